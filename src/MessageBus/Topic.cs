@@ -1,0 +1,17 @@
+namespace Ledger.MessageBus;
+
+/// <summary>How one type of message goes to its topic exchange.</summary>
+/// <param name="Exchange">Durable topic exchange, such as <c>ledger.payments</c>.</param>
+/// <param name="Mandatory">True when a message that reaches no queue must be reported as not published.</param>
+/// <param name="RoutingKey">Routing key of a message, such as <c>payment.capture-succeeded.stripe</c>.</param>
+/// <param name="Envelope">CloudEvents attributes of a message.</param>
+public sealed record Topic<T>(
+    string Exchange, bool Mandatory, Func<T, string> RoutingKey, Func<T, CloudEvent> Envelope);
+
+/// <summary>CloudEvents attributes, sent as AMQP headers <c>cloudEvents_*</c> (binary mode).</summary>
+/// <param name="Id">Identity of the message; also the AMQP message id, so that a repeat is recognised.</param>
+/// <param name="Source">URI reference of the producer, such as <c>/ledger/stripe/acct_1</c>.</param>
+/// <param name="Type">Type with major version, such as <c>ledger.payment.capture-succeeded.v1</c>.</param>
+/// <param name="Subject">What it is about, such as a stream.</param>
+/// <param name="Time">When it happened (UTC).</param>
+public sealed record CloudEvent(Guid Id, string Source, string Type, string Subject, DateTimeOffset Time);

@@ -1,0 +1,61 @@
+namespace Ledger.PaymentEvents;
+
+/// <summary>Wire names of the canonical event classes (R-EV-01): the platform's own, kebab-case.</summary>
+public static class EventClass
+{
+    /// <summary>An amount was authorised; nothing has moved (R-EV-02).</summary>
+    public const string AuthCreated = "auth-created";
+
+    /// <summary>An authorization was cancelled before capture.</summary>
+    public const string AuthVoided = "auth-voided";
+
+    /// <summary>An authorization ran out before capture.</summary>
+    public const string AuthExpired = "auth-expired";
+
+    /// <summary>Money was taken from the payer and is owed to us by the provider (R-EV-03).</summary>
+    public const string CaptureSucceeded = "capture-succeeded";
+
+    /// <summary>A capture failed, possibly after it had been reported as successful.</summary>
+    public const string CaptureFailed = "capture-failed";
+
+    /// <summary>A payment attempt failed; nothing moved.</summary>
+    public const string PaymentFailed = "payment-failed";
+
+    /// <summary>A settlement batch was closed and its net amount is available for payout (R-EV-04).</summary>
+    public const string SettlementConfirmed = "settlement-confirmed";
+
+    /// <summary>Money went back to the payer (R-EV-05).</summary>
+    public const string RefundPosted = "refund-posted";
+
+    /// <summary>A refund failed and its money came back to us (R-EV-08).</summary>
+    public const string RefundFailed = "refund-failed";
+
+    /// <summary>A dispute took money from us (R-EV-06).</summary>
+    public const string ChargebackOpened = "chargeback-opened";
+
+    /// <summary>A dispute ended in our favour; the money is back.</summary>
+    public const string ChargebackWon = "chargeback-won";
+
+    /// <summary>A dispute ended against us; the money is gone.</summary>
+    public const string ChargebackLost = "chargeback-lost";
+
+    /// <summary>The provider charged a fee, or gave one back.</summary>
+    public const string FeePosted = "fee-posted";
+
+    /// <summary>The provider started a payout to our bank account.</summary>
+    public const string PayoutInitiated = "payout-initiated";
+
+    /// <summary>The provider says that a payout has arrived.</summary>
+    public const string PayoutPaid = "payout-paid";
+
+    /// <summary>A payout failed or was cancelled, possibly after it had been paid (R-EV-08).</summary>
+    public const string PayoutFailed = "payout-failed";
+
+    /// <summary>All classes; each must have a row in the posting matrix.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        AuthCreated, AuthVoided, AuthExpired, CaptureSucceeded, CaptureFailed, PaymentFailed, SettlementConfirmed,
+        RefundPosted, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, FeePosted,
+        PayoutInitiated, PayoutPaid, PayoutFailed,
+    ];
+}
