@@ -1,0 +1,20 @@
+namespace Ledger.Providers;
+
+/// <summary>One webhook endpoint as configured with the provider.</summary>
+public sealed record EndpointSettings
+{
+    /// <summary>The provider account that the endpoint belongs to, such as <c>acct_1</c>.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Live signing secrets, newest first; two while a secret is rotated. Never printed.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <summary>How far the signature's timestamp may be off, both ways (default 300 s, as Stripe's libraries).</summary>
+    public int ToleranceSeconds { get; init; } = 300;
+
+    /// <summary>
+    /// Minor-unit exponents that the operator sets for currencies the provider documents contradictorily, by ISO code,
+    /// such as <c>UGX</c> = 0.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> CurrencyExponents { get; init; } = new Dictionary<string, int>();
+}

@@ -1,0 +1,18 @@
+namespace Ledger.Providers;
+
+/// <summary>Whether a delivery is authentic.</summary>
+public abstract record Verification
+{
+    Verification()
+    {
+    }
+
+    /// <summary>It is.</summary>
+    /// <param name="SecretIndex">Which live secret signed it (0 = newest).</param>
+    public sealed record Authentic(int SecretIndex) : Verification;
+
+    /// <summary>It is not.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Detail">What was found and what was expected; holds no secret, no body text.</param>
+    public sealed record Refused(RefusalReason Reason, string Detail) : Verification;
+}
