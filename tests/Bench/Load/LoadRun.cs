@@ -2,11 +2,6 @@ using System.Diagnostics;
 
 namespace Ledger.Bench.Load;
 
-/// <summary>What a load run saw.</summary>
-/// <param name="Elapsed">From the first request to the last answer.</param>
-/// <param name="Failed">Answers other than 2xx.</param>
-public sealed record LoadResult(TimeSpan Elapsed, int Failed);
-
 /// <summary>Sends ready-made requests over a fixed number of connections.</summary>
 public static class LoadRun
 {
