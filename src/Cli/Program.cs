@@ -1,1 +1,9 @@
-return;
+using System.CommandLine;
+using Ledger.Cli.Shell;
+
+// THE list of commands; each is built in the folder of its subject by a static Build().
+var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
+{
+};
+
+return await CommandLine.InvokeAsync(root, args, CancellationToken.None);
