@@ -9,6 +9,8 @@ namespace Ledger.Reporting;
 /// </summary>
 sealed class Snapshot : IAsyncDisposable
 {
+    const string Mark = "mark";
+
     readonly NpgsqlTransaction _transaction;
 
     Snapshot(NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -60,6 +62,12 @@ sealed class Snapshot : IAsyncDisposable
         await using var command = Command(sql);
         return (T)(await command.ExecuteScalarAsync(ct))!;
     }
+
+    /// <summary>Marks where to go back to when a statement fails.</summary>
+    public Task MarkAsync(CancellationToken ct) => _transaction.SaveAsync(Mark, ct);
+
+    /// <summary>Goes back to the mark: the same snapshot, usable again.</summary>
+    public Task BackToMarkAsync(CancellationToken ct) => _transaction.RollbackAsync(Mark, ct);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

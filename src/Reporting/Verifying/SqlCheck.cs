@@ -25,7 +25,8 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
         var counted = (long)(await counting.ExecuteScalarAsync(ct))!;
         foreach (var probe in probes)
         {
-            if (await FirstAsync(scope, probe, ct) is { } difference)
+            await using var command = scope.Journal(probe);
+            if (await FirstAsync(command, ct) is { } difference)
             {
                 return new CheckFinding(counted, difference);
             }
@@ -34,9 +35,9 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
         return new CheckFinding(counted, null);
     }
 
-    static async Task<Difference?> FirstAsync(VerificationScope scope, string probe, CancellationToken ct)
+    /// <summary>The difference in the first row of a probe; null when it has none.</summary>
+    public static async Task<Difference?> FirstAsync(NpgsqlCommand command, CancellationToken ct)
     {
-        await using var command = scope.Journal(probe);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new Difference(Text(reader, 0), Text(reader, 1), Text(reader, 2), Text(reader, 3))

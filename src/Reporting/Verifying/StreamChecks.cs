@@ -77,11 +77,11 @@ static class StreamChecks
         group by id having count(*) > 1 order by min(seq_id) limit 1
         """,
         """
-        select 'fact posted twice', 'event ' || (data ->> 'EventId'), 'one entry, or counter-entries of one correction',
+        select 'fact posted twice', 'event ' || (data ->> 'EventId'), 'one entry, with its counter-entries if any',
                count(*) || ' entries at positions ' || string_agg(seq_id::text, ', ' order by seq_id)
         from mt_events where type = 'journal_entry_posted'
         group by data ->> 'EventId'
-        having count(*) > 1 and (count(*) > count(data ->> 'Corrects') or count(distinct timestamp) > 1)
+        having count(*) - count(data ->> 'Corrects') > 1 or count(distinct timestamp) > 1
         order by min(seq_id) limit 1
         """,
         """

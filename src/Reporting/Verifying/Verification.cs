@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Ledger.Reporting.Verifying;
@@ -9,9 +8,10 @@ namespace Ledger.Reporting.Verifying;
 /// </summary>
 /// <param name="journal">Where the journal lies.</param>
 /// <param name="evidence">Where the archive lies; possibly on another server.</param>
+/// <param name="time">Clock.</param>
 /// <param name="more">Checks of others, such as of the payment states; run at the end.</param>
 public sealed class Verification(
-    SchemaSource journal, SchemaSource evidence, params IReadOnlyList<IVerificationCheck> more)
+    SchemaSource journal, SchemaSource evidence, TimeProvider time, params IReadOnlyList<IVerificationCheck> more)
 {
     static readonly IReadOnlyList<IVerificationCheck> Own =
     [
@@ -24,9 +24,9 @@ public sealed class Verification(
     public async Task<VerificationReport> RunAsync(
         VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = time.GetTimestamp();
         await using var snapshot = await Snapshot.TakeAsync(journal, ct);
-        var scope = new VerificationScope(snapshot, journal, evidence, options)
+        var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
@@ -42,16 +42,16 @@ public sealed class Verification(
 
         var first = results.Find(result => !result.Ok);
         return new VerificationReport(
-            first is null, scope.Position, Stopwatch.GetElapsedTime(started).TotalSeconds, first?.FirstDifference, results);
+            first is null, scope.Position, time.GetElapsedTime(started).TotalSeconds, first?.FirstDifference, results);
     }
 
-    static async Task<CheckResult> RunAsync(IVerificationCheck check, VerificationScope scope, CancellationToken ct)
+    async Task<CheckResult> RunAsync(IVerificationCheck check, VerificationScope scope, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = time.GetTimestamp();
         var finding = await FindAsync(check, scope, ct);
         return new CheckResult(
             check.Name, check.Rule, finding.FirstDifference is null, finding.Count, finding.FirstDifference,
-            finding.Remark, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            finding.Remark, time.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>A body that cannot be read as what it should be (SQLSTATE class 22) is a difference, not a failure.</summary>

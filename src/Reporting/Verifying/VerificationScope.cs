@@ -7,12 +7,12 @@ public sealed class VerificationScope
 {
     readonly Snapshot _journal;
 
-    internal VerificationScope(Snapshot journal, SchemaSource journalSource, SchemaSource evidence, VerificationOptions options)
+    internal VerificationScope(
+        Snapshot journal, SchemaSource journalSource, SchemaSource evidence, VerificationOptions options,
+        TimeProvider time)
     {
         _journal = journal;
-        JournalSource = journalSource;
-        Evidence = evidence;
-        Options = options;
+        (JournalSource, Evidence, Options, Time) = (journalSource, evidence, options, time);
     }
 
     /// <summary>Where the journal lies, for reads that bring their own connection.</summary>
@@ -24,11 +24,18 @@ public sealed class VerificationScope
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
 
+    /// <summary>The clock of whatever must be waited for.</summary>
+    public TimeProvider Time { get; }
+
     /// <summary>Position of the last event in the snapshot; 0 when there is none.</summary>
     public long Position { get; internal set; }
 
     /// <summary>A command over the journal's snapshot; statements name tables without their schema.</summary>
     public NpgsqlCommand Journal(string sql, params ReadOnlySpan<object?> values) => _journal.Command(sql, values);
+
+    internal Task MarkAsync(CancellationToken ct) => _journal.MarkAsync(ct);
+
+    internal Task BackToMarkAsync(CancellationToken ct) => _journal.BackToMarkAsync(ct);
 }
 
 /// <summary>How patient a verification is with deliveries that are still on their way to the archive.</summary>
