@@ -11,10 +11,9 @@ static class Failures
     public static CliError? Explain(Exception exception) => exception switch
     {
         CliError error => error,
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } missing =>
-            CliError.Missing(
-                "SCHEMA_NOT_FOUND", $"PostgreSQL has no ledger tables here: {missing.MessageText}.",
-                "Start the worker once: it creates them ('./ledger up'). Or check which database LEDGER_POSTGRES names."),
+        PostgresException missing when IsTableMissing(missing) => CliError.Missing(
+            "SCHEMA_NOT_FOUND", $"PostgreSQL has no ledger tables here: {missing.MessageText}.",
+            "Start the worker once, which creates them ('./ledger up'), or check the database in LEDGER_POSTGRES."),
         PostgresException refused when IsConnectionRefused(refused) => CliError.Unreachable(
             "POSTGRES_REFUSED", $"PostgreSQL refused the connection: {refused.MessageText} ({refused.SqlState}).",
             "Check user, password and database in LEDGER_POSTGRES."),
@@ -54,6 +53,9 @@ static class Failures
 
         return error.ExitCode;
     }
+
+    static bool IsTableMissing(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
     static bool IsConnectionRefused(PostgresException exception) =>
         exception.SqlState.StartsWith("28", StringComparison.Ordinal)

@@ -7,7 +7,8 @@ static class LedgerHome
     /// <c>LEDGER_HOME</c> if set; else <c>.ledger</c> in the nearest folder, from here upwards, that holds one or is
     /// the checkout's root; else <c>.ledger</c> here.
     /// </summary>
-    public static string Find() => Find(Environment.GetEnvironmentVariable("LEDGER_HOME"), Environment.CurrentDirectory);
+    public static string Find() =>
+        Find(Environment.GetEnvironmentVariable("LEDGER_HOME"), Environment.CurrentDirectory);
 
     /// <summary>The same for given values.</summary>
     public static string Find(string? configured, string current)

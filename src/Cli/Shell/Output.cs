@@ -32,8 +32,9 @@ sealed class Output
     }
 
     /// <summary>The output of this process.</summary>
-    public static Output ForProcess(bool json) =>
-        new(json, Console.Out, Console.Error, IsDrawable(Console.IsOutputRedirected), IsDrawable(Console.IsErrorRedirected));
+    public static Output ForProcess(bool json) => new(
+        json, Console.Out, Console.Error,
+        IsDrawable(Console.IsOutputRedirected), IsDrawable(Console.IsErrorRedirected));
 
     /// <summary>True when standard output must carry one JSON value.</summary>
     public bool IsJson { get; }
