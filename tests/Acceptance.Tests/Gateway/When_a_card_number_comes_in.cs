@@ -30,6 +30,18 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_id_that_holds_it_is_no_id_and_the_delivery_is_an_exception()
+    {
+        foreach (var card in Cards)
+        {
+            var body = StripeWebhooks.Charge(e => e["data"]!["object"]!["id"] = $"ch_{card}");
+            var answer = await _gateway.SendAsync(body);
+            Assert.Equal((200, "exception", "FIELD_MISSING"), (answer.Status, answer.Field("outcome"), answer.Field("reason")));
+            await NothingLeaksAsync(answer, card, masked: true);
+        }
+    }
+
+    [Fact]
     public async Task It_is_masked_when_its_digits_are_written_as_JSON_escapes()
     {
         foreach (var card in Cards)
@@ -93,8 +105,6 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
     {
         var charge = body["data"]!["object"]!;
         charge["description"] = $"Card {card}";
-        charge["id"] = $"ch_{card}";
-        charge["payment_intent"] = $"pi_{card}";
         charge["customer"] = $"cus_{card}";
         charge["metadata"] = new JsonObject { ["order_id"] = card, ["note"] = string.Join('-', card.Chunk(4).Select(c => new string(c))) };
         charge["extra"] = JsonNode.Parse(card);
