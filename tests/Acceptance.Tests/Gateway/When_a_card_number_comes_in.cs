@@ -62,8 +62,14 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
         foreach (var card in Cards)
         {
             var text = Encoding.UTF8.GetBytes($"pan={card}&spaced={string.Join(' ', card.Chunk(4).Select(c => new string(c)))}");
-            await NothingLeaksAsync(await _gateway.SendAsync(text), card, masked: true);
-            await NothingLeaksAsync(await _gateway.SendAsync(text, secret: "whsec_of_somebody_else"), card, masked: true);
+            var authentic = await _gateway.SendAsync(text);
+            Assert.Equal((400, "BODY_NOT_JSON"), (authentic.Status, authentic.Field("reason")));
+            await NothingLeaksAsync(authentic, card, masked: true);
+
+            // Nothing is parsed before the signature is right: what is wrong with the body is not even looked at.
+            var forged = await _gateway.SendAsync(text, secret: "whsec_of_somebody_else");
+            Assert.Equal((401, "SIGNATURE_WRONG"), (forged.Status, forged.Field("reason")));
+            await NothingLeaksAsync(forged, card, masked: true);
         }
     }
 

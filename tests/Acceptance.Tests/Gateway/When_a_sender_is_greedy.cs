@@ -63,6 +63,16 @@ public sealed class When_a_sender_is_greedy
     }
 
     [Fact]
+    public async Task Headers_over_their_limit_are_431_before_anything_of_ours_runs()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var answer = await gateway.SendAsync(
+            StripeWebhooks.Charge(), change: r => r.Headers.TryAddWithoutValidation("X-Filler", new string('x', 20_000)));
+        Assert.Equal(431, answer.Status);
+        Assert.Empty(await gateway.TakeDeliveriesAsync());
+    }
+
+    [Fact]
     public async Task A_body_that_does_not_come_in_full_is_400_in_bounded_time()
     {
         await using var gateway = await RunningGateway.StartAsync(o => o with { BodyTimeout = TimeSpan.FromSeconds(1) });

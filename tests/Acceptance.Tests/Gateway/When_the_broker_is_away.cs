@@ -57,6 +57,26 @@ public sealed class When_the_broker_is_away
     }
 
     [Fact]
+    public async Task A_delivery_of_which_only_a_part_reached_its_queues_is_503_until_all_of_it_does()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var body = StripeWebhooks.Charge();
+        foreach (var queue in ConsumerQueues.All)
+        {
+            await gateway.Broker.UnbindAsync(queue);
+            var partly = await gateway.SendAsync(body);
+            Assert.Equal((503, "BROKER_UNAVAILABLE"), (partly.Status, partly.Field("reason")));
+            await gateway.Broker.BindAsync(queue);
+        }
+
+        var events = (await gateway.TakeEventsAsync()).Select(e => e.Field("eventId")).ToHashSet();
+        var whole = await gateway.SendAsync(body);
+        Assert.Equal((200, "accepted"), (whole.Status, whole.Field("outcome")));
+        Assert.Equal(events, (await gateway.TakeEventsAsync()).Select(e => e.Field("eventId")).ToHashSet());
+        Assert.Equal(2, (await gateway.TakeDeliveriesAsync()).Count);
+    }
+
+    [Fact]
     public async Task The_port_stays_closed_until_the_topology_stands()
     {
         CuttableProxy proxy = null!;
