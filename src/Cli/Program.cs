@@ -1,1 +1,11 @@
-return;
+using System.CommandLine;
+using Ledger.Cli.Shell;
+using Ledger.Cli.Webhooks;
+
+// THE list of commands; each is built in the folder of its subject by a static Build().
+var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
+{
+    WebhookCommands.Build(),
+};
+
+return await CommandLine.InvokeAsync(root, args, CancellationToken.None);
