@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ledger.EventStore;
+
+static partial class EventStoreLog
+{
+    [LoggerMessage(1001, LogLevel.Warning, "Storage is away: {Queue} holds {Messages} messages and keeps trying")]
+    public static partial void StorageAway(this ILogger logger, string queue, int messages, Exception failure);
+
+    [LoggerMessage(1002, LogLevel.Information, "Storage is back: {Queue} goes on after {ElapsedMs} ms")]
+    public static partial void StorageBack(this ILogger logger, string queue, long elapsedMs);
+
+    [LoggerMessage(1003, LogLevel.Error, "Storage stayed away for {ElapsedMs} ms: {Queue} fails what waits, {Messages} messages")]
+    public static partial void StorageGivenUp(this ILogger logger, string queue, int messages, long elapsedMs);
+
+    [LoggerMessage(1004, LogLevel.Warning, "A batch of {Messages} in {Queue} failed: each message is tried alone")]
+    public static partial void BatchFailed(this ILogger logger, string queue, int messages, Exception failure);
+}
