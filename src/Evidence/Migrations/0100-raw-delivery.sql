@@ -52,14 +52,13 @@ declare
     first date := date_trunc('month', month);
     part  text := 'raw_delivery_' || to_char(month, 'YYYY_MM');
 begin
-    if to_regclass('{schema}.' || part) is null then
-        perform pg_advisory_xact_lock(hashtextextended('{schema}.raw_delivery', 0));
-        if to_regclass('{schema}.' || part) is null then
-            execute format('create table {schema}.%I (like {schema}.raw_delivery including all)', part);
-            execute format(
-                'alter table {schema}.raw_delivery attach partition {schema}.%I for values from (%L) to (%L)', part,
-                first || ' 00:00:00+00', (first + interval '1 month')::date || ' 00:00:00+00');
-        end if;
+    perform pg_advisory_xact_lock(hashtextextended('{schema}.raw_delivery', 0));
+    -- Asked of the table itself: to_regclass() may answer from what this session had cached before it had the lock.
+    if not exists (select from pg_class where relname = part and relnamespace = '{schema}'::regnamespace) then
+        execute format('create table {schema}.%I (like {schema}.raw_delivery including all)', part);
+        execute format(
+            'alter table {schema}.raw_delivery attach partition {schema}.%I for values from (%L) to (%L)', part,
+            first || ' 00:00:00+00', (first + interval '1 month')::date || ' 00:00:00+00');
     end if;
 end
 $$;
