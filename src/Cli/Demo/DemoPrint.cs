@@ -66,8 +66,8 @@ static class DemoPrint
         output.Verdict(
             report.IsAsExpected,
             report.IsAsExpected
-                ? $"Every figure is the one of the demo's own tally. {report.ElapsedSeconds:0.0} s."
-                : $"{report.Differences.Count} figure(s) differ from the demo's own tally. {report.ElapsedSeconds:0.0} s.");
+                ? $"Every figure is the one of the demo's own tally, after {report.ElapsedSeconds:0.0} s."
+                : $"{report.Differences.Count} figure(s) differ from the demo's own tally.");
     }
 
     static string Text(int count) => count.ToString("N0");

@@ -52,7 +52,7 @@ sealed class RunLedger(NpgsqlDataSource journal, NpgsqlDataSource evidence, Uri 
         return (int)count;
     }
 
-    /// <summary>Counts by what became of the events; the counts of requests and dead letters are the caller's.</summary>
+    /// <summary>Counts what became of the events; requests and dead letters are counted by the caller.</summary>
     public async Task<DemoFigures> FiguresAsync(DeliverySender sender, int deadLettered, CancellationToken ct)
     {
         var dispositions = await CountsAsync(
