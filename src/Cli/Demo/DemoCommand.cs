@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ledger.Cli.Shell;
+using Ledger.JournalPosting.Matrix;
 
 namespace Ledger.Cli.Demo;
 
@@ -51,7 +52,7 @@ static class DemoCommand
         else
         {
             DemoPrint.Figures(output, report);
-            DemoPrint.TrialBalance(output, report, new Accounting.ChartOfAccounts("", []));
+            DemoPrint.TrialBalance(output, report, ChartYaml.Load(null));
             DemoPrint.Verdict(output, report);
         }
 
