@@ -74,4 +74,10 @@ public enum RefusalReason
 
     /// <summary>The broker did not confirm. 503 with Retry-After: nothing was taken, the provider must send again.</summary>
     BrokerUnavailable,
+
+    /// <summary>The gateway holds as many bodies as it may. 503 with Retry-After: the provider must send again.</summary>
+    Overloaded,
+
+    /// <summary>A fault in our own code. 503 with Retry-After: archived, the provider must send again.</summary>
+    InternalFault,
 }

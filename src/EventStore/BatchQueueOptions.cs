@@ -1,0 +1,23 @@
+namespace Ledger.EventStore;
+
+/// <summary>Limits of a batch queue.</summary>
+public sealed record BatchQueueOptions
+{
+    /// <summary>Most messages in one batch.</summary>
+    public int MaxBatch { get; init; } = 1_000;
+
+    /// <summary>Most messages that wait; whoever comes then waits for a place.</summary>
+    public int MaxWaiting { get; init; } = 10_000;
+
+    /// <summary>How long a batch is held while storage is away, before its messages fail.</summary>
+    public TimeSpan HoldFor { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Pause before the first retry; each further pause is twice as long.</summary>
+    public TimeSpan RetryDelayMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest pause between two retries.</summary>
+    public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long closing waits for what is queued before it is given up.</summary>
+    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ledger.EventStore;
+
+static partial class EventStoreLog
+{
+    [LoggerMessage(1001, LogLevel.Warning, "Storage is away: {Queue} holds {Messages} messages and keeps trying")]
+    public static partial void StorageAway(this ILogger logger, string queue, int messages, Exception failure);
+
+    [LoggerMessage(1002, LogLevel.Information, "Storage is back: {Queue} goes on after {ElapsedMs} ms")]
+    public static partial void StorageBack(this ILogger logger, string queue, long elapsedMs);
+
+    [LoggerMessage(1003, LogLevel.Error, "Storage stayed away for {ElapsedMs} ms: {Queue} fails what waits, {Messages} messages")]
+    public static partial void StorageGivenUp(this ILogger logger, string queue, int messages, long elapsedMs);
+
+    [LoggerMessage(1004, LogLevel.Warning, "A batch of {Messages} in {Queue} failed: each message is tried alone")]
+    public static partial void BatchFailed(this ILogger logger, string queue, int messages, Exception failure);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Another program moved a stream of {Schema} while {Messages} messages were decided: decided anew")]
+    public static partial void StreamMoved(this ILogger logger, string schema, int messages);
+
+    [LoggerMessage(1006, LogLevel.Information, "The connection broke during a commit in {Schema}, but its {Messages} messages are there")]
+    public static partial void CommitFound(this ILogger logger, string schema, int messages);
+}

@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace Ledger.EventStore;
+
+/// <summary>
+/// The one way events get in: under the chain's lock, with positions taken after it and held to the commit. That
+/// makes positions rise in commit order, and with the versions inside each stream.
+/// </summary>
+sealed class EventWriter(string schema)
+{
+    readonly string _lock = $"select position, hash, events from {schema}.chain_head for update";
+
+    readonly string _positions =
+        $"select array(select nextval('{schema}.mt_events_sequence') from generate_series(1, $1))";
+
+    readonly string _newStreams =
+        $"insert into {schema}.mt_streams (id, version) select id, version from unnest($1, $2) as t (id, version)";
+
+    readonly string _movedStreams =
+        $"""
+        update {schema}.mt_streams s set version = t.version, timestamp = now()
+        from unnest($1, $2, $3) as t (id, seen, version) where s.id = t.id and coalesce(s.version, 0) = t.seen
+        """;
+
+    readonly string _events =
+        $"""
+        insert into {schema}.mt_events (
+            seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers)
+        select seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id,
+               jsonb_build_object('hash', encode(hash, 'hex'))
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as t (
+            seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id, hash)
+        """;
+
+    readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3";
+
+    /// <summary>
+    /// Takes the lock. A holder that hangs between two statements is thrown out by the server, so that it cannot
+    /// stop the other processes for ever.
+    /// </summary>
+    public IEnumerable<NpgsqlBatchCommand> Lock() =>
+    [
+        new("select set_config('idle_in_transaction_session_timeout', '20000', true)"), new(_lock),
+    ];
+
+    /// <summary>Reads the two results of <see cref="Lock"/> and moves to the next.</summary>
+    public static async Task<ChainHead> ReadLockAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            throw new InvalidOperationException("chain_head has no row: the schema was not made by the migrations.");
+        }
+
+        var head = ChainHead.Read(reader);
+        await reader.NextResultAsync(ct);
+        return head;
+    }
+
+    /// <summary>Takes positions; call it as late as possible, for a number that is not used leaves a hole.</summary>
+    public async Task<long[]> TakePositionsAsync(NpgsqlConnection connection, int count, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(_positions, connection)
+        {
+            Parameters = { new NpgsqlParameter<int> { TypedValue = count } },
+        };
+        await command.PrepareAsync(ct);
+        return (long[])(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Adds the commands that write streams and events, in order of position.</summary>
+    /// <returns>The chain's new end, to be written by <see cref="MoveHead"/>.</returns>
+    public ChainHead AddTo(
+        NpgsqlBatch batch, ChainHead head, IReadOnlyCollection<StreamMove> moves, IReadOnlyList<AppendedEvent> events)
+    {
+        var created = moves.Where(move => !move.Existed).OrderBy(move => move.StreamId, StringComparer.Ordinal).ToArray();
+        var moved = moves.Where(move => move.Existed).OrderBy(move => move.StreamId, StringComparer.Ordinal).ToArray();
+        if (created.Length > 0)
+        {
+            batch.BatchCommands.Add(Command(_newStreams, Ids(created), Versions(created)));
+        }
+
+        if (moved.Length > 0)
+        {
+            batch.BatchCommands.Add(Command(
+                _movedStreams, Ids(moved), SqlArray.Of(Array.ConvertAll(moved, move => move.Seen)), Versions(moved)));
+        }
+
+        return AddEvents(batch, head, events);
+    }
+
+    /// <summary>The command that moves the chain's end; goes last.</summary>
+    public NpgsqlBatchCommand MoveHead(ChainHead head) =>
+        Command(
+            _head,
+            new NpgsqlParameter<long> { TypedValue = head.Position },
+            new NpgsqlParameter<byte[]> { TypedValue = head.Hash },
+            new NpgsqlParameter<long> { TypedValue = head.Events });
+
+    /// <summary>Makes sure, after the batch ran, that every stream was still at the version we saw.</summary>
+    /// <exception cref="StreamConflictException">It was not.</exception>
+    public void RequireUnmoved(NpgsqlBatch batch, IReadOnlyCollection<StreamMove> moves)
+    {
+        var expected = moves.Count(move => move.Existed);
+        foreach (var command in batch.BatchCommands)
+        {
+            if (ReferenceEquals(command.CommandText, _movedStreams) && command.RecordsAffected != expected)
+            {
+                throw new StreamConflictException(
+                    $"{expected - command.RecordsAffected} of {expected} streams in {schema} were moved by another program.", null);
+            }
+        }
+    }
+
+    /// <summary>True when the server refused rows because another program was there without our lock.</summary>
+    public static bool IsForeignWrite(Exception exception) =>
+        exception is StreamConflictException
+            or PostgresException
+            {
+                SqlState: PostgresErrorCodes.UniqueViolation,
+                ConstraintName: "pk_mt_events_stream_and_version" or "pkey_mt_streams_id" or "pkey_mt_events_seq_id",
+            };
+
+    ChainHead AddEvents(NpgsqlBatch batch, ChainHead head, IReadOnlyList<AppendedEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            return head;
+        }
+
+        var chain = HashChain.After(head.Hash);
+        var rows = new EventRows(events.Count);
+        foreach (var appended in events)
+        {
+            rows.Add(appended, chain.Add(appended.Position, appended.StreamId, appended.Version, appended.Event));
+        }
+
+        batch.BatchCommands.Add(Command(_events, rows.ToParameters()));
+        return new ChainHead(events[^1].Position, chain.Last, head.Events + events.Count);
+    }
+
+    static NpgsqlParameter Ids(StreamMove[] moves) => SqlArray.Of(Array.ConvertAll(moves, move => (string?)move.StreamId));
+
+    static NpgsqlParameter Versions(StreamMove[] moves) => SqlArray.Of(Array.ConvertAll(moves, move => move.Version));
+
+    static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
+}
+
+/// <summary>A stream's way from the version we saw to the one it gets.</summary>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct StreamMove(string StreamId, bool Existed, long Seen, long Version);

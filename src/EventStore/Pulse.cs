@@ -1,0 +1,21 @@
+namespace Ledger.EventStore;
+
+/// <summary>Wakes those that wait, without counting. Take <see cref="Next"/> before looking, so that no beat is missed.</summary>
+sealed class Pulse
+{
+    TaskCompletionSource _next = Fresh();
+
+    /// <summary>Completes with the next beat.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Beat() => Interlocked.Exchange(ref _next, Fresh()).TrySetResult();
+
+    /// <summary>Waits for a beat, but not longer than the time given.</summary>
+    public static async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    {
+        await Task.WhenAny(next, Task.Delay(atMost, time, ct));
+        ct.ThrowIfCancellationRequested();
+    }
+
+    static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
