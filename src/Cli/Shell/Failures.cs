@@ -25,7 +25,7 @@ static class Failures
             "RABBITMQ_UNREACHABLE", $"RabbitMQ cannot be reached: {Innermost(exception)}",
             "Start it with './ledger up --detach', or check LEDGER_RABBITMQ; './ledger status' shows what runs."),
         HttpRequestException or SocketException => CliError.Unreachable(
-            "SERVER_UNREACHABLE", $"A server cannot be reached: {Innermost(exception)}",
+            "SERVER_UNREACHABLE", $"A server cannot be reached: {exception.Message}",
             "Start the stack with './ledger up --detach'; './ledger status' shows what runs."),
         OperationCanceledException => new CliError(
             ExitCode.No, "STOPPED", "Stopped before it was finished.", "Run it again to finish."),
