@@ -28,7 +28,7 @@ sealed class EventRows(int count)
         _versions[n] = appended.Version;
         _bodies[n] = added.Data;
         _types[n] = added.Type;
-        _timestamps[n] = Microseconds.Truncate(added.Timestamp);
+        _timestamps[n] = Microseconds.Truncate(added.Timestamp).UtcDateTime;
         _dotNetTypes[n] = added.DotNetType;
         _correlations[n] = added.CorrelationId;
         _causations[n] = added.CausationId;

@@ -26,7 +26,7 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new TakenBody(
-                outcome, deliveryId, [.. translation.Events.Select(e => e.EventId)],
+                outcome.Name(), deliveryId, [.. translation.Events.Select(e => e.EventId)],
                 translation.Reason is { } why ? RefusalTerms.WireName(why) : null),
             AnswerJson.Default.TakenBody);
         return new Answer(outcome, translation.Reason, StatusCodes.Status200OK, json, null);
@@ -73,7 +73,7 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
 /// <param name="DeliveryId">Our id of the delivery.</param>
 /// <param name="Events">Ids of the canonical events in it.</param>
 /// <param name="Reason">Why it holds none, or fewer than it could.</param>
-sealed record TakenBody(Outcome Outcome, Guid DeliveryId, IReadOnlyList<Guid> Events, string? Reason);
+sealed record TakenBody(string Outcome, Guid DeliveryId, IReadOnlyList<Guid> Events, string? Reason);
 
 /// <summary>Problem details (RFC 9457) of a delivery that was not taken.</summary>
 sealed record ProblemBody(string Type, string Title, int Status, string Reason, string? Detail, Guid DeliveryId);
@@ -81,8 +81,7 @@ sealed record ProblemBody(string Type, string Title, int Status, string Reason, 
 /// <summary>Source-generated JSON of answers.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TakenBody))]
 [JsonSerializable(typeof(ProblemBody))]
 sealed partial class AnswerJson : JsonSerializerContext;

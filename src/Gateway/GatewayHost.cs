@@ -12,6 +12,9 @@ public static class GatewayHost
     /// <summary>Name in traces.</summary>
     public const string ServiceName = "ledger-gateway";
 
+    /// <summary>Where providers send to.</summary>
+    public const string WebhookRoute = "/v1/webhooks/{provider}/{endpoint?}";
+
     /// <summary>Builds the host; starting it opens the port once the broker's topology stands.</summary>
     /// <param name="options">Settings.</param>
     /// <param name="configure">Services that a test replaces; null for none.</param>
@@ -72,7 +75,7 @@ public static class GatewayHost
         var reception = app.Services.GetRequiredService<WebhookReception>();
         var metrics = app.Services.GetRequiredService<GatewayMetrics>();
         var bus = app.Services.GetRequiredService<BusReady>();
-        app.Map("/v1/webhooks/{provider}/{endpoint?}", reception.HandleAsync);
+        app.Map(WebhookRoute, reception.HandleAsync);
         app.MapLedgerHealth(_ => Task.FromResult(bus.Now.Missing));
         app.MapFallback(async http =>
         {

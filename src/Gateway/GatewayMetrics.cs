@@ -53,7 +53,7 @@ sealed class GatewayMetrics
         }
 
         CounterOf(answer.Outcome).Add(1, tags);
-        _duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("outcome", TagOf(answer.Outcome)));
+        _duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("outcome", answer.Outcome.Name()));
     }
 
     /// <summary>Counts a request to an address that does not exist.</summary>
@@ -72,13 +72,5 @@ sealed class GatewayMetrics
         Outcome.Ignored => _ignored,
         Outcome.Exception => _exceptions,
         Outcome.Refused => _refused,
-    };
-
-    static string TagOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Accepted => "accepted",
-        Outcome.Ignored => "ignored",
-        Outcome.Exception => "exception",
-        Outcome.Refused => "refused",
     };
 }

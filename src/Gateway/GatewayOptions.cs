@@ -50,4 +50,7 @@ public sealed record GatewayOptions
 
     /// <summary>How often the secrets file is looked at.</summary>
     public TimeSpan SecretsPoll { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The listening address only: the broker's address holds a password.</summary>
+    public override string ToString() => $"Gateway at {Url}";
 }

@@ -49,7 +49,10 @@ static class SecretsFile
         catch (JsonException e)
         {
             // The parser's own message may quote the text that it stumbled over.
-            return new Reading(null, [$"LEDGER_SECRETS: not valid JSON at line {e.LineNumber + 1}."]);
+            return new Reading(null,
+            [
+                e.LineNumber is { } line ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}." : "LEDGER_SECRETS: a name occurs twice.",
+            ]);
         }
     }
 

@@ -21,10 +21,9 @@ sealed class WebhookReception(
         var arrival = new Arrival(
             http, RouteValue(http, "provider").ToLowerInvariant(), RouteValue(http, "endpoint").ToLowerInvariant(),
             time.GetUtcNow());
-        using var activity = GatewayMetrics.Source.StartActivity("receive delivery");
-        activity?.SetTag("ledger.delivery_id", arrival.DeliveryId);
+        using var span = ReceptionSpan.Start(http, arrival);
         var answer = await ReceiveOrFailAsync(http, arrival);
-        activity?.SetTag("ledger.reason", answer.Reason?.ToString());
+        span.End(answer);
         metrics.Answered(arrival.Known?.Provider.Name, answer, time.GetElapsedTime(started));
         await answer.WriteAsync(http.Response);
     }

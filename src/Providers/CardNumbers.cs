@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Ledger.Providers;
@@ -61,23 +62,23 @@ public static class CardNumbers
     static bool IsDigit(byte value) => value is >= (byte)'0' and <= (byte)'9';
 
     /// <summary>A digit, plain or as a JSON escape; <paramref name="length"/> is what it takes in bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsDigitAt(ReadOnlySpan<byte> text, int at, out int digit, out int length)
     {
-        digit = 0;
-        length = 1;
-        if (at >= text.Length)
+        if ((uint)at < (uint)text.Length && IsDigit(text[at]))
         {
-            return false;
-        }
-
-        if (IsDigit(text[at]))
-        {
-            digit = text[at] - '0';
+            (digit, length) = (text[at] - '0', 1);
             return true;
         }
 
-        length = EscapeLength;
-        if (text[at] != '\\' || !text[at..].StartsWith("\\u003"u8) || at + 5 >= text.Length || !IsDigit(text[at + 5]))
+        return IsEscapedDigitAt(text, at, out digit, out length);
+    }
+
+    static bool IsEscapedDigitAt(ReadOnlySpan<byte> text, int at, out int digit, out int length)
+    {
+        (digit, length) = (0, EscapeLength);
+        if (at + EscapeLength > text.Length || text[at] != '\\' || !text[at..].StartsWith("\\u003"u8)
+            || !IsDigit(text[at + 5]))
         {
             return false;
         }
@@ -86,18 +87,18 @@ public static class CardNumbers
         return true;
     }
 
-    static int SeparatorLength(ReadOnlySpan<byte> text)
+    static int SeparatorLength(ReadOnlySpan<byte> text, int at)
     {
-        if (text.IsEmpty)
+        if (at >= text.Length)
         {
             return 0;
         }
 
-        return text[0] switch
+        return text[at] switch
         {
             (byte)' ' or (byte)'-' => 1,
-            (byte)'\\' when text.StartsWith("\\u0020"u8) || text.StartsWith("\\u002d"u8) || text.StartsWith("\\u002D"u8)
-                => EscapeLength,
+            (byte)'\\' when text[at..].StartsWith("\\u0020"u8) || text[at..].StartsWith("\\u002d"u8)
+                || text[at..].StartsWith("\\u002D"u8) => EscapeLength,
             _ => 0,
         };
     }
@@ -159,10 +160,12 @@ public static class CardNumbers
             Span<int> offsets = stackalloc int[DigitsMax];
             var walk = new Walk(offsets);
             var at = start;
-            while (IsDigitAt(_text, at, out var digit, out var length) && walk.Take(at, digit))
+            var isDigit = IsDigitAt(_text, at, out var digit, out var length);
+            while (isDigit && walk.Take(at, digit))
             {
                 at += length;
-                if (IsDigitAt(_text, at, out _, out _))
+                isDigit = IsDigitAt(_text, at, out digit, out length);
+                if (isDigit)
                 {
                     continue;
                 }
@@ -172,7 +175,8 @@ public static class CardNumbers
                     MaskDigits(offsets[..walk.Count], at);
                 }
 
-                at += SeparatorLength(_text[at..]);
+                at += SeparatorLength(_text, at);
+                isDigit = IsDigitAt(_text, at, out digit, out length);
             }
 
             while (IsDigitAt(_text, end, out _, out var tail))

@@ -6,6 +6,7 @@ using Ledger.Providers;
 using Ledger.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Ledger.Acceptance.Tests.Gateway;
@@ -60,7 +61,8 @@ sealed class RunningGateway : IAsyncDisposable
         };
         var log = new CapturedLog();
         var app = GatewayHost.Build(
-            change is null ? options : change(options), services => services.AddSingleton<ILoggerProvider>(log));
+            change is null ? options : change(options),
+            services => services.Replace(ServiceDescriptor.Singleton<ILoggerProvider>(log)));
         return new RunningGateway(vhost, secrets, app, log);
     }
 

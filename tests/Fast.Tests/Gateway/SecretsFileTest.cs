@@ -57,7 +57,7 @@ public sealed class SecretsFileTest
     [InlineData("{\n\"stripe\": whsec_oops}", "LEDGER_SECRETS: not valid JSON at line 2.")]
     [InlineData("[]", "LEDGER_SECRETS: must be a JSON object.")]
     [InlineData("{}", "LEDGER_SECRETS: no endpoint is configured.")]
-    [InlineData("{\"stripe\":{},\"stripe\":{}}", "LEDGER_SECRETS: not valid JSON at line 1.")]
+    [InlineData("{\"stripe\":{},\"stripe\":{}}", "LEDGER_SECRETS: a name occurs twice.")]
     public void A_file_that_is_no_secrets_file_is_refused_by_name(string json, string error) =>
         Assert.Equal([error], Parse(json).Errors);
 

@@ -18,6 +18,9 @@ public sealed class SwitchableProxy : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>Set to lose the answer to the next COMMIT: the server gets it, the client sees the connection break.</summary>
+    public bool LoseNextCommitAnswer { get; set; }
+
     public static SwitchableProxy Before(string connectionString)
     {
         var target = new NpgsqlConnectionStringBuilder(connectionString);
@@ -84,8 +87,7 @@ public sealed class SwitchableProxy : IAsyncDisposable
         {
             client.NoDelay = server.NoDelay = true;
             await server.ConnectAsync(_host, _port);
-            await Task.WhenAny(
-                client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+            await Task.WhenAny(ForwardAsync(client, server), server.GetStream().CopyToAsync(client.GetStream()));
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
@@ -93,6 +95,28 @@ public sealed class SwitchableProxy : IAsyncDisposable
         finally
         {
             _open.TryRemove(client, out _);
+        }
+    }
+
+    async Task ForwardAsync(TcpClient client, TcpClient server)
+    {
+        var buffer = new byte[65_536];
+        while (await client.GetStream().ReadAsync(buffer) is var read and > 0)
+        {
+            var losing = LoseNextCommitAnswer && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0;
+            if (losing)
+            {
+                LoseNextCommitAnswer = false;
+                server.Client.Shutdown(SocketShutdown.Receive);
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+
+            await server.GetStream().WriteAsync(buffer.AsMemory(0, read));
+            if (losing)
+            {
+                await Task.Delay(300);
+                return;
+            }
         }
     }
 }

@@ -1,0 +1,98 @@
+using Ledger.EventStore;
+using Ledger.PaymentEvents;
+using Npgsql;
+
+namespace Ledger.Storage.Tests.EventStore;
+
+/// <summary>Adds up the amounts of each stream: whatever is lost or doubled shows in the sum.</summary>
+public sealed class SampleLogic : ICommitLogic<Sample, Told>
+{
+    public const string Table = "create table journal.tally (stream_id text primary key, total bigint not null)";
+
+    /// <summary>Runs while the transaction is open, before anything is decided.</summary>
+    public Func<Task> Loading { get; set; } = () => Task.CompletedTask;
+
+    public List<int> BatchSizes { get; } = [];
+
+    public InboxClaim? ClaimOf(Sample message) => message.Claim;
+
+    public string StreamOf(Sample message) => message.Stream;
+
+    public async Task<ICommitBatch<Sample, Told>> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
+    {
+        await Loading();
+        await using var command = new NpgsqlCommand("select stream_id, total from journal.tally where stream_id = any($1)", connection)
+        {
+            Parameters = { new() { Value = streamIds.ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var totals = new Dictionary<string, long>();
+        while (await reader.ReadAsync(ct))
+        {
+            totals.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+
+        return new Batch(this, totals);
+    }
+
+    sealed class Batch(SampleLogic logic, Dictionary<string, long> totals) : ICommitBatch<Sample, Told>
+    {
+        readonly HashSet<string> _changed = [];
+        int _decided;
+
+        public Decision<Told> Decide(Sample message, InboxFinding finding)
+        {
+            _decided++;
+            if (message.Does == "throw")
+            {
+                throw new FormatException(message.Message);
+            }
+
+            var told = new Told(finding.Verdict, finding.Prior?.Disposition, finding.Reported, totals.GetValueOrDefault(message.Stream));
+            return finding.Verdict switch
+            {
+                InboxVerdict.New => Post(message, told),
+                InboxVerdict.SameMessage or InboxVerdict.SameFact => Noted(told, []),
+                InboxVerdict.KeyReused or InboxVerdict.FactContradicted => Noted(
+                    told, finding.Reported ? [] : [new StreamAppend(message.Stream, SampleEvents.Of("{}", "exception_raised"))]),
+            };
+        }
+
+        public void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended)
+        {
+            logic.BatchSizes.Add(_decided);
+            if (_changed.Count > 0)
+            {
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                    """
+                    insert into journal.tally (stream_id, total) select * from unnest($1, $2)
+                    on conflict (stream_id) do update set total = excluded.total
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = _changed.ToArray() },
+                        new() { Value = _changed.Select(stream => totals[stream]).ToArray() },
+                    },
+                });
+            }
+        }
+
+        Decision<Told> Post(Sample message, Told told)
+        {
+            var stream = message.Does == "stray" ? "elsewhere" : message.Stream;
+            var body = message.Does == "nul" ? """{"A":"\u0000"}""" : $$"""{"Number":{{message.Amount}},"A":"x"}""";
+            totals[message.Stream] = told.Total + message.Amount;
+            _changed.Add(message.Stream);
+            return new Decision<Told>(
+                told with { Total = totals[message.Stream] }, "posted", null, Guid.CreateVersion7(),
+                [new StreamAppend(stream, SampleEvents.Of(body, id: DeterministicId.Of("event", message.Message)))],
+                message.Settles is { } fact
+                    ? [new InboxSettlement(DeterministicId.Of("fact", fact), "settled", "by " + message.Message, null)]
+                    : []);
+        }
+
+        static Decision<Told> Noted(Told told, IReadOnlyList<StreamAppend> events) => new(told, "noop", null, null, events, []);
+    }
+}
