@@ -1,6 +1,7 @@
 using Ledger.Accounting;
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.JournalPosting.Storage;
 using Ledger.Reporting;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,8 +49,7 @@ public sealed class ReportingDatabase : IAsyncDisposable
         var journal = await TestDatabase.CreateAsync();
         var database = new ReportingDatabase(journal, apart ? await TestDatabase.CreateAsync() : journal);
         var none = CancellationToken.None;
-        await SchemaMigrations.ApplyAsync(database.Journal.Source, "journal", EventStoreMigrations.Scripts, none);
-        await database.JournalAsync(JournalTables.Sql);
+        await SchemaMigrations.ApplyAsync(database.Journal.Source, "journal", JournalMigrations.Scripts, none);
         await SchemaMigrations.ApplyAsync(database.Evidence.Source, "evidence", EvidenceMigrations.Scripts, none);
         return database;
     }

@@ -61,7 +61,7 @@ public sealed class Verifications : IAsyncLifetime
         "daily-balances",
         "daily_balance: day 2026-11-21, account 4000, EUR: expected debits 1050, credits 0, found nothing")]
     [InlineData(
-        "update journal.journal_line set side = case side when 'D' then 'C' else 'D' end where currency = 'KWD' and line_no = 1",
+        "update journal.journal_line set side = case side when 'D' then 'C' else 'D' end where currency = 'KWD' and line_no = 0",
         "trial-balance journal-lines",
         "trial balance of journal_line: KWD: expected difference 0, found difference -24690")]
     [InlineData(
