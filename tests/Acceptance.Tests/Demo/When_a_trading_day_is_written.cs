@@ -8,10 +8,7 @@ namespace Ledger.Acceptance.Tests.Demo;
 /// <summary>The script of the demo against the real translation; without servers.</summary>
 public sealed class When_a_trading_day_is_written
 {
-    const string Secret = "whsec_demo_script_test";
     static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 0, 0, TimeSpan.Zero);
-    static readonly IPaymentProvider Stripe = AllProviders.List.Single(provider => provider.Name == "stripe");
-    static readonly EndpointSettings Settings = new() { Account = "acct_demo", Secrets = [Secret] };
 
     [Theory]
     [InlineData(1)]
@@ -89,11 +86,40 @@ public sealed class When_a_trading_day_is_written
             figure => Assert.True(figure.Debits >= figure.Credits, $"{figure.Account} {figure.Currency}: {figure}"));
     }
 
-    static Translation Translate(Delivery delivery)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(77)]
+    public void The_product_posts_what_the_tally_expects(int seed)
     {
-        var webhook = new RawWebhook(
-            Guid.CreateVersion7(Now), Stripe.Sign(delivery.Body, Secret, Now), delivery.Body,
-            Convert.ToHexStringLower(SHA256.HashData(delivery.Body)), Now);
-        return Stripe.Translate(webhook, Settings);
+        var day = TradingDay.Of("run1", 300, seed, Now);
+        var journal = new InMemoryJournal(Now);
+        foreach (var delivery in day.Day.Concat(day.Later))
+        {
+            journal.Receive(delivery);
+        }
+
+        Assert.Empty(Tally.Of(day.Day.Concat(day.Later)).DifferencesTo(journal.Figures()));
     }
+
+    [Fact]
+    public void The_tally_does_not_depend_on_the_order_of_arrival()
+    {
+        var day = TradingDay.Of("run1", 300, 9, Now);
+        for (var order = 0; order < 20; order++)
+        {
+            var journal = new InMemoryJournal(Now);
+            foreach (var phase in new[] { day.Day, day.Later })
+            {
+                var deliveries = phase.ToArray();
+                new Random(order).Shuffle(deliveries);
+                Array.ForEach(deliveries, journal.Receive);
+            }
+
+            Assert.Empty(Tally.Of(day.Day.Concat(day.Later)).DifferencesTo(journal.Figures()));
+        }
+    }
+
+    static Translation Translate(Delivery delivery) => InMemoryJournal.Translate(delivery, Now);
 }
