@@ -104,6 +104,19 @@ public sealed class When_a_trading_day_is_written
     }
 
     [Fact]
+    public void A_webhook_that_is_lost_is_noticed()
+    {
+        var day = TradingDay.Of("run1", 300, 1, Now);
+        var all = day.Day.Concat(day.Later).ToList();
+        var lost = all.First(d => d.Type == "payout.paid" && all.Count(other => other.Body == d.Body) == 1);
+        var journal = new InMemoryJournal(Now);
+        all.Where(delivery => delivery != lost).ToList().ForEach(journal.Receive);
+        var differences = Tally.Of(all).DifferencesTo(journal.Figures());
+        Assert.Contains(differences, text => text.StartsWith("posted: expected", StringComparison.Ordinal));
+        Assert.Contains(differences, text => text.StartsWith("account 1000 in ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_tally_does_not_depend_on_the_order_of_arrival()
     {
         var day = TradingDay.Of("run1", 300, 9, Now);
