@@ -1,12 +1,18 @@
 using System.CommandLine;
 using Ledger.Cli.Demo;
 using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
 
 // THE list of commands; each is built in the folder of its subject by a static Build().
 var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
 {
     DemoCommand.Build(),
+    UpCommand.Build(),
+    DownCommand.Build(),
+    StatusCommand.Build(),
+    LogsCommand.Build(),
+    TestServersCommand.Build(),
     WebhookCommands.Build(),
 };
 
