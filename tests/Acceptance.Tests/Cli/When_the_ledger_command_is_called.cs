@@ -33,9 +33,13 @@ public sealed class When_the_ledger_command_is_called
     {
         var home = Directory.CreateTempSubdirectory("ledger-home-");
         await File.WriteAllTextAsync(Path.Combine(home.FullName, "stack.json"), """
-            {"gateway":{"url":"http://127.0.0.1:1/","pid":1,"log":""},"worker":{"url":"http://127.0.0.1:1/","pid":1,"log":""},
-            "postgres":{"connectionString":"","configured":true},"rabbitmq":{"uri":"amqp://127.0.0.1:1","configured":true},
-            "secretsFile":"","startedAt":"2026-11-20T00:00:00Z"}
+            {
+              "gateway": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "worker": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "postgres": { "connectionString": "", "configured": true },
+              "rabbitmq": { "uri": "amqp://127.0.0.1:1", "configured": true },
+              "secretsFile": "", "startedAt": "2026-11-20T00:00:00Z"
+            }
             """);
         await File.WriteAllTextAsync(Path.Combine(home.FullName, "body.json"), "{}");
         var body = Path.Combine(home.FullName, "body.json");
