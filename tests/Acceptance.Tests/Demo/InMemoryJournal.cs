@@ -27,7 +27,8 @@ sealed class InMemoryJournal(DateTimeOffset now)
     int _sent, _refused, _repeats;
 
     /// <summary>What a genuine delivery says.</summary>
-    public static Translation Translate(Delivery delivery, DateTimeOffset at) => Stripe.Translate(Webhook(delivery, at), Settings);
+    public static Translation Translate(Delivery delivery, DateTimeOffset at) =>
+        Stripe.Translate(Webhook(delivery, at), Settings);
 
     /// <summary>Takes a delivery as the gateway and the journal's consumer would.</summary>
     public void Receive(Delivery delivery)
