@@ -1,10 +1,20 @@
 using System.CommandLine;
+using Ledger.Cli.DeadLetters;
+using Ledger.Cli.Demo;
 using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
 
 // THE list of commands; each is built in the folder of its subject by a static Build().
 var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
 {
+    DeadLetterCommands.Build(),
+    DemoCommand.Build(),
+    UpCommand.Build(),
+    DownCommand.Build(),
+    StatusCommand.Build(),
+    LogsCommand.Build(),
+    TestServersCommand.Build(),
     WebhookCommands.Build(),
 };
 

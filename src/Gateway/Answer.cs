@@ -15,6 +15,11 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
 {
     const string Problem = "application/problem+json";
 
+    /// <summary>Body of the answer to a request for an address that does not exist.</summary>
+    public static ReadOnlyMemory<byte> UnknownAddress { get; } = """
+        {"type":"urn:ledger:refusal:UNKNOWN_ADDRESS","title":"Unknown address","status":404,"reason":"UNKNOWN_ADDRESS"}
+        """u8.ToArray();
+
     /// <summary>The delivery is taken: everything that it said is confirmed by the broker.</summary>
     public static Answer Taken(Guid deliveryId, Translation translation)
     {
@@ -26,7 +31,7 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(
             new TakenBody(
-                outcome, deliveryId, [.. translation.Events.Select(e => e.EventId)],
+                outcome.Name(), deliveryId, [.. translation.Events.Select(e => e.EventId)],
                 translation.Reason is { } why ? RefusalTerms.WireName(why) : null),
             AnswerJson.Default.TakenBody);
         return new Answer(outcome, translation.Reason, StatusCodes.Status200OK, json, null);
@@ -73,7 +78,7 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
 /// <param name="DeliveryId">Our id of the delivery.</param>
 /// <param name="Events">Ids of the canonical events in it.</param>
 /// <param name="Reason">Why it holds none, or fewer than it could.</param>
-sealed record TakenBody(Outcome Outcome, Guid DeliveryId, IReadOnlyList<Guid> Events, string? Reason);
+sealed record TakenBody(string Outcome, Guid DeliveryId, IReadOnlyList<Guid> Events, string? Reason);
 
 /// <summary>Problem details (RFC 9457) of a delivery that was not taken.</summary>
 sealed record ProblemBody(string Type, string Title, int Status, string Reason, string? Detail, Guid DeliveryId);
@@ -81,8 +86,7 @@ sealed record ProblemBody(string Type, string Title, int Status, string Reason, 
 /// <summary>Source-generated JSON of answers.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TakenBody))]
 [JsonSerializable(typeof(ProblemBody))]
 sealed partial class AnswerJson : JsonSerializerContext;

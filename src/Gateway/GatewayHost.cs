@@ -12,6 +12,11 @@ public static class GatewayHost
     /// <summary>Name in traces.</summary>
     public const string ServiceName = "ledger-gateway";
 
+    /// <summary>Where providers send to.</summary>
+    public const string WebhookRoute = "/v1/webhooks/{provider}/{endpoint?}";
+
+    static readonly MinDataRate BytesPerSecondMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
     /// <summary>Builds the host; starting it opens the port once the broker's topology stands.</summary>
     /// <param name="options">Settings.</param>
     /// <param name="configure">Services that a test replaces; null for none.</param>
@@ -72,16 +77,14 @@ public static class GatewayHost
         var reception = app.Services.GetRequiredService<WebhookReception>();
         var metrics = app.Services.GetRequiredService<GatewayMetrics>();
         var bus = app.Services.GetRequiredService<BusReady>();
-        app.Map("/v1/webhooks/{provider}/{endpoint?}", reception.HandleAsync);
+        app.Map(WebhookRoute, reception.HandleAsync);
         app.MapLedgerHealth(_ => Task.FromResult(bus.Now.Missing));
         app.MapFallback(async http =>
         {
             metrics.NoSuchAddress();
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             http.Response.ContentType = "application/problem+json";
-            await http.Response.BodyWriter.WriteAsync(
-                """{"type":"urn:ledger:refusal:UNKNOWN_ADDRESS","title":"Unknown address","status":404,"reason":"UNKNOWN_ADDRESS"}"""u8
-                    .ToArray(), CancellationToken.None);
+            await http.Response.BodyWriter.WriteAsync(Answer.UnknownAddress, CancellationToken.None);
         });
     }
 
@@ -96,8 +99,8 @@ public static class GatewayHost
         kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinRequestBodyDataRate = BytesPerSecondMin;
+        kestrel.Limits.MinResponseDataRate = BytesPerSecondMin;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
     }
 
@@ -125,7 +128,11 @@ public static class GatewayHost
 
     static ForwardedHeadersOptions Forwarding(GatewayOptions options)
     {
-        var forwarding = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarding = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = null,
+        };
         forwarding.KnownProxies.Clear();
         forwarding.KnownIPNetworks.Clear();
         foreach (var network in options.TrustedProxies)

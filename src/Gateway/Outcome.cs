@@ -15,3 +15,16 @@ enum Outcome
     /// <summary>Not taken.</summary>
     Refused,
 }
+
+/// <summary>Names of outcomes, in answers and in measurements.</summary>
+static class OutcomeNames
+{
+    /// <summary>The name, such as <c>accepted</c>.</summary>
+    public static string Name(this Outcome outcome) => outcome switch
+    {
+        Outcome.Accepted => "accepted",
+        Outcome.Ignored => "ignored",
+        Outcome.Exception => "exception",
+        Outcome.Refused => "refused",
+    };
+}

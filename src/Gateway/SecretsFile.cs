@@ -49,7 +49,12 @@ static class SecretsFile
         catch (JsonException e)
         {
             // The parser's own message may quote the text that it stumbled over.
-            return new Reading(null, [$"LEDGER_SECRETS: not valid JSON at line {e.LineNumber + 1}."]);
+            return new Reading(null,
+            [
+                e.LineNumber is { } line
+                    ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}."
+                    : "LEDGER_SECRETS: a name occurs twice.",
+            ]);
         }
     }
 
@@ -138,7 +143,8 @@ static class SecretsFile
             var secret = Text(item);
             if (secret.Length < SecretLengthMin || secret.Any(char.IsWhiteSpace))
             {
-                errors.Add($"{path}[{secrets.Count}]: must be text of at least {SecretLengthMin} characters without blanks.");
+                errors.Add(
+                    $"{path}[{secrets.Count}]: must be text of at least {SecretLengthMin} characters without blanks.");
             }
 
             secrets.Add(secret);

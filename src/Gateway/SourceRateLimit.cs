@@ -28,6 +28,6 @@ sealed class SourceRateLimit(GatewayOptions options, TimeProvider time)
         address.TryWriteBytes(bytes, out var written);
         var hash = new HashCode();
         hash.AddBytes(address.AddressFamily == AddressFamily.InterNetworkV6 ? bytes[..8] : bytes[..written]);
-        return (int)((uint)hash.ToHashCode() % Buckets);
+        return (int)(unchecked((uint)hash.ToHashCode()) % Buckets);
     }
 }

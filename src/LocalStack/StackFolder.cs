@@ -43,8 +43,8 @@ public sealed record StackFolder(string Home, string Checkout)
     /// <summary>Which process runs a role, such as <c>gateway</c>.</summary>
     public string PidFileOf(string role) => Path.Combine(Home, "run", role + ".pid");
 
-    /// <summary>Which port a role was given, such as <c>gateway</c>.</summary>
-    public string PortFileOf(string role) => Path.Combine(Home, "run", role + ".port");
+    /// <summary>Where a role listens, such as <c>gateway</c>.</summary>
+    public string UrlFileOf(string role) => Path.Combine(Home, "run", role + ".url");
 
     /// <summary>The built program of a host project, such as <c>Gateway</c>.</summary>
     public string ProgramOf(string project) => Path.Combine(

@@ -6,7 +6,7 @@ namespace Ledger.Architecture.Tests;
 /// <summary>What a project file says that the map must say too.</summary>
 /// <param name="Path">Path from the root.</param>
 /// <param name="References">Names of the projects it references.</param>
-/// <param name="Packages">Packages it names itself; <c>ASP.NET Core</c> for the web SDK.</param>
+/// <param name="Packages">Packages it names itself; <c>ASP.NET Core</c> for the web SDK or framework.</param>
 sealed record ProjectFile(string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {
     /// <summary>Its name, which is its folder's.</summary>
@@ -19,7 +19,9 @@ sealed record ProjectFile(string Path, IReadOnlyList<string> References, IReadOn
     static ProjectFile Read(string path)
     {
         var project = XDocument.Load(System.IO.Path.Combine(Repository.Root, path)).Root!;
-        var web = project.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web" ? ["ASP.NET Core"] : Array.Empty<string>();
+        var usesWeb = project.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web"
+            || Includes(project, "FrameworkReference").Contains("Microsoft.AspNetCore.App", StringComparer.Ordinal);
+        string[] web = usesWeb ? ["ASP.NET Core"] : [];
         return new ProjectFile(
             path,
             [.. Includes(project, "ProjectReference").Select(System.IO.Path.GetFileNameWithoutExtension).Order()!],

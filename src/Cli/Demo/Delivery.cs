@@ -1,11 +1,10 @@
 namespace Ledger.Cli.Demo;
 
 /// <summary>A webhook that the demo sends.</summary>
-/// <param name="EventId">The provider's event id.</param>
 /// <param name="Type">The provider's event type.</param>
 /// <param name="Body">The exact bytes.</param>
 /// <param name="Facts">What the message states; empty when there is nothing in it to post or note.</param>
-sealed record Delivery(string EventId, string Type, byte[] Body, IReadOnlyList<ExpectedFact> Facts)
+sealed record Delivery(string Type, byte[] Body, IReadOnlyList<ExpectedFact> Facts)
 {
     /// <summary>How it is signed.</summary>
     public Signing Signing { get; init; } = Signing.Genuine;

@@ -10,7 +10,8 @@ namespace Ledger.Cli.Demo;
 /// <param name="FeeFixed">Fixed part of the processing fee, in minor units.</param>
 /// <param name="DisputeFee">Fee of a dispute, in minor units.</param>
 sealed record DemoCurrency(
-    string Code, int Exponent, long PriceMin, long PriceMax, long Step, long FeePermille, long FeeFixed, long DisputeFee)
+    string Code, int Exponent, long PriceMin, long PriceMax, long Step, long FeePermille, long FeeFixed,
+    long DisputeFee)
 {
     /// <summary>Two decimals.</summary>
     public static readonly DemoCurrency Euro = new("EUR", 2, 490, 48_900, 1, 14, 25, 2_000);

@@ -6,7 +6,9 @@ namespace Ledger.Cli.Demo;
 /// </summary>
 sealed record DemoFigures
 {
-    /// <summary>HTTP requests that got a final answer; one that was answered 429 or 503 is sent again, as a provider does.</summary>
+    /// <summary>
+    /// HTTP requests that got a final answer; one that was answered 429 or 5xx is sent again, as a provider does.
+    /// </summary>
     public required int Sent { get; init; }
 
     /// <summary>Of these, answered 2xx.</summary>

@@ -64,7 +64,8 @@ sealed record ExpectedFact(string Name, params IReadOnlyList<ExpectedEntry> Entr
     /// <summary>A payout that was paid is sent back by the bank: both of its entries are undone.</summary>
     public static ExpectedFact PayoutReturned(string payout, long amount, string currency) => new(
         $"payout returned {payout}",
-        new ExpectedEntry(InTransit, Cash, amount, currency), new ExpectedEntry(Available, InTransit, amount, currency));
+        new ExpectedEntry(InTransit, Cash, amount, currency),
+        new ExpectedEntry(Available, InTransit, amount, currency));
 }
 
 /// <summary>A journal entry of two lines.</summary>

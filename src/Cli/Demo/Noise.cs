@@ -54,5 +54,5 @@ sealed class Noise(Script script, DateTimeOffset now)
             CreatedAt = Now,
         }));
 
-    static Delivery Of(string type, byte[] body) => new(type, type, body, []);
+    static Delivery Of(string type, byte[] body) => new(type, body, []);
 }

@@ -126,27 +126,28 @@ sealed class PaymentStories(Script script)
 
         if (won)
         {
-            Won(captured, id, at, withdrawal);
+            Won(captured, id, at, withdrawal, fee);
         }
         else
         {
             script.ReportChange(
                 "charge.dispute.closed", at + 6_000, StripeAftermath.Dispute(captured, id, "lost", at, withdrawal),
-                "under_review", ExpectedFact.Lost(id, captured.Captured, currency.Code));
+                "under_review", ExpectedFact.Lost(id, captured.Captured, currency.Code), fee);
         }
     }
 
-    void Won(StripePayment captured, string id, long openedAt, JsonObject withdrawal)
+    // Every later message of a dispute lists its balance transactions so far, and so states the fee again.
+    void Won(StripePayment captured, string id, long openedAt, JsonObject withdrawal, ExpectedFact fee)
     {
         var at = openedAt + 6_000;
         var reinstated = StripeTransactions.Of(
             script.Ids.Next("txn"), "adjustment", id, captured.Captured, 0, captured.Currency, at, "");
         var dispute = StripeAftermath.Dispute(captured, id, "won", openedAt, withdrawal, reinstated);
         var won = ExpectedFact.Won(id, captured.Captured, captured.Currency.Code);
-        script.ReportChange("charge.dispute.closed", at, dispute, "under_review", won);
+        script.ReportChange("charge.dispute.closed", at, dispute, "under_review", won, fee);
         if (script.Chance(60))
         {
-            script.Report("charge.dispute.funds_reinstated", at + 1, dispute.DeepClone().AsObject(), won);
+            script.Report("charge.dispute.funds_reinstated", at + 1, dispute.DeepClone().AsObject(), won, fee);
         }
     }
 

@@ -48,6 +48,6 @@ sealed class Script(StripeIds ids, Random random)
     {
         var id = Ids.Next("evt");
         var request = type.StartsWith("payout", StringComparison.Ordinal) ? null : Ids.Next("req");
-        _deliveries.Add(new Delivery(id, type, StripeEnvelope.Body(id, type, at, about, previous, request), facts));
+        _deliveries.Add(new Delivery(type, StripeEnvelope.Body(id, type, at, about, previous, request), facts));
     }
 }

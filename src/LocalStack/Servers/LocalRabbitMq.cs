@@ -97,6 +97,10 @@ public sealed class LocalRabbitMq
         ServerFolder.Delete(folder, SetupFile.Read(folder, SetupJson.Default.RabbitMqSetup)?.DataFolder);
     }
 
+    /// <summary>Stops what a killed server has left running: its port mapper.</summary>
+    internal static Task StopLeftoversAsync(string folder, CancellationToken cancellationToken) =>
+        PortMapper.StopAsync(folder, cancellationToken);
+
     /// <summary>Stops it in order, with its port mapper.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ledger.MessageBus;
 using RabbitMQ.Client;
 
 namespace Ledger.Acceptance.Tests.Gateway;
@@ -22,12 +23,20 @@ sealed class BrokerTap(IConnection connection, IChannel channel) : IAsyncDisposa
             messages.Add(new Message(
                 message.RoutingKey,
                 (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(
-                    h => h.Key, h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
+                    h => h.Key,
+                    h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
                 Encoding.UTF8.GetString(message.Body.Span)));
         }
 
         return messages;
     }
+
+    /// <summary>Lets a queue no longer get what it is bound to, as if somebody had unbound it by mistake.</summary>
+    public Task UnbindAsync(ConsumerQueue queue) =>
+        channel.QueueUnbindAsync(queue.Name, queue.Exchange, queue.RoutingKey);
+
+    /// <summary>Binds it again.</summary>
+    public Task BindAsync(ConsumerQueue queue) => channel.QueueBindAsync(queue.Name, queue.Exchange, queue.RoutingKey);
 
     public async ValueTask DisposeAsync()
     {
