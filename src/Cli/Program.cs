@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
@@ -15,6 +16,13 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     StatusCommand.Build(),
     LogsCommand.Build(),
     TestServersCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
     WebhookCommands.Build(),
 };
 
