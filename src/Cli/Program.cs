@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
@@ -12,8 +13,15 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     DownCommand.Build(),
     StatusCommand.Build(),
     LogsCommand.Build(),
-    TestServersCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
     WebhookCommands.Build(),
+    TestServersCommand.Build(),
 };
 
 return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

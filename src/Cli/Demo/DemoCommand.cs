@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
-using Ledger.JournalPosting.Matrix;
+using Ledger.Reporting.Tracing;
 
 namespace Ledger.Cli.Demo;
 
@@ -52,11 +53,29 @@ static class DemoCommand
         else
         {
             DemoPrint.Figures(output, report);
-            DemoPrint.TrialBalance(output, report, ChartYaml.Load(null));
+            DemoPrint.TrialBalance(output, report, Books.Chart());
+            await PrintTraceAsync(output, stack.Books, result.Day.TracedPayment, ct);
             DemoPrint.Verdict(output, report);
         }
 
         return report.IsAsExpected ? ExitCode.Ok : ExitCode.No;
+    }
+
+    static async Task PrintTraceAsync(Output output, Books books, string payment, CancellationToken ct)
+    {
+        output.Line();
+        output.Heading($"Where one payment comes from (ledger trace {payment})");
+        if (await new Trace(books.Journal, books.Evidence, Books.Chart()).FindAsync(payment, ct) is { } trace)
+        {
+            foreach (var line in TracePrint.Lines(trace))
+            {
+                output.Line(line);
+            }
+        }
+        else
+        {
+            output.Line("Nothing is known of it.");
+        }
     }
 
     const string Help =
