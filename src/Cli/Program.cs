@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
@@ -8,6 +9,7 @@ using Ledger.Cli.Webhooks;
 // THE list of commands; each is built in the folder of its subject by a static Build().
 var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
 {
+    DeadLetterCommands.Build(),
     DemoCommand.Build(),
     UpCommand.Build(),
     DownCommand.Build(),
