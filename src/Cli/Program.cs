@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
 
 // THE list of commands; each is built in the folder of its subject by a static Build().
@@ -9,7 +11,19 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
 {
     DeadLetterCommands.Build(),
     DemoCommand.Build(),
+    UpCommand.Build(),
+    DownCommand.Build(),
+    StatusCommand.Build(),
+    LogsCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
     WebhookCommands.Build(),
+    TestServersCommand.Build(),
 };
 
 return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

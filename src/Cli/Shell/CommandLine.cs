@@ -7,6 +7,9 @@ namespace Ledger.Cli.Shell;
 /// <summary>Runs the command line and turns whatever stops it into a message and an exit code.</summary>
 static class CommandLine
 {
+    // After Ctrl-C: 'ledger up' stops two hosts and two servers in order.
+    static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(120);
+
     /// <summary>Says what a command does when it is called; its result is the exit code.</summary>
     public static Command Runs(this Command command, Func<CommandContext, CancellationToken, Task<int>> run)
     {
@@ -31,7 +34,11 @@ static class CommandLine
 
         try
         {
-            var quiet = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            var quiet = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToStop,
+            };
             return await parsed.InvokeAsync(quiet, ct);
         }
         catch (Exception exception) when (Failures.Explain(exception) is { } error)

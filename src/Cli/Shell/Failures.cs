@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Ledger.LocalStack;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
 
@@ -25,8 +26,11 @@ static class Failures
             "RABBITMQ_UNREACHABLE", $"RabbitMQ cannot be reached: {Innermost(exception)}",
             "Start it with './ledger up --detach', or check LEDGER_RABBITMQ; './ledger status' shows what runs."),
         HttpRequestException or SocketException => CliError.Unreachable(
-            "SERVER_UNREACHABLE", $"A server cannot be reached: {Innermost(exception)}",
+            "SERVER_UNREACHABLE", $"A server cannot be reached: {exception.Message}",
             "Start the stack with './ledger up --detach'; './ledger status' shows what runs."),
+        MissingProgramException missing => CliError.Missing("PROGRAM_MISSING", missing.Message, missing.Hint),
+        StackStartException failed => CliError.Unreachable(
+            "START_FAILED", failed.Message, "What this command had started is stopped again; './ledger logs' shows more."),
         OperationCanceledException => new CliError(
             ExitCode.No, "STOPPED", "Stopped before it was finished.", "Run it again to finish."),
         _ => null,
