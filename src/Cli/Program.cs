@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
@@ -7,13 +9,21 @@ using Ledger.Cli.Webhooks;
 // THE list of commands; each is built in the folder of its subject by a static Build().
 var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
 {
+    DeadLetterCommands.Build(),
     DemoCommand.Build(),
     UpCommand.Build(),
     DownCommand.Build(),
     StatusCommand.Build(),
     LogsCommand.Build(),
-    TestServersCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
     WebhookCommands.Build(),
+    TestServersCommand.Build(),
 };
 
 return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

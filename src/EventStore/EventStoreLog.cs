@@ -21,4 +21,13 @@ static partial class EventStoreLog
 
     [LoggerMessage(1006, LogLevel.Information, "The connection broke during a commit in {Schema}, but its {Messages} messages are there")]
     public static partial void CommitFound(this ILogger logger, string schema, int messages);
+
+    [LoggerMessage(1010, LogLevel.Information, "Relay {Relay} is active here")]
+    public static partial void RelayActive(this ILogger logger, string relay);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Relay {Relay} was interrupted and starts again from its stored position")]
+    public static partial void RelayFailed(this ILogger logger, string relay, Exception failure);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Relay {Relay} could not publish position {Position}: it stays there and tries again")]
+    public static partial void PublishFailed(this ILogger logger, string relay, long position, Exception failure);
 }

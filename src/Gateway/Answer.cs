@@ -15,6 +15,11 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
 {
     const string Problem = "application/problem+json";
 
+    /// <summary>Body of the answer to a request for an address that does not exist.</summary>
+    public static ReadOnlyMemory<byte> UnknownAddress { get; } = """
+        {"type":"urn:ledger:refusal:UNKNOWN_ADDRESS","title":"Unknown address","status":404,"reason":"UNKNOWN_ADDRESS"}
+        """u8.ToArray();
+
     /// <summary>The delivery is taken: everything that it said is confirmed by the broker.</summary>
     public static Answer Taken(Guid deliveryId, Translation translation)
     {

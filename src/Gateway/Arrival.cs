@@ -25,7 +25,8 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
 
     /// <summary>The endpoint in its address, fit to be stored.</summary>
     public string Endpoint { get; } = Storable(
-        CardNumbers.Mask(endpoint), c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '*', 64);
+        CardNumbers.Mask(endpoint),
+        c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '*', 64);
 
     /// <summary>The configured endpoint; null while or because it is unknown.</summary>
     public WebhookEndpoint? Known { get; set; }

@@ -13,11 +13,13 @@ sealed class FlowPrint(GatewayOptions options, EndpointDirectory directory, ISer
     {
         foreach (var provider in directory.Current.All.GroupBy(e => e.Provider.Name))
         {
-            log.Receives($"POST /v1/webhooks/{provider.Key}/{{endpoint}}", string.Join(", ", provider.Select(e => e.Name)));
+            log.Receives(
+                $"POST /v1/webhooks/{provider.Key}/{{endpoint}}", string.Join(", ", provider.Select(e => e.Name)));
         }
 
         log.Publishes(
-            Topics.Deliveries.Exchange, Topics.Payments.Exchange, string.Join(", ", ConsumerQueues.All.Select(q => q.Name)));
+            Topics.Deliveries.Exchange, Topics.Payments.Exchange,
+            string.Join(", ", ConsumerQueues.All.Select(q => q.Name)));
         log.Limits(
             options.BodyBytesMax, options.BodyTimeout.TotalSeconds, options.SourcePerSecond, options.SourceBurst,
             options.ConnectionsMax);

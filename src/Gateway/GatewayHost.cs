@@ -15,6 +15,8 @@ public static class GatewayHost
     /// <summary>Where providers send to.</summary>
     public const string WebhookRoute = "/v1/webhooks/{provider}/{endpoint?}";
 
+    static readonly MinDataRate BytesPerSecondMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
     /// <summary>Builds the host; starting it opens the port once the broker's topology stands.</summary>
     /// <param name="options">Settings.</param>
     /// <param name="configure">Services that a test replaces; null for none.</param>
@@ -82,9 +84,7 @@ public static class GatewayHost
             metrics.NoSuchAddress();
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             http.Response.ContentType = "application/problem+json";
-            await http.Response.BodyWriter.WriteAsync(
-                """{"type":"urn:ledger:refusal:UNKNOWN_ADDRESS","title":"Unknown address","status":404,"reason":"UNKNOWN_ADDRESS"}"""u8
-                    .ToArray(), CancellationToken.None);
+            await http.Response.BodyWriter.WriteAsync(Answer.UnknownAddress, CancellationToken.None);
         });
     }
 
@@ -99,8 +99,8 @@ public static class GatewayHost
         kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinRequestBodyDataRate = BytesPerSecondMin;
+        kestrel.Limits.MinResponseDataRate = BytesPerSecondMin;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
     }
 
@@ -128,7 +128,11 @@ public static class GatewayHost
 
     static ForwardedHeadersOptions Forwarding(GatewayOptions options)
     {
-        var forwarding = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarding = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = null,
+        };
         forwarding.KnownProxies.Clear();
         forwarding.KnownIPNetworks.Clear();
         foreach (var network in options.TrustedProxies)

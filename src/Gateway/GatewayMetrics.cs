@@ -25,11 +25,13 @@ sealed class GatewayMetrics
     {
         var meter = meters.Create(Name);
         _accepted = meter.CreateCounter<long>("ledger.gateway.accepted", "{delivery}", "Deliveries taken in full.");
-        _refused = meter.CreateCounter<long>("ledger.gateway.refused", "{delivery}", "Deliveries not taken, by reason.");
+        _refused = meter.CreateCounter<long>(
+            "ledger.gateway.refused", "{delivery}", "Deliveries not taken, by reason.");
         _ignored = meter.CreateCounter<long>("ledger.gateway.ignored", "{delivery}", "Authentic, nothing to post.");
-        _exceptions = meter.CreateCounter<long>("ledger.gateway.exceptions", "{delivery}", "Authentic, not translated.");
+        _exceptions = meter.CreateCounter<long>(
+            "ledger.gateway.exceptions", "{delivery}", "Authentic, not translated.");
         _notArchived = meter.CreateCounter<long>(
-            "ledger.gateway.refused_not_archived", "{delivery}", "Refused deliveries left out of the archive under a flood.");
+            "ledger.gateway.refused_not_archived", "{delivery}", "Refused deliveries left out under a flood.");
         _archiveFailed = meter.CreateCounter<long>(
             "ledger.gateway.refused_archive_failed", "{delivery}", "Refused deliveries that the broker did not take.");
         _duration = meter.CreateHistogram<double>(

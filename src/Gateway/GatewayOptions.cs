@@ -24,7 +24,7 @@ public sealed record GatewayOptions
     /// <summary>Largest body, in bytes (default 1 MiB).</summary>
     public int BodyBytesMax { get; init; } = 1_048_576;
 
-    /// <summary>Bytes of bodies held at one time over all connections (default 64 MiB); over it the answer is 503.</summary>
+    /// <summary>Bytes of all bodies held at one time (default 64 MiB); over it the answer is 503.</summary>
     public long BodyBytesInFlightMax { get; init; } = 67_108_864;
 
     /// <summary>Time a sender has for its whole body.</summary>

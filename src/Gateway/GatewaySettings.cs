@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Ledger.Gateway;
 
-/// <summary>Reads <see cref="GatewayOptions"/> from environment and <c>appsettings.json</c> (section <c>Gateway</c>).</summary>
+/// <summary>
+/// Reads <see cref="GatewayOptions"/>: addresses from <c>LEDGER_*</c>, limits from the section <c>Gateway</c>
+/// (<c>Gateway__BodyBytesMax=65536</c> in the environment).
+/// </summary>
 public static class GatewaySettings
 {
     /// <summary>The process's settings: <c>appsettings.json</c> beside the program, then the environment.</summary>
@@ -17,25 +20,25 @@ public static class GatewaySettings
     public static GatewayOptions Read(IConfiguration configuration)
     {
         var errors = new List<string>();
-        var section = configuration.GetSection("Gateway");
-        var defaults = new GatewayOptions { Url = new("http://x"), Broker = new("amqp://x"), SecretsFile = "" };
-        var options = defaults with
+        var limits = new Section(configuration.GetSection("Gateway"), errors);
+        var standard = new GatewayOptions { Url = new("http://x"), Broker = new("amqp://x"), SecretsFile = "" };
+        var options = standard with
         {
             Url = Address(configuration, "LEDGER_GATEWAY_URL", ["http", "https"], errors),
             Broker = Address(configuration, "LEDGER_RABBITMQ", ["amqp", "amqps"], errors),
             SecretsFile = Required(configuration, "LEDGER_SECRETS", errors),
-            TrustedProxies = Networks(section["TrustedProxies"], errors),
-            BodyBytesMax = Number(section, nameof(defaults.BodyBytesMax), defaults.BodyBytesMax, 1_024, 16_777_216, errors),
-            BodyBytesInFlightMax = Number(
-                section, nameof(defaults.BodyBytesInFlightMax), (int)defaults.BodyBytesInFlightMax, 1_048_576, int.MaxValue, errors),
-            BodyTimeout = Seconds(section, nameof(defaults.BodyTimeout), defaults.BodyTimeout, 300, errors),
-            ConnectionsMax = Number(section, nameof(defaults.ConnectionsMax), defaults.ConnectionsMax, 1, 1_000_000, errors),
-            SourcePerSecond = Number(section, nameof(defaults.SourcePerSecond), defaults.SourcePerSecond, 1, 1_000_000, errors),
-            SourceBurst = Number(section, nameof(defaults.SourceBurst), defaults.SourceBurst, 1, 1_000_000, errors),
-            RefusedArchivedPerSecond = Number(
-                section, nameof(defaults.RefusedArchivedPerSecond), defaults.RefusedArchivedPerSecond, 1, 10_000, errors),
-            ConfirmTimeout = Seconds(section, nameof(defaults.ConfirmTimeout), defaults.ConfirmTimeout, 60, errors),
-            StartTimeout = Seconds(section, nameof(defaults.StartTimeout), defaults.StartTimeout, 3_600, errors),
+            TrustedProxies = limits.Networks("TrustedProxies"),
+            BodyBytesMax = limits.Number("BodyBytesMax", standard.BodyBytesMax, 1_024, 16_777_216),
+            BodyBytesInFlightMax = limits.Number(
+                "BodyBytesInFlightMax", (int)standard.BodyBytesInFlightMax, 1_048_576, int.MaxValue),
+            BodyTimeout = limits.Seconds("BodyTimeoutSeconds", standard.BodyTimeout, 300),
+            ConnectionsMax = limits.Number("ConnectionsMax", standard.ConnectionsMax, 1, 1_000_000),
+            SourcePerSecond = limits.Number("SourcePerSecond", standard.SourcePerSecond, 1, 1_000_000),
+            SourceBurst = limits.Number("SourceBurst", standard.SourceBurst, 1, 1_000_000),
+            RefusedArchivedPerSecond = limits.Number(
+                "RefusedArchivedPerSecond", standard.RefusedArchivedPerSecond, 1, 10_000),
+            ConfirmTimeout = limits.Seconds("ConfirmTimeoutSeconds", standard.ConfirmTimeout, 60),
+            StartTimeout = limits.Seconds("StartTimeoutSeconds", standard.StartTimeout, 3_600),
         };
         if (options.SecretsFile.Length > 0)
         {
@@ -72,45 +75,50 @@ public static class GatewaySettings
         return new Uri("http://unset");
     }
 
-    static int Number(IConfigurationSection section, string name, int standard, int least, int most, List<string> errors)
+    /// <summary>Limits by name; faults go into one list.</summary>
+    sealed class Section(IConfigurationSection section, List<string> errors)
     {
-        if (section[name] is not { Length: > 0 } text)
+        internal int Number(string name, int standard, int least, int most)
         {
+            if (section[name] is not { Length: > 0 } text)
+            {
+                return standard;
+            }
+
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value >= least && value <= most)
+            {
+                return value;
+            }
+
+            errors.Add($"Gateway:{name} must be a whole number from {least} to {most}.");
             return standard;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        internal TimeSpan Seconds(string name, TimeSpan standard, int most) =>
+            TimeSpan.FromSeconds(Number(name, (int)standard.TotalSeconds, 1, most));
+
+        internal List<IPNetwork> Networks(string name)
         {
-            return value;
+            const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+            var networks = new List<IPNetwork>();
+            foreach (var text in (section[name] ?? "").Split(',', Tidy))
+            {
+                if (IPNetwork.TryParse(text, out var network))
+                {
+                    networks.Add(network);
+                }
+                else if (IPAddress.TryParse(text, out var address))
+                {
+                    networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                }
+                else
+                {
+                    errors.Add($"Gateway:{name} holds '{text}', which is neither an IP address nor a network.");
+                }
+            }
+
+            return networks;
         }
-
-        errors.Add($"Gateway:{name} must be a whole number from {least} to {most}.");
-        return standard;
-    }
-
-    static TimeSpan Seconds(
-        IConfigurationSection section, string name, TimeSpan standard, int most, List<string> errors) =>
-        TimeSpan.FromSeconds(Number(section, $"{name}Seconds", (int)standard.TotalSeconds, 1, most, errors));
-
-    static List<IPNetwork> Networks(string? list, List<string> errors)
-    {
-        var networks = new List<IPNetwork>();
-        foreach (var text in (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (IPNetwork.TryParse(text, out var network))
-            {
-                networks.Add(network);
-            }
-            else if (IPAddress.TryParse(text, out var address))
-            {
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            }
-            else
-            {
-                errors.Add($"Gateway:TrustedProxies holds '{text}', which is neither an IP address nor a network.");
-            }
-        }
-
-        return networks;
     }
 }

@@ -4,7 +4,7 @@ using Ledger.Providers;
 
 namespace Ledger.Gateway;
 
-/// <summary>Reads a body out of the connection's own pipe: bounded in bytes, in time and over all connections.</summary>
+/// <summary>Reads a body out of the connection's pipe: bounded in bytes, in time and over all connections.</summary>
 sealed class RequestBody(GatewayOptions options, TimeProvider time)
 {
     /// <summary>What came of reading.</summary>

@@ -51,7 +51,9 @@ static class SecretsFile
             // The parser's own message may quote the text that it stumbled over.
             return new Reading(null,
             [
-                e.LineNumber is { } line ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}." : "LEDGER_SECRETS: a name occurs twice.",
+                e.LineNumber is { } line
+                    ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}."
+                    : "LEDGER_SECRETS: a name occurs twice.",
             ]);
         }
     }
@@ -141,7 +143,8 @@ static class SecretsFile
             var secret = Text(item);
             if (secret.Length < SecretLengthMin || secret.Any(char.IsWhiteSpace))
             {
-                errors.Add($"{path}[{secrets.Count}]: must be text of at least {SecretLengthMin} characters without blanks.");
+                errors.Add(
+                    $"{path}[{secrets.Count}]: must be text of at least {SecretLengthMin} characters without blanks.");
             }
 
             secrets.Add(secret);

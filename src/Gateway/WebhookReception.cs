@@ -28,7 +28,7 @@ sealed class WebhookReception(
         await answer.WriteAsync(http.Response);
     }
 
-    /// <summary>The one place where a bug ends up: it must not lose an event, so the provider is asked to retry.</summary>
+    /// <summary>Where a bug ends up: it must not lose an event, so the provider is asked to retry.</summary>
     async Task<Answer> ReceiveOrFailAsync(HttpContext http, Arrival arrival)
     {
         try
@@ -39,7 +39,8 @@ sealed class WebhookReception(
         {
             // The message of an exception may quote what a sender wrote; its type and place do not.
             log.Fault(arrival.DeliveryId, fault.GetType().Name, fault.StackTrace ?? "");
-            await publisher.TryArchiveAsync(() => arrival.ToRawDelivery(RefusalReason.InternalFault, fault.GetType().Name));
+            await publisher.TryArchiveAsync(
+                () => arrival.ToRawDelivery(RefusalReason.InternalFault, fault.GetType().Name));
             return Answer.Refused(arrival.DeliveryId, RefusalReason.InternalFault, null, RetryAfter);
         }
     }
@@ -53,7 +54,8 @@ sealed class WebhookReception(
 
         if (!endpoints.TryGetValue(RouteValue(http, "endpoint"), out var endpoint))
         {
-            return await RefuseAsync(http, arrival, RefusalReason.UnknownEndpoint, "The provider has no such endpoint.");
+            return await RefuseAsync(
+                http, arrival, RefusalReason.UnknownEndpoint, "The provider has no such endpoint.");
         }
 
         arrival.Known = endpoint;
@@ -92,7 +94,7 @@ sealed class WebhookReception(
         return await PublishAsync(arrival, translation);
     }
 
-    /// <summary>From here on the delivery is authentic: it is answered for good only when the broker has all of it.</summary>
+    /// <summary>From here on it is authentic, and answered for good only when the broker has all of it.</summary>
     async Task<Answer> PublishAsync(Arrival arrival, Translation translation)
     {
         var delivery = arrival.ToRawDelivery(translation.Reason, translation.Detail);
@@ -104,7 +106,8 @@ sealed class WebhookReception(
             }
 
             return Answer.Refused(
-                arrival.DeliveryId, RefusalReason.BrokerUnavailable, "Nothing is taken until the broker confirms.", RetryAfter);
+                arrival.DeliveryId, RefusalReason.BrokerUnavailable, "Nothing is taken until the broker confirms.",
+                RetryAfter);
         }
 
         var answer = translation.Reason is { } reason && RefusalTerms.Of(reason).Outcome == Outcome.Refused

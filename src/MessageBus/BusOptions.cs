@@ -14,4 +14,22 @@ public sealed record BusOptions
 
     /// <summary>Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).</summary>
     public int DeliveryLimit { get; init; } = 20;
+
+    /// <summary>How long a starting host waits for a broker that does not answer yet.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits before the second and each further attempt at a message on which our own code failed.</summary>
+    public IReadOnlyList<TimeSpan> RetryDelays { get; init; } =
+        [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
+    /// <summary>How long a consumer first pauses when what it needs is away; doubles up to <see cref="PauseMax"/>.</summary>
+    public TimeSpan PauseMin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause before a consumer tries again.</summary>
+    public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The broker's host, port and virtual host, for people: never holds the password.</summary>
+    public string Where =>
+        $"{Broker.Host}:{(Broker.Port > 0 ? Broker.Port : Broker.Scheme == "amqps" ? 5671 : 5672)}, virtual host "
+        + (Broker.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(Broker.AbsolutePath[1..]) : "/");
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ledger.Providers;
 
-/// <summary>Makes a provider's text safe to store and to show: what leaves a provider folder has gone through here.</summary>
+/// <summary>
+/// Makes a provider's text safe to store and to show: what leaves a provider folder has gone through here.
+/// </summary>
 static class CleanText
 {
     internal const int LengthMax = 255;
@@ -40,7 +42,8 @@ static class CleanText
         foreach (var rune in text.EnumerateRunes())
         {
             var isControl = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069;
+                or UnicodeCategory.ParagraphSeparator
+                || rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069;
             clean.Append(isControl ? " " : rune.ToString());
         }
 

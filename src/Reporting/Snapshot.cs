@@ -43,7 +43,8 @@ sealed class Snapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>A command with positional parameters; null is sent as an untyped null, so cast it in the statement.</summary>
+    /// <summary>A command with positional parameters; null is sent as an untyped null, so cast it in the statement. An array that
+    /// is the only parameter must be cast to <see cref="object"/>, or it is taken for several parameters.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         // Long reads are meant to be long; whoever waits can cancel.

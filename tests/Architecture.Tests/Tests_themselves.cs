@@ -17,13 +17,13 @@ public sealed partial class Tests_themselves
         Suites, suite => Assert.Contains(WorkingCopy.Find($"tests/{suite}/", ".cs"), HasTests));
 
     [Fact]
-    public void Every_public_class_of_a_suite_contains_tests() => WorkingCopy.Report(
+    public void Every_method_that_is_named_like_a_test_is_one() => WorkingCopy.Report(
         from suite in Suites
         from file in WorkingCopy.Find($"tests/{suite}/", ".cs")
-        let text = WorkingCopy.Read(file)
-        where PublicClass().IsMatch(text) && !HasTests(file) && !Fixture().IsMatch(text)
-        select file,
-        "A public class without [Fact] or [Theory] is a test that nobody runs; what is no test is not public:");
+        from paragraph in Blank().Split(WorkingCopy.Read(file))
+        where Sentence().IsMatch(paragraph) && !TestMethod().IsMatch(paragraph)
+        select $"{file}: {Sentence().Match(paragraph).Groups["name"].Value}",
+        "A sentence with underscores without [Fact] or [Theory] is a test that nobody runs:");
 
     [Fact]
     public void No_test_is_switched_off_in_the_source() => WorkingCopy.Report(
@@ -36,15 +36,13 @@ public sealed partial class Tests_themselves
 
     static bool HasTests(string file) => TestMethod().IsMatch(WorkingCopy.Read(file));
 
-    [GeneratedRegex(
-        "^public (sealed )?(partial )?class ", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
-    private static partial Regex PublicClass();
+    [GeneratedRegex(@"\n\s*\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Blank();
 
-    // What tests share is made and disposed of by the runner, which needs it to be public.
     [GeneratedRegex(
-        @"^public sealed class \w+[^{]*:[^{]*\b(IAsyncLifetime|IAsyncDisposable|IDisposable)\b",
+        @"^\s*public (async )?(void|Task|ValueTask) (?<name>[A-Z][a-zA-Z0-9]*_\w+)\(",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
-    private static partial Regex Fixture();
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^\s*\[(Fact|Theory)\b", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex TestMethod();

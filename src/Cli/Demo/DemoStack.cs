@@ -1,41 +1,61 @@
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
+using Ledger.LocalStack;
 
 namespace Ledger.Cli.Demo;
 
-/// <summary>The stack that the demo plays against.</summary>
+/// <summary>
+/// The stack that the demo plays against: the local one, brought up if need be, and stopped at the end unless it ran
+/// before or shall be kept.
+/// </summary>
 sealed class DemoStack : IAsyncDisposable
 {
+    readonly ProductStack _stack;
+    readonly IProgress<string> _progress;
+    readonly bool _keep;
+
+    DemoStack(ProductStack stack, StackFile file, CommandContext context, bool keep, IProgress<string> progress)
+    {
+        (_stack, _keep, _progress) = (stack, keep, progress);
+        Gateway = file.Gateway.Url;
+        Broker = file.RabbitMq.Uri;
+        SecretsFile = file.SecretsFile;
+        Books = new Books(context);
+    }
+
     /// <summary>Base address of the gateway.</summary>
-    public required Uri Gateway { get; init; }
+    public Uri Gateway { get; }
 
-    /// <summary>Npgsql connection string of the journal.</summary>
-    public required string Journal { get; init; }
-
-    /// <summary>Npgsql connection string of the evidence archive.</summary>
-    public required string Evidence { get; init; }
+    /// <summary>Journal and archive.</summary>
+    public Books Books { get; }
 
     /// <summary>AMQP address of the broker.</summary>
-    public required Uri Broker { get; init; }
+    public Uri Broker { get; }
 
     /// <summary>Path of the secrets file.</summary>
-    public required string SecretsFile { get; init; }
+    public string SecretsFile { get; }
 
     /// <summary>Takes the stack that runs, or brings one up.</summary>
-    public static Task<DemoStack> StartAsync(CommandContext context, bool keep, CancellationToken ct)
+    /// <param name="context">The running command.</param>
+    /// <param name="keep">True to leave it running.</param>
+    /// <param name="ct">Stops the start.</param>
+    public static async Task<DemoStack> StartAsync(CommandContext context, bool keep, CancellationToken ct)
     {
-        _ = keep;
-        ct.ThrowIfCancellationRequested();
-        var connections = context.Connections;
-        return Task.FromResult(new DemoStack
-        {
-            Gateway = connections.Gateway,
-            Journal = connections.Journal,
-            Evidence = connections.Evidence,
-            Broker = connections.Broker,
-            SecretsFile = connections.SecretsFile,
-        });
+        var stack = ProductStack.OfThisProgram(context.Time);
+        var progress = new ProgressWriter(context.Output.Progress);
+        var before = await stack.StatusAsync(ct);
+        var ranBefore = before.Parts.Any(part => !part.Configured && part.State != "down");
+        var file = await stack.EnsureUpAsync(progress, ct);
+        return new DemoStack(stack, file, context, keep || ranBefore, progress);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await Books.DisposeAsync();
+        if (!_keep)
+        {
+            await _stack.DownAsync(_progress, CancellationToken.None);
+        }
+    }
 }

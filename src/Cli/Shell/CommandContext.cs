@@ -21,9 +21,6 @@ sealed class CommandContext
     /// <summary>Where the servers are; asking for one that is not known stops the command.</summary>
     public Connections Connections => _connections.Value;
 
-    /// <summary>Folder of the local stack.</summary>
-    public string Home { get; } = LedgerHome.Find();
-
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = TimeProvider.System;
 

@@ -1,3 +1,5 @@
+using Ledger.LocalStack;
+
 namespace Ledger.Cli.Shell;
 
 /// <summary>
@@ -5,16 +7,14 @@ namespace Ledger.Cli.Shell;
 /// stops the command with what is missing and what to do.
 /// </summary>
 /// <param name="environment">Reads an environment variable; null when it is not set.</param>
-/// <param name="stack">The stack file; null when there is none.</param>
-/// <param name="home">Folder where the stack file was looked for.</param>
-sealed class Connections(Func<string, string?> environment, StackFile? stack, string home)
+/// <param name="readStack">Reads the stack file; null when there is none. Asked only for what is not set.</param>
+sealed class Connections(Func<string, string?> environment, Func<StackFile?> readStack)
 {
+    readonly Lazy<StackFile?> _stack = new(readStack);
+
     /// <summary>Of this process.</summary>
-    public static Connections ForProcess()
-    {
-        var home = LedgerHome.Find();
-        return new Connections(Environment.GetEnvironmentVariable, StackFile.Read(home), home);
-    }
+    public static Connections ForProcess() => new(
+        Environment.GetEnvironmentVariable, () => StackFile.Read(StackFolder.OfThisProgram().StackFile));
 
     /// <summary>Npgsql connection string of the <c>journal</c> schema's database.</summary>
     public string Journal => Set("LEDGER_POSTGRES_JOURNAL") ?? Postgres;
@@ -23,31 +23,29 @@ sealed class Connections(Func<string, string?> environment, StackFile? stack, st
     public string Evidence => Set("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
 
     /// <summary>AMQP address of the broker.</summary>
-    public Uri Broker => Address("LEDGER_RABBITMQ", stack?.RabbitMq?.Uri, "the address of RabbitMQ");
+    public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
 
     /// <summary>Base address of the gateway.</summary>
-    public Uri Gateway => Address("LEDGER_GATEWAY_URL", stack?.Gateway?.Url, "the address of the gateway");
+    public Uri Gateway => Address("LEDGER_GATEWAY_URL") ?? OfStack("LEDGER_GATEWAY_URL", stack => stack.Gateway.Url);
 
     /// <summary>Path of the secrets file.</summary>
-    public string SecretsFile =>
-        Set("LEDGER_SECRETS") ?? stack?.SecretsFile ?? throw NotFound("LEDGER_SECRETS", "the path of the secrets file");
+    public string SecretsFile => Set("LEDGER_SECRETS") ?? OfStack("LEDGER_SECRETS", stack => stack.SecretsFile);
 
-    string Postgres =>
-        Set("LEDGER_POSTGRES") ?? stack?.Postgres?.ConnectionString
-        ?? throw NotFound("LEDGER_POSTGRES", "the connection string of PostgreSQL");
+    string Postgres => Set("LEDGER_POSTGRES") ?? OfStack("LEDGER_POSTGRES", stack => stack.Postgres.ConnectionString);
 
     string? Set(string name) => environment(name) is { Length: > 0 } value ? value : null;
 
-    Uri Address(string name, Uri? fromStack, string what) => Set(name) switch
+    Uri? Address(string name) => Set(name) switch
     {
-        null => fromStack ?? throw NotFound(name, what),
+        null => null,
         var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
         _ => throw CliError.Missing(
-            "SETTING_INVALID", $"{name} is not an absolute address.", $"Set {name} to {what}, with its scheme."),
+            "SETTING_INVALID", $"{name} is not an absolute address.", $"Set {name} to an address with its scheme."),
     };
 
-    CliError NotFound(string name, string what) => CliError.Missing(
-        "STACK_NOT_FOUND",
-        $"{name} is not set and no local stack is recorded in {Path.Combine(home, "stack.json")}: {what} is not known.",
-        $"Start a local stack with './ledger up --detach', or set {name}.");
+    T OfStack<T>(string name, Func<StackFile, T> read) => _stack.Value is { } stack
+        ? read(stack)
+        : throw CliError.Missing(
+            "STACK_NOT_FOUND", $"{name} is not set, and no local stack runs that could tell it.",
+            $"Start one with './ledger up --detach', or set {name}.");
 }

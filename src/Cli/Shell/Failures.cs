@@ -26,7 +26,7 @@ static class Failures
             "RABBITMQ_UNREACHABLE", $"RabbitMQ cannot be reached: {Innermost(exception)}",
             "Start it with './ledger up --detach', or check LEDGER_RABBITMQ; './ledger status' shows what runs."),
         HttpRequestException or SocketException => CliError.Unreachable(
-            "SERVER_UNREACHABLE", $"A server cannot be reached: {Innermost(exception)}",
+            "SERVER_UNREACHABLE", $"A server cannot be reached: {exception.Message}",
             "Start the stack with './ledger up --detach'; './ledger status' shows what runs."),
         MissingProgramException missing => CliError.Missing("PROGRAM_MISSING", missing.Message, missing.Hint),
         StackStartException failed => CliError.Unreachable(

@@ -26,5 +26,12 @@ public sealed class PostingLogic(string schema, PostingRules rules, TimeProvider
     /// <inheritdoc/>
     public async Task<ICommitBatch<JournalMessage, PostingOutcome>> LoadAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        new PostingBatch(rules, _sql, await _sql.LoadStatesAsync(connection, streamIds, ct), time.GetUtcNow());
+        new PostingBatch(rules, _sql, await _sql.LoadStatesAsync(connection, streamIds, ct), Now());
+
+    /// <summary>In whole microseconds, as the database keeps it: a deadline must be the same in the state and in its table.</summary>
+    DateTimeOffset Now()
+    {
+        var now = time.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
 }

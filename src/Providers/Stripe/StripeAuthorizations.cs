@@ -28,7 +28,10 @@ static class StripeAuthorizations
         {
             facts.Add(new StripeFact(
                 EventClass.AuthCreated, source, paymentId, source.Text("id"),
-                "auth-created", paymentId, amount.ToString()) { Amounts = new PaymentAmounts(amount) });
+                "auth-created", paymentId, amount.ToString())
+            {
+                Amounts = new PaymentAmounts(amount),
+            });
         }
     }
 
@@ -57,7 +60,11 @@ static class StripeAuthorizations
         {
             facts.Add(new StripeFact(
                 isExpired ? EventClass.AuthExpired : EventClass.AuthVoided, source, paymentId, source.Text("id"),
-                "auth-ended", paymentId) { Amounts = new PaymentAmounts(amount), ReasonCode = reason });
+                "auth-ended", paymentId)
+            {
+                Amounts = new PaymentAmounts(amount),
+                ReasonCode = reason,
+            });
         }
     }
 

@@ -51,7 +51,7 @@ public static class StripeCurrencies
         {
             return Refused(
                 RefusalReason.CurrencyNotConfigured,
-                $"Stripe's minor unit of {currency} is not certain: set currencyExponents.{currency} for the endpoint.");
+                $"Stripe's minor unit of {currency} is not certain: set the endpoint's currencyExponents.{currency}.");
         }
 
         if (units is <= 0 or > MinorUnitsMax)
@@ -68,7 +68,8 @@ public static class StripeCurrencies
         return units % step == 0
             ? Scale(units, rule.Exponent, currency)
             : Refused(
-                RefusalReason.AmountDoesNotFitCurrency, $"Stripe's amounts in {currency} are multiples of {step} here.");
+                RefusalReason.AmountDoesNotFitCurrency,
+                $"Stripe's amounts in {currency} are multiples of {step} here.");
     }
 
     static StripeAmount Scale(long units, int stripeExponent, Currency currency)
@@ -85,7 +86,8 @@ public static class StripeCurrencies
         var minorUnits = units / down * up;
         return minorUnits <= MinorUnitsMax
             ? new StripeAmount(new Money(minorUnits, currency))
-            : Refused(RefusalReason.AmountOutOfRange, $"The amount is above {MinorUnitsMax} minor units of {currency}.");
+            : Refused(
+                RefusalReason.AmountOutOfRange, $"The amount is above {MinorUnitsMax} minor units of {currency}.");
     }
 
     static Rule? RuleFor(Currency currency, DateOnly on, IReadOnlyDictionary<string, int> configured)

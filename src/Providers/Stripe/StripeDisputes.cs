@@ -3,7 +3,9 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Providers.Stripe;
 
-/// <summary>Disputes: opened takes the money, won gives it back, lost makes the loss final; fees stand beside.</summary>
+/// <summary>
+/// Disputes: opened takes the money, won gives it back, lost makes the loss final; fees stand beside.
+/// </summary>
 static class StripeDisputes
 {
     internal static void Opened(StripeEnvelope envelope, StripeFacts facts)

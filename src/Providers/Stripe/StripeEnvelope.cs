@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Ledger.Providers.Stripe;
 
-/// <summary>The event around the object: <c>object:"event"</c> (snapshot) or <c>object:"v2.core.event"</c> (thin).</summary>
+/// <summary>
+/// The event around the object: <c>object:"event"</c> (snapshot) or <c>object:"v2.core.event"</c> (thin).
+/// </summary>
 sealed record StripeEnvelope
 {
     const string ThinObject = "v2.core.event";
@@ -61,7 +63,9 @@ sealed record StripeEnvelope
             : null;
     }
 
-    /// <summary>The API request behind the event: an object, a bare id before 2017-05-25, <c>reason</c> when thin.</summary>
+    /// <summary>
+    /// The API request behind the event: an object, a bare id before 2017-05-25, <c>reason</c> when thin.
+    /// </summary>
     internal JsonElement? Request => Root.Child("request") ?? Root.Child("reason")?.Child("request");
 
     internal string? RequestId => Request?.Text("id") ?? Root.Text("request");
@@ -69,7 +73,8 @@ sealed record StripeEnvelope
     static string? AccountOf(JsonElement root, bool isThin)
     {
         var context = isThin ? root.Text("context")?.Split('/')[^1] : null;
-        return root.Text("account") ?? (context?.StartsWith("acct_", StringComparison.Ordinal) == true ? context : null);
+        var isAccount = context?.StartsWith("acct_", StringComparison.Ordinal) == true;
+        return root.Text("account") ?? (isAccount ? context : null);
     }
 
     static DateTimeOffset? CreatedAt(JsonElement root, bool isThin)

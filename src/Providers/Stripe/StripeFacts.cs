@@ -5,7 +5,9 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Providers.Stripe;
 
-/// <summary>Collects what one message says: facts, and the first reason (by precedence) for what is not a fact.</summary>
+/// <summary>
+/// Collects what one message says: facts, and the first reason (by precedence) for what is not a fact.
+/// </summary>
 sealed class StripeFacts(StripeEnvelope envelope)
 {
     readonly List<PaymentEvent> _events = [];

@@ -3,7 +3,9 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Providers.Stripe;
 
-/// <summary>Fees: Stripe's own on balance transactions, and those a platform takes from its connected accounts.</summary>
+/// <summary>
+/// Fees: Stripe's own on balance transactions, and those a platform takes from its connected accounts.
+/// </summary>
 static class StripeFees
 {
     /// <summary>The processing fee of a charge or refund, when its balance transaction came expanded.</summary>
@@ -16,7 +18,8 @@ static class StripeFees
         }
     }
 
-    internal static void OfDispute(StripeFacts facts, JsonElement transaction, JsonElement dispute, string? paymentId) =>
+    internal static void OfDispute(
+        StripeFacts facts, JsonElement transaction, JsonElement dispute, string? paymentId) =>
         Add(facts, transaction, dispute, paymentId, EventVariant.DisputeFee, EventVariant.DisputeFeeReturned);
 
     static void Add(
@@ -24,7 +27,8 @@ static class StripeFees
         string returned)
     {
         var fee = transaction.Whole("fee") ?? 0;
-        if (fee is 0 or long.MinValue || facts.Amount(Math.Abs(fee), transaction, StripeAmountKind.Computed) is not { } amount)
+        if (fee is 0 or long.MinValue
+            || facts.Amount(Math.Abs(fee), transaction, StripeAmountKind.Computed) is not { } amount)
         {
             return;
         }
@@ -42,9 +46,11 @@ static class StripeFees
         var fee = envelope.Object;
         if (facts.Amount(fee, "amount") is { } amount)
         {
-            facts.Add(ApplicationFee(fee, EventVariant.ApplicationFee, fee.Text("id"), "application-fee", fee.Text("id"))
-                with
-            { Amounts = new PaymentAmounts(amount) });
+            var id = fee.Text("id");
+            facts.Add(ApplicationFee(fee, EventVariant.ApplicationFee, id, "application-fee", id) with
+            {
+                Amounts = new PaymentAmounts(amount),
+            });
         }
     }
 
@@ -58,9 +64,10 @@ static class StripeFees
             if (facts.Amount(refund, "amount") is { } amount)
             {
                 var id = refund.Text("id");
-                facts.Add(ApplicationFee(fee, EventVariant.ApplicationFeeReturned, id, "application-fee-refund", id)
-                    with
-                { Amounts = new PaymentAmounts(amount) });
+                facts.Add(ApplicationFee(fee, EventVariant.ApplicationFeeReturned, id, "application-fee-refund", id) with
+                {
+                    Amounts = new PaymentAmounts(amount),
+                });
             }
         }
 
@@ -83,8 +90,7 @@ static class StripeFees
             : null;
         facts.Add(ApplicationFee(
             fee, EventVariant.ApplicationFeeReturned, fee.Text("id"),
-            "application-fee-refunded-total", fee.Text("id"), total.ToString())
-            with
+            "application-fee-refunded-total", fee.Text("id"), total.ToString()) with
         {
             Amounts = new PaymentAmounts(step, CumulativeGross: total),
             Completeness = step is null ? Completeness.NeedsRead : Completeness.Complete,

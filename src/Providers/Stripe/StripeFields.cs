@@ -17,7 +17,9 @@ static class StripeFields
     internal static string? Text(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    /// <summary>An id: the string itself, or the id of the object that stands in its place when it is expanded.</summary>
+    /// <summary>
+    /// An id: the string itself, or the id of the object that stands in its place when it is expanded.
+    /// </summary>
     internal static string? Id(this JsonElement element, string name) =>
         element.Text(name) ?? element.Child(name)?.Text("id");
 

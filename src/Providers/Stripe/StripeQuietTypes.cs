@@ -1,6 +1,8 @@
 namespace Ledger.Providers.Stripe;
 
-/// <summary>Event types that are known and state nothing to post: archived as NO_FACT, not counted as unknown.</summary>
+/// <summary>
+/// Event types that are known and state nothing to post: archived as NO_FACT, not counted as unknown.
+/// </summary>
 static class StripeQuietTypes
 {
     static readonly HashSet<string> Names = new(StringComparer.Ordinal)

@@ -6,7 +6,9 @@ namespace Ledger.Providers.Stripe;
 /// <summary>Refunds: the refund object is the authority, the charge only knows totals.</summary>
 static class StripeRefunds
 {
-    /// <summary>From here on the release of an uncaptured amount is no refund (Stripe's changelog of that version).</summary>
+    /// <summary>
+    /// From here on the release of an uncaptured amount is no refund (Stripe's changelog of that version).
+    /// </summary>
     const string NoRefundOnRelease = "2025-03-31";
 
     internal static void RefundChanged(StripeEnvelope envelope, StripeFacts facts) =>

@@ -10,7 +10,7 @@ namespace Ledger.Providers.Stripe;
 /// Stripe's webhook signature: header <c>Stripe-Signature: t=UNIX,v1=HEX[,v1=HEX][,v0=HEX]</c>, HMAC-SHA256 over
 /// <c>t.body</c> with the whole secret string (including <c>whsec_</c>) as UTF-8, lower-case hex.
 /// </summary>
-/// <remarks>Source: docs.stripe.com/webhooks (verify manually) and stripe-dotnet EventUtility.cs, read 2026-11-20.</remarks>
+/// <remarks>Source: docs.stripe.com/webhooks and stripe-dotnet EventUtility.cs, read 2026-11-20.</remarks>
 public static class StripeSignature
 {
     /// <summary>The header's name as hosts hand it over: lower case.</summary>
@@ -26,7 +26,9 @@ public static class StripeSignature
 
     static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Checks the signature first, then how old it is; the body is hashed where it lies, never copied.</summary>
+    /// <summary>
+    /// Checks the signature first, then how old it is; the body is hashed where it lies, never copied.
+    /// </summary>
     public static Verification Verify(RawWebhook webhook, EndpointSettings settings, DateTimeOffset now)
     {
         if (!webhook.Headers.TryGetValue(HeaderName, out var header) || string.IsNullOrWhiteSpace(header))

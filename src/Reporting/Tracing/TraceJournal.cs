@@ -25,7 +25,7 @@ static class TraceJournal
     public static async Task<ILookup<string, StoredFact>> EventsAsync(
         Snapshot journal, string[] streamIds, CancellationToken ct)
     {
-        await using var command = journal.Command(Events, streamIds);
+        await using var command = journal.Command(Events, (object)streamIds);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new List<StoredFact>();
         while (await reader.ReadAsync(ct))
@@ -44,7 +44,7 @@ static class TraceJournal
     public static async Task<Dictionary<Guid, Handling>> HandledAsync(
         Snapshot journal, Guid[] eventIds, CancellationToken ct)
     {
-        await using var command = journal.Command(Handled, eventIds);
+        await using var command = journal.Command(Handled, (object)eventIds);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var handled = new Dictionary<Guid, Handling>();
         while (await reader.ReadAsync(ct))
@@ -61,7 +61,7 @@ static class TraceJournal
     public static async Task<ILookup<Guid, TracedRepeat>> RepeatedAsync(
         Snapshot journal, Guid[] eventIds, CancellationToken ct)
     {
-        await using var command = journal.Command(Repeated, eventIds);
+        await using var command = journal.Command(Repeated, (object)eventIds);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var repeats = new List<(Guid Fact, TracedRepeat Repeat)>();
         while (await reader.ReadAsync(ct))
@@ -78,7 +78,7 @@ static class TraceJournal
         Snapshot journal, string[] streamIds, CancellationToken ct)
     {
         await using var command = journal.Command(
-            "select stream_id, status from payment_state where stream_id = any ($1)", streamIds);
+            "select stream_id, status from payment_state where stream_id = any ($1)", (object)streamIds);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var statuses = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))

@@ -43,19 +43,13 @@ sealed class ChainCheck : IVerificationCheck
     {
         var journal = scope.JournalSource;
         var verdict = await HashChain.VerifyAsync(journal.Source, journal.Schema, ct);
-        var difference = await FirstAsync(scope, Unchained, ct);
+        var difference = await scope.FirstDifferenceAsync(Unchained, ct);
         difference ??= verdict.Break is { } broken
             ? new Difference(
                 "hash chain", $"position {broken.Position}", "the hash that its content and the hash before it give",
                 broken.Reason)
             : null;
-        difference ??= await FirstAsync(scope, Head, ct);
+        difference ??= await scope.FirstDifferenceAsync(Head, ct);
         return new CheckFinding(verdict.Events, difference);
-    }
-
-    static async Task<Difference?> FirstAsync(VerificationScope scope, string probe, CancellationToken ct)
-    {
-        await using var command = scope.Journal(probe);
-        return await SqlCheck.FirstAsync(command, ct);
     }
 }

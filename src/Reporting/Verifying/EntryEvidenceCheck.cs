@@ -98,7 +98,7 @@ sealed class EntryEvidenceCheck : IVerificationCheck
             await using var archive = await Snapshot.TakeAsync(scope.Evidence, ct);
             await using var command = archive.Command(
                 "select delivery_id, encode(body_sha256, 'hex') from raw_delivery where delivery_id = any ($1)",
-                missing.Values.Select(claim => claim.DeliveryId).Distinct().ToArray());
+                (object)missing.Values.Select(claim => claim.DeliveryId).Distinct().ToArray());
             var found = new Dictionary<Guid, string>();
             await using (var reader = await command.ExecuteReaderAsync(ct))
             {

@@ -25,8 +25,7 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
         var counted = (long)(await counting.ExecuteScalarAsync(ct))!;
         foreach (var probe in probes)
         {
-            await using var command = scope.Journal(probe);
-            if (await FirstAsync(command, ct) is { } difference)
+            if (await scope.FirstDifferenceAsync(probe, ct) is { } difference)
             {
                 return new CheckFinding(counted, difference);
             }

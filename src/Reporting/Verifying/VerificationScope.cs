@@ -33,6 +33,16 @@ public sealed class VerificationScope
     /// <summary>A command over the journal's snapshot; statements name tables without their schema.</summary>
     public NpgsqlCommand Journal(string sql, params ReadOnlySpan<object?> values) => _journal.Command(sql, values);
 
+    /// <summary>
+    /// The difference that a probe over the journal shows: a query that returns nothing when its rule holds, else what,
+    /// where, expected, found as text in its first row.
+    /// </summary>
+    public async Task<Difference?> FirstDifferenceAsync(string probe, CancellationToken ct)
+    {
+        await using var command = Journal(probe);
+        return await SqlCheck.FirstAsync(command, ct);
+    }
+
     internal Task MarkAsync(CancellationToken ct) => _journal.MarkAsync(ct);
 
     internal Task BackToMarkAsync(CancellationToken ct) => _journal.BackToMarkAsync(ct);

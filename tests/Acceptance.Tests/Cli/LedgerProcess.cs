@@ -12,9 +12,11 @@ static class LedgerProcess
         var folder = Directory.CreateTempSubdirectory("ledger-cli-");
         try
         {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ledger.Cli.dll"), .. arguments])
+            var program = Path.Combine(AppContext.BaseDirectory, "Ledger.Cli.dll");
+            var start = new ProcessStartInfo("dotnet", [program, .. arguments])
             {
                 WorkingDirectory = folder.FullName,
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };

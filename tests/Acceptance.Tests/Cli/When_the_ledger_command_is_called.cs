@@ -32,8 +32,15 @@ public sealed class When_the_ledger_command_is_called
     public async Task A_stack_file_tells_where_the_servers_are_and_the_environment_goes_first()
     {
         var home = Directory.CreateTempSubdirectory("ledger-home-");
-        await File.WriteAllTextAsync(
-            Path.Combine(home.FullName, "stack.json"), """{"gateway":{"url":"http://127.0.0.1:1/"}}""");
+        await File.WriteAllTextAsync(Path.Combine(home.FullName, "stack.json"), """
+            {
+              "gateway": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "worker": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "postgres": { "connectionString": "", "configured": true },
+              "rabbitmq": { "uri": "amqp://127.0.0.1:1", "configured": true },
+              "secretsFile": "", "startedAt": "2026-11-20T00:00:00Z"
+            }
+            """);
         await File.WriteAllTextAsync(Path.Combine(home.FullName, "body.json"), "{}");
         var body = Path.Combine(home.FullName, "body.json");
         var settings = new Dictionary<string, string> { ["LEDGER_HOME"] = home.FullName };

@@ -8,10 +8,7 @@ namespace Ledger.Acceptance.Tests.Demo;
 /// <summary>The script of the demo against the real translation; without servers.</summary>
 public sealed class When_a_trading_day_is_written
 {
-    const string Secret = "whsec_demo_script_test";
     static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 0, 0, TimeSpan.Zero);
-    static readonly IPaymentProvider Stripe = AllProviders.List.Single(provider => provider.Name == "stripe");
-    static readonly EndpointSettings Settings = new() { Account = "acct_demo", Secrets = [Secret] };
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +22,8 @@ public sealed class When_a_trading_day_is_written
             var translation = Translate(delivery);
             Assert.True(
                 translation.Events.Count == delivery.Facts.Count,
-                $"{delivery.Type} states {translation.Events.Count} facts ({translation.Reason} {translation.Detail}), " +
+                $"{delivery.Type} states {translation.Events.Count} facts " +
+                $"({translation.Reason} {translation.Detail}), " +
                 $"the script says {string.Join(", ", delivery.Facts.Select(fact => fact.Name))}.");
         }
     }
@@ -58,7 +56,8 @@ public sealed class When_a_trading_day_is_written
         Assert.Contains(all, d => d.Signing == Signing.Stale);
         Assert.Equal(["EUR", "JPY", "KWD"], Tally.Of(all).Balances.Select(b => b.Currency).Distinct());
         var genuine = all.Where(d => d.Signing == Signing.Genuine).ToList();
-        var repeated = genuine.Count - genuine.Select(d => Convert.ToHexString(SHA256.HashData(d.Body))).Distinct().Count();
+        var bodies = genuine.Select(d => Convert.ToHexString(SHA256.HashData(d.Body))).Distinct();
+        var repeated = genuine.Count - bodies.Count();
         Assert.InRange(repeated * 100.0 / genuine.Count, 8, 11);
     }
 
@@ -84,16 +83,59 @@ public sealed class When_a_trading_day_is_written
     public void No_account_that_holds_money_ends_below_zero()
     {
         var day = TradingDay.Of("run1", 300, 4, Now);
+        string[] money = ["1000", "1050", "1150", "1155", "1170"];
         Assert.All(
-            Tally.Of(day.Day.Concat(day.Later)).Balances.Where(b => b.Account is "1000" or "1050" or "1150" or "1155" or "1170"),
+            Tally.Of(day.Day.Concat(day.Later)).Balances.Where(figure => money.Contains(figure.Account)),
             figure => Assert.True(figure.Debits >= figure.Credits, $"{figure.Account} {figure.Currency}: {figure}"));
     }
 
-    static Translation Translate(Delivery delivery)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(77)]
+    public void The_product_posts_what_the_tally_expects(int seed)
     {
-        var webhook = new RawWebhook(
-            Guid.CreateVersion7(Now), Stripe.Sign(delivery.Body, Secret, Now), delivery.Body,
-            Convert.ToHexStringLower(SHA256.HashData(delivery.Body)), Now);
-        return Stripe.Translate(webhook, Settings);
+        var day = TradingDay.Of("run1", 300, seed, Now);
+        var journal = new InMemoryJournal(Now);
+        foreach (var delivery in day.Day.Concat(day.Later))
+        {
+            journal.Receive(delivery);
+        }
+
+        Assert.Empty(Tally.Of(day.Day.Concat(day.Later)).DifferencesTo(journal.Figures()));
     }
+
+    [Fact]
+    public void A_webhook_that_is_lost_is_noticed()
+    {
+        var day = TradingDay.Of("run1", 300, 1, Now);
+        var all = day.Day.Concat(day.Later).ToList();
+        var lost = all.First(d => d.Type == "payout.paid" && all.Count(other => other.Body == d.Body) == 1);
+        var journal = new InMemoryJournal(Now);
+        all.Where(delivery => delivery != lost).ToList().ForEach(journal.Receive);
+        var differences = Tally.Of(all).DifferencesTo(journal.Figures());
+        Assert.Contains(differences, text => text.StartsWith("posted: expected", StringComparison.Ordinal));
+        Assert.Contains(differences, text => text.StartsWith("account 1000 in ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_tally_does_not_depend_on_the_order_of_arrival()
+    {
+        var day = TradingDay.Of("run1", 300, 9, Now);
+        for (var order = 0; order < 20; order++)
+        {
+            var journal = new InMemoryJournal(Now);
+            foreach (var phase in new[] { day.Day, day.Later })
+            {
+                var deliveries = phase.ToArray();
+                new Random(order).Shuffle(deliveries);
+                Array.ForEach(deliveries, journal.Receive);
+            }
+
+            Assert.Empty(Tally.Of(day.Day.Concat(day.Later)).DifferencesTo(journal.Figures()));
+        }
+    }
+
+    static Translation Translate(Delivery delivery) => InMemoryJournal.Translate(delivery, Now);
 }

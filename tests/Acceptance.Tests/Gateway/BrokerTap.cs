@@ -23,7 +23,8 @@ sealed class BrokerTap(IConnection connection, IChannel channel) : IAsyncDisposa
             messages.Add(new Message(
                 message.RoutingKey,
                 (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(
-                    h => h.Key, h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
+                    h => h.Key,
+                    h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
                 Encoding.UTF8.GetString(message.Body.Span)));
         }
 

@@ -27,9 +27,12 @@ sealed class GatewayProcess : IDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("LEDGER_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.ToList())
         {
-            start.Environment.Remove(inherited);
+            if (name.StartsWith("LEDGER_", StringComparison.Ordinal))
+            {
+                start.Environment.Remove(name);
+            }
         }
 
         foreach (var (name, value) in environment)

@@ -87,7 +87,8 @@ sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Sends a body as the provider would.</summary>
     public Task<Answered> SendAsync(
-        byte[] body, string secret = Secret, string path = Path, Action<HttpRequestMessage>? change = null, DateTimeOffset? at = null)
+        byte[] body, string secret = Secret, string path = Path, Action<HttpRequestMessage>? change = null,
+        DateTimeOffset? at = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -105,8 +106,9 @@ sealed class RunningGateway : IAsyncDisposable
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return new Answered(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.RetryAfter?.Delta,
-            string.Join(",", response.Content.Headers.Allow), response.Headers.Contains("Server"), text);
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+            response.Headers.RetryAfter?.Delta, string.Join(",", response.Content.Headers.Allow),
+            response.Headers.Contains("Server"), text);
     }
 
     /// <summary>Takes the deliveries that were archived so far.</summary>
@@ -136,6 +138,8 @@ sealed class RunningGateway : IAsyncDisposable
         public JsonElement Json { get; } = Text.Length > 0 ? JsonDocument.Parse(Text).RootElement : default;
 
         public string? Field(string name) =>
-            Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out var value) ? value.ToString() : null;
+            Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out var value)
+                ? value.ToString()
+                : null;
     }
 }

@@ -10,7 +10,8 @@ static class StripeWebhooks
     public static byte[] Charge(Action<JsonNode>? change = null, long amount = 1050, string currency = "eur")
     {
         // Letters only: one in some hundred random ids of hex digits holds what passes for a card number.
-        var id = string.Concat(Guid.CreateVersion7().ToString("N").Select(c => char.IsAsciiDigit(c) ? (char)(c - '0' + 'g') : c));
+        var id = string.Concat(Guid.CreateVersion7().ToString("N").Select(
+            c => char.IsAsciiDigit(c) ? (char)(c - '0' + 'g') : c));
         var created = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var body = JsonNode.Parse($$$"""
             {
@@ -18,8 +19,10 @@ static class StripeWebhooks
               "type": "charge.succeeded", "livemode": false, "pending_webhooks": 1,
               "request": {"id": "req_{{{id}}}", "idempotency_key": "key-{{{id}}}"},
               "data": {"object": {
-                "id": "ch_{{{id}}}", "object": "charge", "amount": {{{amount}}}, "amount_captured": {{{amount}}}, "amount_refunded": 0,
-                "balance_transaction": "txn_{{{id}}}", "captured": true, "created": {{{created}}}, "currency": "{{{currency}}}",
+                "id": "ch_{{{id}}}", "object": "charge",
+                "amount": {{{amount}}}, "amount_captured": {{{amount}}}, "amount_refunded": 0,
+                "currency": "{{{currency}}}",
+                "balance_transaction": "txn_{{{id}}}", "captured": true, "created": {{{created}}},
                 "customer": "cus_{{{id}}}", "description": "A book", "livemode": false, "paid": true,
                 "payment_intent": "pi_{{{id}}}", "status": "succeeded", "metadata": {"order_id": "order-{{{id}}}"}
               }}

@@ -36,7 +36,8 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
         {
             var body = StripeWebhooks.Charge(e => e["data"]!["object"]!["id"] = $"ch_{card}");
             var answer = await _gateway.SendAsync(body);
-            Assert.Equal((200, "exception", "FIELD_MISSING"), (answer.Status, answer.Field("outcome"), answer.Field("reason")));
+            Assert.Equal((200, "exception"), (answer.Status, answer.Field("outcome")));
+            Assert.Equal("FIELD_MISSING", answer.Field("reason"));
             await NothingLeaksAsync(answer, card, masked: true);
         }
     }
@@ -48,7 +49,8 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
         {
             var escaped = string.Concat(card.Select(d => $"\\u00{(int)d:x2}"));
             var body = Encoding.UTF8.GetBytes(
-                Encoding.UTF8.GetString(StripeWebhooks.Charge(e => e["data"]!["object"]!["metadata"]!["order_id"] = "ORDER"))
+                Encoding.UTF8.GetString(StripeWebhooks.Charge(
+                    e => e["data"]!["object"]!["metadata"]!["order_id"] = "ORDER"))
                     .Replace("ORDER", escaped, StringComparison.Ordinal));
             var answer = await _gateway.SendAsync(body);
             Assert.Equal((200, "accepted"), (answer.Status, answer.Field("outcome")));
@@ -61,7 +63,7 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
     {
         foreach (var card in Cards)
         {
-            var text = Encoding.UTF8.GetBytes($"pan={card}&spaced={string.Join(' ', card.Chunk(4).Select(c => new string(c)))}");
+            var text = Encoding.UTF8.GetBytes($"pan={card}&spaced={Spaced(card, ' ')}");
             var authentic = await _gateway.SendAsync(text);
             Assert.Equal((400, "BODY_NOT_JSON"), (authentic.Status, authentic.Field("reason")));
             await NothingLeaksAsync(authentic, card, masked: true);
@@ -78,11 +80,16 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
     {
         foreach (var card in Cards)
         {
-            foreach (var path in (string[])[$"/v1/webhooks/stripe/{card}", $"/v1/webhooks/{card}/x", $"/v1/webhooks/stripe?pan={card}",
-                $"/v1/webhooks/stripe/x-{card}-y?{card}", $"/{card}", $"/v1/webhooks/stripe/default/{card}"])
+            string[] paths =
+            [
+                $"/v1/webhooks/stripe/{card}", $"/v1/webhooks/{card}/x", $"/v1/webhooks/stripe?pan={card}",
+                $"/v1/webhooks/stripe/x-{card}-y?{card}", $"/{card}", $"/v1/webhooks/stripe/default/{card}",
+            ];
+            foreach (var path in paths)
             {
+                var body = StripeWebhooks.Charge();
                 await NothingLeaksAsync(
-                    await _gateway.SendAsync(StripeWebhooks.Charge(), path: path, change: r => Smuggle(r, card)), card, masked: false);
+                    await _gateway.SendAsync(body, path: path, change: r => Smuggle(r, card)), card, masked: false);
             }
         }
     }
@@ -103,7 +110,7 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
             .. deliveries.Select(d => d.Body), .. deliveries.Select(d => Unescaped(d.Body)),
         ];
         Assert.All(written, text => Assert.DoesNotContain(
-            card, text.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal));
+            card, string.Concat(text.Where(c => c is not (' ' or '-'))), StringComparison.Ordinal));
     }
 
     /// <summary>Wherever text of a merchant or a payer may stand.</summary>
@@ -112,7 +119,7 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
         var charge = body["data"]!["object"]!;
         charge["description"] = $"Card {card}";
         charge["customer"] = $"cus_{card}";
-        charge["metadata"] = new JsonObject { ["order_id"] = card, ["note"] = string.Join('-', card.Chunk(4).Select(c => new string(c))) };
+        charge["metadata"] = new JsonObject { ["order_id"] = card, ["note"] = Spaced(card, '-') };
         charge["extra"] = JsonNode.Parse(card);
         body["request"] = new JsonObject { ["id"] = $"req_{card}", ["idempotency_key"] = card };
     }
@@ -122,9 +129,12 @@ public sealed class When_a_card_number_comes_in : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("User-Agent", $"Agent {card}");
         request.Headers.TryAddWithoutValidation("X-Request-Id", card);
         request.Headers.TryAddWithoutValidation("Stripe-Account", $"acct_{card}");
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", string.Join(' ', card.Chunk(4).Select(c => new string(c))));
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", Spaced(card, ' '));
     }
 
-    static string Unescaped(string body) =>
-        Enumerable.Range(0, 10).Aggregate(body, (text, digit) => text.Replace($"\\u003{digit}", $"{digit}", StringComparison.Ordinal));
+    static string Spaced(string card, char separator) =>
+        string.Join(separator, card.Chunk(4).Select(digits => new string(digits)));
+
+    static string Unescaped(string body) => Enumerable.Range(0, 10).Aggregate(
+        body, (text, digit) => text.Replace($"\\u003{digit}", $"{digit}", StringComparison.Ordinal));
 }

@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Gateway;
 
-/// <summary>R-GW-03, R-GW-08, R-GW-10, R-GW-24: taken, archived and handed on, all confirmed before the answer.</summary>
+/// <summary>R-GW-03, R-GW-08, R-GW-10, R-GW-24: archived and handed on, all confirmed before the answer.</summary>
 public sealed class When_a_webhook_is_good : IAsyncLifetime
 {
     RunningGateway _gateway = null!;
@@ -29,15 +30,15 @@ public sealed class When_a_webhook_is_good : IAsyncLifetime
             delivery.Field("verdict"), delivery.Field("reason"), delivery.Field("account"), delivery.Field("endpoint"),
             delivery.Field("secretIndex")));
         Assert.Equal(Encoding.UTF8.GetString(body), delivery.Body);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body)), delivery.Field("bodySha256"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(body)), delivery.Field("bodySha256"));
         Assert.Contains("stripe-signature", delivery.Json.GetProperty("headers").EnumerateObject().Select(h => h.Name));
 
         var events = await _gateway.TakeEventsAsync();
         Assert.NotEmpty(events);
         Assert.Equal(Ids(answer.Json.GetProperty("events")), events.Select(e => e.Field("eventId")!).Order());
         Assert.Equal(Ids(delivery.Json.GetProperty("eventIds")), events.Select(e => e.Field("eventId")!).Order());
-        Assert.All(events, e => Assert.Equal(
-            (answer.Field("deliveryId"), delivery.Field("bodySha256")), (e.Field("deliveryId"), e.Field("bodySha256"))));
+        Assert.All(events, e => Assert.Equal(answer.Field("deliveryId"), e.Field("deliveryId")));
+        Assert.All(events, e => Assert.Equal(delivery.Field("bodySha256"), e.Field("bodySha256")));
         Assert.Equal(1, _gateway.Measurements.Of("accepted"));
     }
 
@@ -74,7 +75,8 @@ public sealed class When_a_webhook_is_good : IAsyncLifetime
     public async Task A_chunked_body_and_an_upper_case_address_are_as_good_as_any()
     {
         var answer = await _gateway.SendAsync(
-            StripeWebhooks.Charge(), path: "/v1/webhooks/Stripe/Default", change: r => r.Headers.TransferEncodingChunked = true);
+            StripeWebhooks.Charge(), path: "/v1/webhooks/Stripe/Default",
+            change: r => r.Headers.TransferEncodingChunked = true);
 
         Assert.Equal((200, "accepted"), (answer.Status, answer.Field("outcome")));
         Assert.Equal("stripe", Assert.Single(await _gateway.TakeDeliveriesAsync()).Field("provider"));

@@ -61,7 +61,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     {
         var vectors = JsonNode.Parse(await File.ReadAllTextAsync(
             SharedData.Locate("webhooks/stripe/vectors/stripe-signature-vectors.json")))!;
-        var headers = vectors["must_reject"]!.AsArray().Select(h => (string)h!).Where(h => h.StartsWith('t') || h.StartsWith(','));
+        var headers = vectors["must_reject"]!.AsArray().Select(h => (string)h!)
+            .Where(h => h.StartsWith('t') || h.StartsWith(',')).ToList();
         foreach (var header in headers)
         {
             var answer = await Gateway.SendAsync(Good, change: r => Replace(r, Signature, header));
@@ -69,7 +70,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
             Assert.StartsWith("SIGNATURE_", answer.Field("reason"), StringComparison.Ordinal);
         }
 
-        Assert.Equal(headers.Count(), (await Gateway.TakeDeliveriesAsync()).Count(d => d.Field("verdict") == "refused"));
+        Assert.NotEmpty(headers);
+        Assert.Equal(headers.Count, (await Gateway.TakeDeliveriesAsync()).Count(d => d.Field("verdict") == "refused"));
         Assert.Empty(await Gateway.TakeEventsAsync());
     }
 
@@ -77,7 +79,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     [InlineData("t=,v1=,v0=")]
     [InlineData("v1=2220f87ef101a04665f11cdf770523143f875572008577fa0f20882ddb9cc3c7")]
     public async Task A_signature_header_that_cannot_be_read_is_401(string header) => await RefusedAsync(
-        await Gateway.SendAsync(Good, change: r => Replace(r, Signature, header)), 401, "SIGNATURE_MALFORMED", body: Good);
+        await Gateway.SendAsync(Good, change: r => Replace(r, Signature, header)), 401, "SIGNATURE_MALFORMED",
+        body: Good);
 
     [Fact]
     public async Task A_wrong_secret_is_401() => await RefusedAsync(
@@ -88,7 +91,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     {
         var changed = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Good) + "\n");
         await RefusedAsync(
-            await Gateway.SendAsync(Good, change: r => r.Content = new ByteArrayContent(changed)), 401, "SIGNATURE_WRONG", body: changed);
+            await Gateway.SendAsync(Good, change: r => r.Content = new ByteArrayContent(changed)), 401,
+            "SIGNATURE_WRONG", body: changed);
     }
 
     [Theory]
@@ -96,7 +100,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     [InlineData(301 + 5, "TIMESTAMP_IN_FUTURE")]
     [InlineData(-86_400 * 3_650L, "TIMESTAMP_TOO_OLD")]
     public async Task A_signature_outside_the_tolerance_is_401(long seconds, string reason) => await RefusedAsync(
-        await Gateway.SendAsync(Good, at: TimeProvider.System.GetUtcNow().AddSeconds(seconds)), 401, reason, body: Good);
+        await Gateway.SendAsync(Good, at: TimeProvider.System.GetUtcNow().AddSeconds(seconds)), 401, reason,
+        body: Good);
 
     [Fact]
     public async Task A_body_over_the_limit_is_413_and_none_of_it_is_kept() => await RefusedAsync(
@@ -104,7 +109,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
 
     [Fact]
     public async Task A_chunked_body_over_the_limit_is_413() => await RefusedAsync(
-        await Gateway.SendAsync(new byte[65_537], change: r => r.Headers.TransferEncodingChunked = true), 413, "BODY_TOO_LARGE", body: []);
+        await Gateway.SendAsync(new byte[65_537], change: r => r.Headers.TransferEncodingChunked = true), 413,
+        "BODY_TOO_LARGE", body: []);
 
     [Fact]
     public async Task A_body_just_within_the_limit_is_read() => await RefusedAsync(
@@ -123,7 +129,8 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     [InlineData("[]", "BODY_NOT_JSON")]
     [InlineData("{}", "NOT_AN_EVENT")]
     public async Task Authentic_text_that_is_no_event_is_400(string body, string reason) => await RefusedAsync(
-        await Gateway.SendAsync(Encoding.UTF8.GetBytes(body)), 400, reason, "verified", body: Encoding.UTF8.GetBytes(body));
+        await Gateway.SendAsync(Encoding.UTF8.GetBytes(body)), 400, reason, "verified",
+        body: Encoding.UTF8.GetBytes(body));
 
     [Theory]
     [InlineData("type", "\"no.such_type\"", "UNKNOWN_EVENT_TYPE", "ignored")]
@@ -153,14 +160,14 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     [Fact]
     public async Task An_address_that_does_not_exist_is_404_and_says_nothing_more()
     {
-        var answer = await Gateway.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/v2/anything?card=4242424242424242"));
+        var answer = await Gateway.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/v2/anything?a=b"));
         Assert.Equal((404, "UNKNOWN_ADDRESS"), (answer.Status, answer.Field("reason")));
         Assert.True(Gateway.Measurements.Of("refused UNKNOWN_ADDRESS") > 0);
     }
 
     async Task RefusedAsync(
-        RunningGateway.Answered answer, int status, string reason, string verdict = "refused", string provider = "stripe",
-        byte[]? body = null)
+        RunningGateway.Answered answer, int status, string reason, string verdict = "refused",
+        string provider = "stripe", byte[]? body = null)
     {
         Assert.Equal((status, reason), (answer.Status, answer.Field("reason")));
         Assert.Equal("application/problem+json", answer.MediaType);

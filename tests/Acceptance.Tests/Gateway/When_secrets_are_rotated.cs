@@ -28,7 +28,8 @@ public sealed class When_secrets_are_rotated
         Assert.Equal(200, (await gateway.SendAsync(StripeWebhooks.Charge())).Status);
         Assert.Equal(401, (await gateway.SendAsync(StripeWebhooks.Charge(), RunningGateway.OlderSecret)).Status);
 
-        await File.WriteAllTextAsync(gateway.SecretsFile, """{"stripe":{"endpoints":{"default":{"account":"a","secrets":["hush"]}}}}""");
+        await File.WriteAllTextAsync(
+            gateway.SecretsFile, """{"stripe":{"endpoints":{"default":{"account":"a","secrets":["hush"]}}}}""");
         await UntilLoggedAsync(gateway, "Secrets file refused");
         Assert.Equal(200, (await gateway.SendAsync(StripeWebhooks.Charge(), Newest)).Status);
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Gateway;
 
-/// <summary>With an OTLP endpoint set, traces and metrics arrive there, and no card number with them (R-SE-01).</summary>
+/// <summary>With an OTLP endpoint set, traces and metrics arrive there; no card number does (R-SE-01).</summary>
 public sealed class When_telemetry_is_exported
 {
     const string Card = "4242424242424242";
@@ -22,8 +22,9 @@ public sealed class When_telemetry_is_exported
         await using var vhost = await TestVhost.CreateAsync();
         var secrets = When_the_program_starts.Secrets();
         using var gateway = GatewayProcess.Start(
-            ("LEDGER_GATEWAY_URL", "http://127.0.0.1:0"), ("LEDGER_RABBITMQ", vhost.Broker.ToString()), ("LEDGER_SECRETS", secrets),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+            ("LEDGER_GATEWAY_URL", "http://127.0.0.1:0"), ("LEDGER_RABBITMQ", vhost.Broker.ToString()),
+            ("LEDGER_SECRETS", secrets), ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         var url = (await gateway.LineAsync("Listens at ")).Split(' ')[^1];
 
         await SendAsync(url, $"/v1/webhooks/stripe?pan={Card}", HttpStatusCode.OK);
@@ -46,7 +47,8 @@ public sealed class When_telemetry_is_exported
     {
         var body = StripeWebhooks.Charge();
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url + path) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url + path);
+        request.Content = new ByteArrayContent(body);
         request.Headers.TryAddWithoutValidation("User-Agent", $"Agent {Card}");
         foreach (var (name, value) in AllProviders.List.Single(p => p.Name == "stripe")
             .Sign(body, RunningGateway.Secret, TimeProvider.System.GetUtcNow()))

@@ -4,14 +4,15 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Gateway;
 
-/// <summary>Nothing is acknowledged that the broker has not confirmed; the provider's retry is taken once it does.</summary>
+/// <summary>Nothing is acknowledged that the broker has not confirmed; the retry is taken once it does.</summary>
 public sealed class When_the_broker_is_away
 {
     [Fact]
     public async Task A_cut_line_is_answered_503_and_the_retry_is_accepted_later()
     {
         CuttableProxy proxy = null!;
-        await using var gateway = await RunningGateway.StartAsync(broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
+        await using var gateway = await RunningGateway.StartAsync(
+            broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
         await using var _ = proxy;
         var body = StripeWebhooks.Charge();
 
@@ -37,7 +38,8 @@ public sealed class When_the_broker_is_away
     public async Task A_broker_that_does_not_confirm_is_answered_503_within_6_seconds()
     {
         CuttableProxy proxy = null!;
-        await using var gateway = await RunningGateway.StartAsync(broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
+        await using var gateway = await RunningGateway.StartAsync(
+            broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
         await using var _ = proxy;
 
         proxy.Silence();

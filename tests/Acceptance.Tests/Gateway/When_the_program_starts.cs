@@ -12,7 +12,8 @@ public sealed class When_the_program_starts
         using var gateway = GatewayProcess.Start();
         Assert.Equal(3, await gateway.ExitAsync());
         Assert.Equal(
-            ["LEDGER_GATEWAY_URL is not set.", "LEDGER_RABBITMQ is not set.", "LEDGER_SECRETS is not set."], gateway.Lines);
+            ["LEDGER_GATEWAY_URL is not set.", "LEDGER_RABBITMQ is not set.", "LEDGER_SECRETS is not set."],
+            gateway.Lines);
     }
 
     [Fact]
@@ -34,9 +35,11 @@ public sealed class When_the_program_starts
         await using var vhost = await TestVhost.CreateAsync();
         var secrets = Secrets();
         using var gateway = GatewayProcess.Start(
-            ("LEDGER_GATEWAY_URL", "http://127.0.0.1:0"), ("LEDGER_RABBITMQ", vhost.Broker.ToString()), ("LEDGER_SECRETS", secrets));
+            ("LEDGER_GATEWAY_URL", "http://127.0.0.1:0"), ("LEDGER_RABBITMQ", vhost.Broker.ToString()),
+            ("LEDGER_SECRETS", secrets));
         await gateway.LineAsync("Listens at http://127.0.0.1:");
-        Assert.Contains(gateway.Lines, l => l.Contains("POST /v1/webhooks/stripe/{endpoint} (configured: default)", StringComparison.Ordinal));
+        Assert.Contains(gateway.Lines, l => l.Contains(
+            "POST /v1/webhooks/stripe/{endpoint} (configured: default)", StringComparison.Ordinal));
         Assert.Contains(gateway.Lines, l => l.Contains("ledger.deliveries", StringComparison.Ordinal));
         Assert.Equal(0, await gateway.TerminateAsync());
         File.Delete(secrets);

@@ -11,7 +11,8 @@ public sealed class GatewaySettingsTest
     public void Everything_missing_or_wrong_is_named_at_once_without_the_password()
     {
         var refused = Assert.Throws<SettingsRefusedException>(() => Read(
-            ("LEDGER_RABBITMQ", "guest:pa55word@host"), ("Gateway:BodyBytesMax", "lots"), ("Gateway:TrustedProxies", "10.0.0.0/8, moon")));
+            ("LEDGER_RABBITMQ", "guest:pa55word@host"), ("Gateway:BodyBytesMax", "lots"),
+            ("Gateway:TrustedProxies", "10.0.0.0/8, moon")));
 
         Assert.Equal(
         [
@@ -48,5 +49,6 @@ public sealed class GatewaySettingsTest
     }
 
     static GatewayOptions Read(params (string Name, string Value)[] settings) => GatewaySettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build());
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build());
 }

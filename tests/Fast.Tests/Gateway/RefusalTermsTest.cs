@@ -6,7 +6,7 @@ namespace Ledger.Fast.Tests.Gateway;
 
 public sealed class RefusalTermsTest
 {
-    /// <summary>The answers that providers build on; a change here changes what they retry (architecture, decision 12).</summary>
+    /// <summary>What providers build on; a change here changes what they retry (architecture, decision 12).</summary>
     const string Expected = """
         UNKNOWN_PROVIDER 404 Refused
         UNKNOWN_ENDPOINT 404 Refused

@@ -12,7 +12,8 @@ public sealed class SecretsFileTest
     {
         var reading = Parse("""
             {"stripe":{"endpoints":{
-              "default":{"account":"acct_demo","secrets":["whsec_new_1234","whsec_old_1234"],"toleranceSeconds":60,"currencyExponents":{"UGX":0}},
+              "default":{"account":"acct_demo","secrets":["whsec_new_1234","whsec_old_1234"],
+                "toleranceSeconds":60,"currencyExponents":{"UGX":0}},
               "connect-eu":{"account":"acct_eu","secrets":["whsec_eu_1234"]}}}}
             """);
 
@@ -31,7 +32,8 @@ public sealed class SecretsFileTest
     {
         var reading = Parse("""
             {"stripe":{"endpoints":{
-               "Default":{"account":"","secrets":["s3cr3t!","has blanks in it"],"toleranceSeconds":0,"currencyExponents":{"ugx":9},"colour":"red"},
+               "Default":{"account":"","secrets":["s3cr3t!","has blanks in it"],
+                 "toleranceSeconds":0,"currencyExponents":{"ugx":9},"colour":"red"},
                "empty":{"account":"acct_1","secrets":[]}}},
              "nobody":{}}
             """);

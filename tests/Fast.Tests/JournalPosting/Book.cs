@@ -29,7 +29,7 @@ sealed class Book(PostingRules rules)
 
     public IReadOnlyList<JournalFact> Facts => _facts;
 
-    public DateTimeOffset Now { get; set; } = Sample.Noon;
+    public DateTimeOffset Now { get; set; } = PaymentSample.Noon;
 
     /// <summary>Balances that are not zero, as <c>1150 DR 10.00 EUR</c>.</summary>
     public string Balances => string.Join('\n', _balances.Where(b => b.Value != 0).Select(Show));
@@ -89,7 +89,7 @@ sealed class Book(PostingRules rules)
         var gross = words[2] == "-" ? (Money?)null : Amount(words[2], words[3]);
         string? Option(string name) =>
             words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
-        var e = Sample.Event(
+        var e = PaymentSample.Event(
             kind[0], gross, objectId: words[1], variant: kind.ElementAtOrDefault(1), subject: Option("subject="),
             minute: int.Parse(Option("@") ?? index.ToString()), fact: $"{words[1]} {words[0]} {Option("#")}");
         var amounts = e.Amounts with

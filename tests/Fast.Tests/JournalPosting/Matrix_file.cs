@@ -123,8 +123,8 @@ public sealed class Matrix_file
             """lines: [{debit: "1150", amount: net}, {debit: "6100", amount: fee}, {credit: "1100", amount: gross}]""",
             StringComparison.Ordinal);
         var book = new Book(Book.Rules with { Matrix = Parse(yaml) });
-        var e = Sample.Event(EventClass.CaptureSucceeded, Sample.Eur(1000));
-        var amounts = new PaymentAmounts(Gross: Sample.Eur(1000), Fee: Sample.Eur(50), Net: Sample.Eur(900));
+        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000));
+        var amounts = new PaymentAmounts(Gross: PaymentSample.Eur(1000), Fee: PaymentSample.Eur(50), Net: PaymentSample.Eur(900));
         Assert.Equal("exception AMOUNTS_DISAGREE", book.Post(e with { Amounts = amounts }));
         Assert.Equal(
             "posted M-04: DR 1150 9.50 EUR, DR 6100 0.50 EUR, CR 1100 10.00 EUR",

@@ -11,14 +11,14 @@ public sealed class Posted_entries
     [Fact]
     public void An_entry_carries_every_reference_an_auditor_follows()
     {
-        var e = Sample.Event(EventClass.CaptureSucceeded, Sample.Eur(1050), objectId: "ch_1") with
+        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050), objectId: "ch_1") with
         {
             InvoiceRef = "inv_1",
             IdempotencyKey = "key_1",
             ApiRequestId = "req_1",
         };
-        var decision = PostingDecider.Decide(new(), e, Book.Rules, Sample.Noon, "trace_1");
-        var stored = Assert.Single(decision.Facts).ToNewEvent(Sample.Noon);
+        var decision = PostingDecider.Decide(new(), e, Book.Rules, PaymentSample.Noon, "trace_1");
+        var stored = Assert.Single(decision.Facts).ToNewEvent(PaymentSample.Noon);
         Assert.Equal(DeterministicId.Of("entry", e.EventId.ToString(), "0"), stored.Id);
         Assert.Equal("journal_entry_posted", stored.Type);
         Assert.Equal(typeof(JournalEntryPosted).FullName + ", Ledger.JournalPosting", stored.DotNetType);
@@ -85,11 +85,11 @@ public sealed class Posted_entries
     public void An_event_that_contradicts_a_known_one_changes_no_state()
     {
         var book = new Book(Book.Rules);
-        var e = Sample.Event(EventClass.CaptureSucceeded, Sample.Eur(1050));
+        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050));
         book.Post(e);
-        var other = e with { Amounts = new PaymentAmounts(Gross: Sample.Eur(9999)) };
+        var other = e with { Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(9999)) };
         var raised = PostingDecider.Raise(
-            book.State, other, PostingReason.FactContradicted, "seen twice", Book.Rules, Sample.Noon, null);
+            book.State, other, PostingReason.FactContradicted, "seen twice", Book.Rules, PaymentSample.Noon, null);
         Assert.Equal(Disposition.Exception, raised.Disposition);
         Assert.Equal(book.State, raised.State);
     }
@@ -97,7 +97,7 @@ public sealed class Posted_entries
     [Fact]
     public void A_missing_reference_is_kept_for_a_person()
     {
-        var e = Sample.Event(EventClass.CaptureSucceeded, Sample.Eur(1050)) with { ProviderObjectId = "" };
+        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050)) with { ProviderObjectId = "" };
         Assert.Equal("exception REFERENCE_MISSING", new Book(Book.Rules).Post(e));
     }
 }

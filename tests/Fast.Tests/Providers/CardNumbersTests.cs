@@ -104,10 +104,7 @@ public sealed class CardNumbersTests
         {
             var masked = CardNumbers.Mask(Encoding.UTF8.GetBytes(body), out _);
             using var document = JsonDocument.Parse(masked);
-            foreach (var property in document.RootElement.EnumerateObject().Where(item => item.Value.ValueKind == JsonValueKind.String))
-            {
-                Assert.False(CardNumbers.IsIn(property.Value.GetString()!));
-            }
+            Assert.False(CardNumbers.IsIn(document.RootElement.GetProperty("a").GetString()!));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
@@ -119,11 +116,14 @@ public sealed class CardNumbersTests
             _ = CardNumbers.Mask(Encoding.UTF8.GetString(bytes));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
-    /// <summary>None of Stripe's 77; of the 182 of all providers two, by one PayPal id with 13 digits in a row.</summary>
+    /// <summary>
+    /// None of Stripe's 77; of the 182 of all providers two, by one PayPal id with 13 digits in a row.
+    /// </summary>
     [Fact]
     public void Public_payloads_of_providers_are_masked_only_where_known()
     {
-        var files = Directory.EnumerateFiles(SharedData.Locate("webhooks"), "*.*", SearchOption.AllDirectories).ToList();
+        var folder = SharedData.Locate("webhooks");
+        var files = Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories).ToList();
         var hits = files.Where(file =>
         {
             CardNumbers.Mask(File.ReadAllBytes(file), out var masked);
@@ -141,7 +141,9 @@ public sealed class CardNumbersTests
         from separator in Gen.Elements("", " ", "-")
         from size in Gen.Elements(1, 4, 6, 19)
         let grouped = string.Join(separator, number.Chunk(size).Select(chars => new string(chars)))
-        select $$"""{"a":"{{before}}{{grouped}}{{after}}","b":{{number}},"c":-{{number}}.5,"d":[{{number}},0.{{number}}]}""";
+        let text = before + grouped + after
+        select $$"""{"a":"{{text}}","b":{{number}},"c":-{{number}}.5,"d":[{{number}},0.{{number}}]}""";
 
-    static string MaskBytes(string body) => Encoding.UTF8.GetString(CardNumbers.Mask(Encoding.UTF8.GetBytes(body), out _).Span);
+    static string MaskBytes(string body) =>
+        Encoding.UTF8.GetString(CardNumbers.Mask(Encoding.UTF8.GetBytes(body), out _).Span);
 }

@@ -66,7 +66,11 @@ public sealed class GroupCommits
         }
 
         Assert.Equal(expected, told);
-        Assert.Equal(together, sample.Logic.BatchSizes.Contains(messages.Length));
+        if (together)
+        {
+            Assert.Equal([1, messages.Length], sample.Logic.BatchSizes);
+        }
+
         Assert.Equal(1, await sample.Database.CountAsync("journal.inbox where stream_id = 's'"));
         Assert.Equal(
             ["FACT_CONTRADICTED | 2", "KEY_REUSED | 3", "SAME_FACT | 1", "SAME_MESSAGE | 2"],

@@ -1,6 +1,7 @@
 using Ledger.Accounting;
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.JournalPosting.Storage;
 using Ledger.Reporting;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Ledger.Storage.Tests.Reporting;
 
 /// <summary>
-/// A journal and an archive, on databases of their own as they may be in service, and accounts to post to.
+/// A journal and an archive, on one database or on two as they may be in service, and accounts to post to.
 /// </summary>
 public sealed class ReportingDatabase : IAsyncDisposable
 {
@@ -43,12 +44,12 @@ public sealed class ReportingDatabase : IAsyncDisposable
 
     public DeliveryArchive Archive { get; }
 
-    public static async Task<ReportingDatabase> CreateAsync()
+    public static async Task<ReportingDatabase> CreateAsync(bool apart = false)
     {
-        var database = new ReportingDatabase(await TestDatabase.CreateAsync(), await TestDatabase.CreateAsync());
+        var journal = await TestDatabase.CreateAsync();
+        var database = new ReportingDatabase(journal, apart ? await TestDatabase.CreateAsync() : journal);
         var none = CancellationToken.None;
-        await SchemaMigrations.ApplyAsync(database.Journal.Source, "journal", EventStoreMigrations.Scripts, none);
-        await database.JournalAsync(JournalTables.Sql);
+        await SchemaMigrations.ApplyAsync(database.Journal.Source, "journal", JournalMigrations.Scripts, none);
         await SchemaMigrations.ApplyAsync(database.Evidence.Source, "evidence", EvidenceMigrations.Scripts, none);
         return database;
     }
@@ -63,7 +64,10 @@ public sealed class ReportingDatabase : IAsyncDisposable
         await Journal.Source.DisposeAsync();
         await Evidence.Source.DisposeAsync();
         await _journal.DisposeAsync();
-        await _evidence.DisposeAsync();
+        if (_evidence != _journal)
+        {
+            await _evidence.DisposeAsync();
+        }
     }
 
     static async Task ExecuteAsync(NpgsqlDataSource source, string sql)

@@ -60,7 +60,7 @@ sealed class SampleJournal(ReportingDatabase database)
         foreach (var (line, index) in lines.Select((line, index) => (line, index)))
         {
             await WriteLineAsync(
-                streamId, entryId, (short)(index + 1), position, line, bookingDate, delivery.ReceivedAt, recordedAt);
+                streamId, entryId, (short)index, position, line, bookingDate, delivery.ReceivedAt, recordedAt);
         }
 
         return entryId;

@@ -96,8 +96,8 @@ public sealed class StripeConformanceTests
         ["stripe-ruby-mock/transfer.updated.json"] = "NoFact",
     };
 
-    // Where the table may surprise: the mocked charge.dispute.closed has no id; the mocked payment_intent.canceled has an
-    // empty list of charges, so no authorization ever was; the mocked charge.updated has no status; the mocked
+    // Where the table may surprise: the mocked charge.dispute.closed has no id; the mocked payment_intent.canceled has
+    // an empty list of charges, so no authorization ever was; the mocked charge.updated has no status; the mocked
     // charge.dispute.created is an inquiry.
     static readonly StripeProvider Stripe = new();
 
@@ -113,7 +113,7 @@ public sealed class StripeConformanceTests
     }
 
     static string Lines(Dictionary<string, string> outcomes) =>
-        string.Join('\n', outcomes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"));
+        string.Join('\n', outcomes.Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal));
 
     static string Outcome(string file)
     {

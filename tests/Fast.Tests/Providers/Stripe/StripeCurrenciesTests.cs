@@ -81,7 +81,9 @@ public sealed class StripeCurrenciesTests
 
         Assert.Equal("ISK has 0 decimal place(s); the amount has more.", before.Detail);
         Assert.Equal("Stripe's amounts in ISK are multiples of 100 here.", after.Detail);
-        Assert.Equal(40, StripeCurrencies.Convert(4000, "isk", new(2023, 4, 13), StripeAmountKind.Charge, None).Money?.MinorUnits);
+        Assert.Equal(
+            "40 ISK",
+            StripeCurrencies.Convert(4000, "isk", new(2023, 4, 13), StripeAmountKind.Charge, None).Money?.ToString());
     }
 
     [Theory]
@@ -102,7 +104,8 @@ public sealed class StripeCurrenciesTests
         Assert.Equal(
             500,
             StripeCurrencies.Convert(
-                500, "jpy", Today, StripeAmountKind.Charge, new Dictionary<string, int> { ["JPY"] = 2 }).Money?.MinorUnits);
+                500, "jpy", Today, StripeAmountKind.Charge, new Dictionary<string, int> { ["JPY"] = 2 })
+                .Money?.MinorUnits);
 
     [Fact]
     public void Every_currency_converts_exactly_or_is_refused_by_name()

@@ -29,7 +29,8 @@ public sealed class StripePropertyTests
 
     [Fact]
     public void Random_bytes_never_throw() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsSound(bytes)).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsSound(bytes))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
     public void Samples_with_splinters_never_throw() =>
@@ -62,7 +63,8 @@ public sealed class StripePropertyTests
         from count in Gen.Choose(1, 4)
         from places in Gen.Choose(0, sample.Length - 1).ArrayOf(count)
         from splinters in Gen.Elements(Splinters).ArrayOf(count)
-        select places.Zip(splinters).Aggregate(sample, (bytes, change) => Change(bytes, change.First, change.Second, overwrite));
+        select places.Zip(splinters).Aggregate(
+            sample, (bytes, change) => Change(bytes, change.First, change.Second, overwrite));
 
     static byte[] Change(byte[] bytes, int place, byte[] splinter, bool overwrite)
     {
@@ -102,7 +104,8 @@ public sealed class StripePropertyTests
     {
         Assert.Contains(fact.Class, EventClass.All);
         Money?[] amounts = [fact.Amounts.Gross, fact.Amounts.Settled, fact.Amounts.CumulativeGross];
-        Assert.All(amounts, amount => Assert.True(amount is null or { IsPositive: true, MinorUnits: <= StripeCurrencies.MinorUnitsMax }));
+        Assert.All(amounts, amount => Assert.True(
+            amount is null or { IsPositive: true, MinorUnits: <= StripeCurrencies.MinorUnitsMax }));
         string?[] texts =
         [
             fact.PaymentId, fact.ProviderEventId, fact.ProviderEventType, fact.ProviderObjectId, fact.OrderRef,

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Ledger.Fast.Tests.Providers.Stripe;
 
-/// <summary>R-GW-03, R-GW-04: nothing is trusted before the signature over the exact bytes is right and recent.</summary>
+/// <summary>
+/// R-GW-03, R-GW-04: nothing is trusted before the signature over the exact bytes is right and recent.
+/// </summary>
 public sealed class StripeSignatureTests
 {
     static readonly byte[] Body = "{\"id\":\"evt_1\"}"u8.ToArray();
@@ -112,11 +114,11 @@ public sealed class StripeSignatureTests
     [InlineData(-301, RefusalReason.TimestampTooOld)]
     [InlineData(300, null)]
     [InlineData(301, RefusalReason.TimestampInFuture)]
-    public void Tolerance_counts_both_ways(int signedSecondsFromNow, RefusalReason? expected) =>
+    public void Tolerance_counts_both_ways(int seconds, RefusalReason? expected) =>
         Assert.Equal(
             expected,
             Reason(Verify(
-                Body, StripeSignature.HeaderFor(Body, "whsec_new", Now.AddSeconds(signedSecondsFromNow)), Now, "whsec_new")));
+                Body, StripeSignature.HeaderFor(Body, "whsec_new", Now.AddSeconds(seconds)), Now, "whsec_new")));
 
     [Fact]
     public void Wrong_signature_is_named_before_its_age() =>

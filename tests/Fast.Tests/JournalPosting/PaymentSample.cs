@@ -4,7 +4,7 @@ using Ledger.PaymentEvents;
 namespace Ledger.Fast.Tests.JournalPosting;
 
 /// <summary>Canonical events with what a test does not care about filled in.</summary>
-static class Sample
+static class PaymentSample
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Ledger.EventStore;
+
+/// <summary>
+/// Publishes a schema's events in order, each at least once, from its own stored position: the events themselves are
+/// the outbox. The position moves after the publishes are confirmed, so a crash repeats some, with the same event ids.
+/// Of all processes that run a relay of one name, one is active and the others stand by.
+/// </summary>
+/// <param name="store">Where the events are read.</param>
+/// <param name="source">Where <c>relay_position</c> lies; the active relay keeps one connection.</param>
+/// <param name="schema">Its schema.</param>
+/// <param name="name">The relay's name, such as <c>journal-topic</c>.</param>
+/// <param name="publish">Publishes one event; must complete only once the broker has confirmed it.</param>
+/// <param name="time">Clock of the pauses.</param>
+/// <param name="logger">Where hand-overs and failures are told.</param>
+public sealed class OutboxRelay(
+    IEventStore store, NpgsqlDataSource source, string schema, string name, Func<StoredEvent, CancellationToken, Task> publish,
+    TimeProvider time, ILogger logger)
+{
+    const int PublishedAtOnce = 500;
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(80);
+    static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(2);
+
+    readonly RelayPosition _stored = new(SchemaName.Require(schema), name);
+    readonly Pulse _pulse = new();
+    long _lag;
+    volatile bool _active;
+
+    /// <summary>How far the last committed event is ahead of the stored position, in positions, when last looked at.</summary>
+    public long Lag => Interlocked.Read(ref _lag);
+
+    /// <summary>True while this one publishes; false while it stands by.</summary>
+    public bool Active => _active;
+
+    /// <summary>Says that something was committed; an active relay looks at once.</summary>
+    public void Wake() => _pulse.Beat();
+
+    /// <summary>Publishes until cancelled. Sits out a database or a broker that is away.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        for (var delay = RetryDelayMin; ; delay = Longer(delay))
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                if (await _stored.TryLockAsync(connection, ct))
+                {
+                    delay = RetryDelayMin;
+                    await RelayAsync(connection, ct);
+                }
+
+                await LookAsync(await _stored.ReadAsync(connection, ct), ct);
+                await Task.Delay(StandBy, time, ct);
+                delay = RetryDelayMin;
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception failure)
+            {
+                logger.RelayFailed(name, failure);
+                await Task.Delay(delay, time, ct);
+            }
+        }
+    }
+
+    async Task RelayAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        _active = true;
+        logger.RelayActive(name);
+        try
+        {
+            for (var delay = RetryDelayMin; ;)
+            {
+                var next = _pulse.Next;
+                var position = await _stored.ReadAsync(connection, ct); // On the session that holds the lock: fails with it.
+                await LookAsync(position, ct);
+                var page = Lag > 0 ? await store.ReadAfterAsync(position, PublishedAtOnce, ct) : [];
+                if (page.Count == 0)
+                {
+                    await Pulse.WaitAsync(next, Poll, time, ct);
+                }
+                else if (await PublishAsync(connection, position, page, ct))
+                {
+                    delay = RetryDelayMin;
+                }
+                else
+                {
+                    await Task.Delay(delay, time, ct);
+                    delay = Longer(delay);
+                }
+            }
+        }
+        finally
+        {
+            _active = false;
+            await _stored.UnlockAsync(connection);
+        }
+    }
+
+    /// <summary>Publishes a page and moves the position over all that were confirmed before the first that was not.</summary>
+    /// <returns>True when the whole page was confirmed.</returns>
+    async Task<bool> PublishAsync(
+        NpgsqlConnection connection, long position, IReadOnlyList<StoredEvent> page, CancellationToken ct)
+    {
+        var failures = await Task.WhenAll(page.Select(stored => TryPublishAsync(stored, ct)));
+        var confirmed = failures.TakeWhile(failure => failure is null).Count();
+        if (confirmed > 0)
+        {
+            await _stored.MoveAsync(connection, position, page[confirmed - 1].Position, ct);
+        }
+
+        ct.ThrowIfCancellationRequested();
+        if (confirmed < page.Count)
+        {
+            logger.PublishFailed(name, page[confirmed].Position, failures[confirmed]!);
+        }
+
+        return confirmed == page.Count;
+    }
+
+    async Task<Exception?> TryPublishAsync(StoredEvent stored, CancellationToken ct)
+    {
+        try
+        {
+            await publish(stored, ct);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure; // Looked at by the caller: the position stays before this event.
+        }
+    }
+
+    async Task LookAsync(long position, CancellationToken ct) =>
+        Interlocked.Exchange(ref _lag, Math.Max(0, await store.LastPositionAsync(ct) - position));
+
+    static TimeSpan Longer(TimeSpan delay) => delay * 2 < RetryDelayMax ? delay * 2 : RetryDelayMax;
+}
