@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
 using Ledger.Cli.Webhooks;
@@ -14,8 +15,15 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     DownCommand.Build(),
     StatusCommand.Build(),
     LogsCommand.Build(),
-    TestServersCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
     WebhookCommands.Build(),
+    TestServersCommand.Build(),
 };
 
 return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

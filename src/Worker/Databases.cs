@@ -30,7 +30,7 @@ public static class Databases
             try
             {
                 await SchemaMigrations.ApplyAsync(
-                    journal, "journal", [.. EventStoreMigrations.Scripts, .. JournalMigrations.Scripts], ct);
+                    journal, "journal", JournalMigrations.Scripts, ct);
                 await SchemaMigrations.ApplyAsync(evidence, "evidence", EvidenceMigrations.Scripts, ct);
                 return;
             }

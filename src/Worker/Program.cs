@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.JournalPosting.Matrix;
 using Ledger.MessageBus;
 using Ledger.Worker;
 using Npgsql;
@@ -16,7 +17,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException or FormatException)
+catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException or MatrixRefusedException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return SomethingMissing;

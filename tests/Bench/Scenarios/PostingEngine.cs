@@ -20,7 +20,7 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
         }
 
         await SchemaMigrations.ApplyAsync(
-            source, schema, [.. EventStoreMigrations.Scripts, .. JournalMigrations.Scripts], ct);
+            source, schema, JournalMigrations.Scripts, ct);
     }
 
     /// <summary>
