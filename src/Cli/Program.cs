@@ -15,7 +15,6 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     DownCommand.Build(),
     StatusCommand.Build(),
     LogsCommand.Build(),
-    TestServersCommand.Build(),
     TrialBalanceCommand.Build(),
     BalanceCommand.Build(),
     TraceCommand.Build(),
@@ -24,6 +23,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     MatrixCommand.Build(),
     ExportCommand.Build(),
     WebhookCommands.Build(),
+    TestServersCommand.Build(),
 };
 
 return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

@@ -11,6 +11,9 @@ namespace Ledger.DeadLetters;
 /// </summary>
 public sealed class DeadLetterQueue : IAsyncDisposable
 {
+    /// <summary>Up to so many messages are taken all to look at some, which keeps their order.</summary>
+    const int WholeMax = 10_000;
+
     readonly IConnection _connection;
     readonly ConfirmedPublisher _publisher;
     readonly TimeProvider _time;
@@ -47,15 +50,19 @@ public sealed class DeadLetterQueue : IAsyncDisposable
         return counts;
     }
 
-    /// <summary>The oldest messages of a queue, in order; they stay there.</summary>
+    /// <summary>The oldest messages of a queue, in order; they stay there, in order up to 10,000 of them.</summary>
     /// <param name="limit">At most so many (1 to 10,000).</param>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(ParkingQueue queue, int limit, CancellationToken ct)
     {
-        await using var scan = await ParkedScan.OpenAsync(_connection, queue.Name, checked((ushort)limit), ct);
+        await using var scan = await ParkedScan.OpenAsync(
+            _connection, queue.Name, count => count <= WholeMax ? (ushort)0 : checked((ushort)limit), keepBodies: false, ct);
         var list = new List<DeadLetter>();
-        await foreach (var message in scan.ReadAsync(limit, ct))
+        await foreach (var message in scan.ReadAsync(scan.Count <= WholeMax ? scan.Count : limit, ct))
         {
-            list.Add(DeadLetter.Of(queue, message.Properties));
+            if (list.Count < limit)
+            {
+                list.Add(DeadLetter.Of(queue, message.Properties));
+            }
         }
 
         return list;
@@ -65,16 +72,17 @@ public sealed class DeadLetterQueue : IAsyncDisposable
     public async Task<DeadLetterContent?> FindAsync(ParkingQueue queue, string messageId, CancellationToken ct)
     {
         var selection = new RedriveSelection([messageId], Limit: 1);
-        await using var scan = await ParkedScan.OpenAsync(_connection, queue.Name, inHandMax: 0, ct);
+        DeadLetterContent? found = null;
+        await using var scan = await ParkedScan.OpenAsync(_connection, queue.Name, _ => 0, keepBodies: true, ct);
         await foreach (var message in scan.ReadAsync(long.MaxValue, ct))
         {
             if (selection.Takes(message.Properties.MessageId))
             {
-                return DeadLetterContent.Of(queue, message.Properties, message.Body);
+                found ??= DeadLetterContent.Of(queue, message.Properties, message.Body);
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>

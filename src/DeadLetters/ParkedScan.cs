@@ -7,20 +7,33 @@ using RabbitMQ.Client.Exceptions;
 namespace Ledger.DeadLetters;
 
 /// <summary>
-/// Reads a parking queue in order. What is not acknowledged goes back to its place when the scan is disposed, or when
-/// the process dies. Two scans at once see different messages.
+/// Reads a parking queue in order. What is not acknowledged goes back when the scan is disposed, or when the process
+/// dies. Two scans at once see different messages.
 /// </summary>
+/// <remarks>
+/// A quorum queue delivers what was given back first, in the order in which it was given back: a scan that takes the
+/// whole queue leaves the order as it was, one that takes only a part of it can turn the queue round (RabbitMQ 3.10).
+/// </remarks>
 sealed class ParkedScan : IAsyncDisposable
 {
     /// <summary>So long nothing comes when somebody else holds the messages that were counted.</summary>
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    static readonly TimeSpan GiveBackPoll = TimeSpan.FromMilliseconds(10);
+    const int GiveBackWaits = 100;
+
     readonly IChannel _channel;
     readonly Channel<ParkedMessage> _received = Channel.CreateUnbounded<ParkedMessage>();
 
-    ParkedScan(IChannel channel, long count)
+    readonly IConnection _connection;
+    readonly string _queue;
+    long _acknowledged;
+
+    ParkedScan(IConnection connection, IChannel channel, string queue, long count)
     {
+        _connection = connection;
         _channel = channel;
+        _queue = queue;
         Count = count;
         channel.ChannelShutdownAsync += (_, reason) =>
         {
@@ -36,18 +49,19 @@ sealed class ParkedScan : IAsyncDisposable
     public long Count { get; }
 
     /// <summary>Begins to read.</summary>
-    /// <param name="inHandMax">Messages that may be read and not yet acknowledged; 0 for all.</param>
+    /// <param name="inHandMax">From how many there are: how many may be read and not yet acknowledged; 0 for all.</param>
+    /// <param name="keepBodies">False when only the headers are of interest; bodies are empty then.</param>
     public static async Task<ParkedScan> OpenAsync(
-        IConnection connection, string queue, ushort inHandMax, CancellationToken ct)
+        IConnection connection, string queue, Func<long, ushort> inHandMax, bool keepBodies, CancellationToken ct)
     {
         var channel = await connection.CreateChannelAsync(options: null, ct);
         try
         {
-            var scan = new ParkedScan(channel, await CountAsync(channel, queue, ct));
+            var scan = new ParkedScan(connection, channel, queue, await CountAsync(channel, queue, ct));
             if (scan.Count > 0)
             {
-                await channel.BasicQosAsync(0, inHandMax, global: false, ct);
-                await channel.BasicConsumeAsync(queue, autoAck: false, scan.Receiver(), ct);
+                await channel.BasicQosAsync(0, inHandMax(scan.Count), global: false, ct);
+                await channel.BasicConsumeAsync(queue, autoAck: false, scan.Receiver(keepBodies), ct);
             }
 
             return scan;
@@ -94,28 +108,38 @@ sealed class ParkedScan : IAsyncDisposable
     }
 
     /// <summary>Removes a message for good.</summary>
-    public ValueTask AcknowledgeAsync(ParkedMessage message, CancellationToken ct) =>
-        _channel.BasicAckAsync(message.Tag, multiple: false, ct);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public async ValueTask AcknowledgeAsync(ParkedMessage message, CancellationToken ct)
     {
-        if (_channel.IsOpen)
-        {
-            await _channel.CloseAsync(CancellationToken.None);
-        }
-
-        await _channel.DisposeAsync();
+        await _channel.BasicAckAsync(message.Tag, multiple: false, ct);
+        Interlocked.Increment(ref _acknowledged);
     }
 
-    AsyncEventingBasicConsumer Receiver()
+    /// <summary>
+    /// Gives everything else back, by closing the channel. The broker puts it back some milliseconds later; whoever
+    /// looks next shall find all of it, so we wait a moment for that; not longer, because somebody else may be taking it.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        var expected = Count - Interlocked.Read(ref _acknowledged);
+        if (expected > 0 && _connection.IsOpen)
+        {
+            await using var watch = await _connection.CreateChannelAsync();
+            for (var wait = 0; wait < GiveBackWaits && await CountAsync(watch, _queue, CancellationToken.None) < expected; wait++)
+            {
+                await Task.Delay(GiveBackPoll);
+            }
+        }
+    }
+
+    AsyncEventingBasicConsumer Receiver(bool keepBodies)
     {
         var receiver = new AsyncEventingBasicConsumer(_channel);
         receiver.ReceivedAsync += (_, delivery) =>
         {
             // The client takes the body's memory back when this returns.
             _received.Writer.TryWrite(new ParkedMessage(
-                delivery.DeliveryTag, new BasicProperties(delivery.BasicProperties), delivery.Body.ToArray()));
+                delivery.DeliveryTag, new BasicProperties(delivery.BasicProperties), keepBodies ? delivery.Body.ToArray() : default));
             return Task.CompletedTask;
         };
         return receiver;

@@ -36,7 +36,8 @@ sealed class RedriveRun : IAsyncDisposable
         // To find single messages the others are held aside until the end, however many they are.
         var inHandMax = selection.MessageIds is null ? Window : (ushort)0;
         return new RedriveRun(
-            await ParkedScan.OpenAsync(connection, queue.Name, inHandMax, ct), publisher, queue, selection, time);
+            await ParkedScan.OpenAsync(connection, queue.Name, _ => inHandMax, keepBodies: true, ct),
+            publisher, queue, selection, time);
     }
 
     public async Task<RedriveOutcome> RunAsync(IProgress<RedriveProgress> progress, CancellationToken ct)

@@ -22,9 +22,6 @@ static partial class JournalPostingLog
     [LoggerMessage(2006, LogLevel.Information, "Posting rules: matrix {MatrixVersion} with {Rows} rows, chart {ChartVersion}, booking day {BookingDay}")]
     public static partial void RulesInUse(this ILogger logger, string matrixVersion, int rows, string chartVersion, string bookingDay);
 
-    [LoggerMessage(2007, LogLevel.Warning, "The relay of journal entries stopped; trying again in {Delay}")]
-    public static partial void RelayFailed(this ILogger logger, TimeSpan delay, Exception failure);
-
-    [LoggerMessage(2008, LogLevel.Information, "Read models rebuilt from {Events} events in {ElapsedMs} ms; {Rows} rows differed")]
+    [LoggerMessage(2007, LogLevel.Information, "Read models rebuilt from {Events} events in {ElapsedMs} ms; {Rows} rows differed")]
     public static partial void Rebuilt(this ILogger logger, long events, long elapsedMs, long rows);
 }

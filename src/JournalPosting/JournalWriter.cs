@@ -26,6 +26,7 @@ public sealed class JournalWriter : IAsyncDisposable
         ILogger<JournalWriter> logger)
     {
         (_time, _logger) = (time, logger);
+        logger.RulesInUse(rules.Matrix.Version, rules.Matrix.Rows.Count, rules.Chart.Version, rules.BookingDay.Name);
         var logic = new PostingLogic(schema, rules, time);
         _commit = new GroupCommit<JournalMessage, PostingOutcome>(source, schema, logic, options, time, logger);
     }

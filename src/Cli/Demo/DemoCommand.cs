@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
-using Ledger.JournalPosting.Matrix;
+using Ledger.Reporting.Tracing;
 
 namespace Ledger.Cli.Demo;
 
@@ -23,7 +24,7 @@ static class DemoCommand
             DefaultValueFactory = _ => 1,
         };
         var keep = new Option<bool>("--keep") { Description = "Leave the stack running afterwards." };
-        return new Command("demo", Help) { payments, seed, keep }.Runs(async (context, ct) =>
+        return new Command("demo", Summary) { payments, seed, keep }.Notes(Notes).Runs(async (context, ct) =>
         {
             var count = context.Get(payments);
             if (count is < PaymentsMin or > PaymentsMax)
@@ -52,23 +53,49 @@ static class DemoCommand
         else
         {
             DemoPrint.Figures(output, report);
-            DemoPrint.TrialBalance(output, report, ChartYaml.Load(null));
+            DemoPrint.TrialBalance(output, report, Books.Chart());
+            await PrintTraceAsync(output, stack.Books, result.Day.TracedPayment, ct);
             DemoPrint.Verdict(output, report);
         }
 
         return report.IsAsExpected ? ExitCode.Ok : ExitCode.No;
     }
 
-    const string Help =
-        """
-        Plays a trading day of Stripe payments through the gateway, with real signatures, and compares every figure
-        with its own tally. Exit code 0 only if all are the same and the ledger verifies.
+    static async Task PrintTraceAsync(Output output, Books books, string payment, CancellationToken ct)
+    {
+        output.Line();
+        output.Heading($"Where one payment comes from (ledger trace {payment})");
+        if (await new Trace(books.Journal, books.Evidence, Books.Chart()).FindAsync(payment, ct) is { } trace)
+        {
+            foreach (var line in TracePrint.Lines(trace))
+            {
+                output.Line(line);
+            }
+        }
+        else
+        {
+            output.Line("Nothing is known of it.");
+        }
+    }
 
-        sent: HTTP requests that got a final answer (429 and 5xx are sent again). acknowledged: answered 2xx.
-        refused: answered 4xx. posted: journal entries. duplicates: canonical events recognised as a repeat of a
-        message or of a fact. noops: other canonical events without an entry, noted or out of date when they came.
-        held: canonical events still waiting for their predecessor. deadLettered: messages that came into a
-        dead-letter queue. The figures are those of this run: its ids carry a mark, so earlier runs and other traffic
-        in the same ledger do not count. The verdict is over the whole ledger.
+    const string Summary =
+        "Plays a trading day through the gateway and proves the result; exit code 0 only if every figure is right.";
+
+    const string Notes =
+        """
+        Figures:
+          sent          HTTP requests that got a final answer; 429 and 5xx are sent again, as a provider does
+          acknowledged  of these, answered 2xx
+          refused       of these, answered 4xx
+          posted        journal entries
+          duplicates    canonical events recognised as a repeat: of a message, or of a fact under another event id
+          noops         other canonical events without an entry: noted, or out of date when they came
+          held          canonical events that still wait for their predecessor
+          deadLettered  messages that came into a dead-letter queue meanwhile
+          exceptions    canonical events that a person must look at
+
+        Each is compared with the demo's own tally, which shares no code with the product. The figures are those of this
+        run: its ids carry a mark, so earlier runs and other traffic in the same ledger do not count. The verdict is over
+        the whole ledger. The stack is stopped at the end unless it ran before or --keep is given.
         """;
 }

@@ -1,8 +1,7 @@
+using Ledger.Cli.Reports;
 using Ledger.Cli.Webhooks;
 using Ledger.Providers;
-using Ledger.Reporting;
 using Ledger.Reporting.Verifying;
-using Npgsql;
 using LedgerVerification = Ledger.Reporting.Verifying.Verification;
 
 namespace Ledger.Cli.Demo;
@@ -15,15 +14,14 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 {
     const string Provider = "stripe", Endpoint = "default";
     const int Clients = 10;
+    static readonly TimeSpan ArchiveLag = TimeSpan.FromSeconds(10);
 
     /// <summary>Plays it.</summary>
     public async Task<DemoRunResult> PlayAsync(int payments, int seed, CancellationToken ct)
     {
-        await using var journal = NpgsqlDataSource.Create(stack.Journal);
-        await using var evidence = NpgsqlDataSource.Create(stack.Evidence);
         var run = Payloads.StripeIds.RunToken(time.GetUtcNow());
         var day = TradingDay.Of(run, payments, seed, time.GetUtcNow());
-        var ledger = new RunLedger(journal, evidence, stack.Broker, day.Ids.Mark);
+        var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
         var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         var sender = Sender(http);
@@ -33,13 +31,13 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 
         progress.Say("Verifying the whole ledger");
         var verification = new LedgerVerification(
-            new SchemaSource(journal, "journal"), new SchemaSource(evidence, "evidence"), time);
+            stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck());
         return new DemoRunResult(
             run, day,
             Tally.Of(day.Day.Concat(day.Later)),
             await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
             sender.Repeated,
-            await verification.RunAsync(new VerificationOptions(), null, ct));
+            await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
     }
 
     DeliverySender Sender(HttpClient http)

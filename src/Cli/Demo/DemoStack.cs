@@ -1,3 +1,4 @@
+using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.LocalStack;
 
@@ -13,24 +14,20 @@ sealed class DemoStack : IAsyncDisposable
     readonly IProgress<string> _progress;
     readonly bool _keep;
 
-    DemoStack(ProductStack stack, StackFile file, Connections connections, bool keep, IProgress<string> progress)
+    DemoStack(ProductStack stack, StackFile file, CommandContext context, bool keep, IProgress<string> progress)
     {
         (_stack, _keep, _progress) = (stack, keep, progress);
         Gateway = file.Gateway.Url;
-        Journal = connections.Journal;
-        Evidence = connections.Evidence;
-        Broker = connections.Broker;
+        Broker = file.RabbitMq.Uri;
         SecretsFile = file.SecretsFile;
+        Books = new Books(context);
     }
 
     /// <summary>Base address of the gateway.</summary>
     public Uri Gateway { get; }
 
-    /// <summary>Npgsql connection string of the journal.</summary>
-    public string Journal { get; }
-
-    /// <summary>Npgsql connection string of the evidence archive.</summary>
-    public string Evidence { get; }
+    /// <summary>Journal and archive.</summary>
+    public Books Books { get; }
 
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker { get; }
@@ -49,12 +46,13 @@ sealed class DemoStack : IAsyncDisposable
         var before = await stack.StatusAsync(ct);
         var ranBefore = before.Parts.Any(part => !part.Configured && part.State != "down");
         var file = await stack.EnsureUpAsync(progress, ct);
-        return new DemoStack(stack, file, context.Connections, keep || ranBefore, progress);
+        return new DemoStack(stack, file, context, keep || ranBefore, progress);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Books.DisposeAsync();
         if (!_keep)
         {
             await _stack.DownAsync(_progress, CancellationToken.None);

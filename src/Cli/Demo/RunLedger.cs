@@ -1,3 +1,4 @@
+using Ledger.Cli.Reports;
 using Ledger.MessageBus;
 using Npgsql;
 using RabbitMQ.Client;
@@ -8,16 +9,17 @@ namespace Ledger.Cli.Demo;
 /// Reads from the ledger what became of one run: its streams and event ids carry the run's mark, so whatever else is or
 /// was in the ledger does not count.
 /// </summary>
-/// <param name="journal">Database of the schema <c>journal</c>.</param>
-/// <param name="evidence">Database of the schema <c>evidence</c>.</param>
+/// <param name="books">Journal and archive.</param>
 /// <param name="broker">The broker.</param>
 /// <param name="mark">What every id of the run contains.</param>
-sealed class RunLedger(NpgsqlDataSource journal, NpgsqlDataSource evidence, Uri broker, string mark)
+sealed class RunLedger(Books books, Uri broker, string mark)
 {
+    readonly NpgsqlDataSource _journal = books.Journal.Source;
+
     /// <summary>Canonical events that arrived: first ones, repeats, and how many still wait.</summary>
     public async Task<Arrived> ArrivedAsync(CancellationToken ct)
     {
-        await using var command = journal.CreateCommand(
+        await using var command = _journal.CreateCommand(
             """
             select (select count(*) from journal.inbox where stream_id like $1),
                    (select count(*) from journal.inbox_repeat where source_event_id like $1),
@@ -32,7 +34,7 @@ sealed class RunLedger(NpgsqlDataSource journal, NpgsqlDataSource evidence, Uri 
     /// <summary>Deliveries of the run that lie in the archive.</summary>
     public async Task<int> ArchivedAsync(CancellationToken ct)
     {
-        await using var command = evidence.CreateCommand(
+        await using var command = books.Evidence.Source.CreateCommand(
             "select count(*) from evidence.raw_delivery where verdict = 'verified' and provider_event_id like $1");
         command.Parameters.Add(new() { Value = Pattern });
         return (int)(long)(await command.ExecuteScalarAsync(ct))!;
@@ -79,7 +81,7 @@ sealed class RunLedger(NpgsqlDataSource journal, NpgsqlDataSource evidence, Uri 
 
     async Task<List<AccountFigure>> BalancesAsync(CancellationToken ct)
     {
-        await using var command = journal.CreateCommand(
+        await using var command = _journal.CreateCommand(
             """
             select currency, account, coalesce(sum(minor_units) filter (where side = 'D'), 0)::bigint,
                    coalesce(sum(minor_units) filter (where side = 'C'), 0)::bigint
@@ -102,7 +104,7 @@ sealed class RunLedger(NpgsqlDataSource journal, NpgsqlDataSource evidence, Uri 
 
     async Task<Dictionary<string, int>> CountsAsync(string sql, CancellationToken ct)
     {
-        await using var command = journal.CreateCommand(sql);
+        await using var command = _journal.CreateCommand(sql);
         command.Parameters.Add(new() { Value = Pattern });
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(ct);
