@@ -52,7 +52,7 @@ public sealed class PlainTextExports : IAsyncLifetime
 
         Assert.Equal((0, "", ""), check);
         var lines = balances.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-            .Select(line => string.Join(' ', line.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)));
+            .Select(line => string.Join(' ', line.Split([',', ' ', '\r'], StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(await ExpectedAsync("beancount"), lines.Order(StringComparer.Ordinal));
     }
 
