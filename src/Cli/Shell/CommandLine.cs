@@ -13,7 +13,12 @@ static class CommandLine
     /// <summary>Says what a command does when it is called; its result is the exit code.</summary>
     public static Command Runs(this Command command, Func<CommandContext, CancellationToken, Task<int>> run)
     {
-        command.SetAction((parsed, ct) => run(new CommandContext(parsed), ct));
+        command.SetAction(async (parsed, ct) =>
+        {
+            // Ctrl-C is only listened to once the action has returned its task: let it, before anything is started.
+            await Task.Yield();
+            return await run(new CommandContext(parsed), ct);
+        });
         return command;
     }
 

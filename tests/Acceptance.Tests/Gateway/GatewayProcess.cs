@@ -25,7 +25,9 @@ sealed class GatewayProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(GatewayHost).Assembly.Location])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var name in start.Environment.Keys.ToList())
         {

@@ -30,7 +30,9 @@ public sealed class When_a_sender_is_greedy
     {
         await using var gateway = await RunningGateway.StartAsync(o => o with
         {
-            SourcePerSecond = 1, SourceBurst = 1, TrustedProxies = [System.Net.IPNetwork.Parse("127.0.0.0/8")],
+            SourcePerSecond = 1,
+            SourceBurst = 1,
+            TrustedProxies = [System.Net.IPNetwork.Parse("127.0.0.0/8")],
         });
         Assert.Equal(200, (await FromAsync(gateway, "203.0.113.1")).Status);
         Assert.Equal(200, (await FromAsync(gateway, "203.0.113.2")).Status);
