@@ -39,8 +39,8 @@ static class DemoPrint
                 credits += Math.Max(-balance, 0);
                 table.Row(
                     figure.Account, chart.TryFind(figure.Account, out var account) ? account.Name : "",
-                    balance > 0 ? Money.Format(balance, exponent) : "",
-                    balance < 0 ? Money.Format(-balance, exponent) : balance == 0 ? Money.Format(0, exponent) : "");
+                    balance < 0 ? "" : Money.Format(balance, exponent),
+                    balance < 0 ? Money.Format(-balance, exponent) : "");
             }
 
             table.Rule().Row("", "total", Money.Format(debits, exponent), Money.Format(credits, exponent));

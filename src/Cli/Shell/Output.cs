@@ -110,16 +110,11 @@ sealed class Output
             drawn.AddColumn(table.IsRight(i) ? column.RightAligned().NoWrap() : column);
         }
 
+        // Not Spectre's own Rule: it takes the whole width of the terminal and leaves the other columns none.
+        var rule = table.Widths().Select(width => new string('─', width)).ToList();
         foreach (var row in table.Rows)
         {
-            if (row.Count == 0)
-            {
-                drawn.AddRow(table.Headings.Select(_ => new Rule { Style = new Style(decoration: Decoration.Dim) }));
-            }
-            else
-            {
-                drawn.AddRow(row.Select(cell => new Text(cell)));
-            }
+            drawn.AddRow((row.Count == 0 ? rule : row).Select(cell => new Text(cell)));
         }
 
         return drawn;

@@ -36,18 +36,23 @@ sealed class TextTable(params IReadOnlyList<string> columns)
         return this;
     }
 
+    /// <summary>Characters of the widest cell of each column.</summary>
+    public IReadOnlyList<int> Widths() =>
+    [
+        .. Enumerable.Range(0, Headings.Count).Select(column =>
+            _rows.Where(row => row.Count > 0).Select(row => row[column].Length).Append(Headings[column].Length).Max()),
+    ];
+
     /// <summary>The table in plain text: columns two spaces apart, no borders, no trailing spaces.</summary>
     public string ToPlainText()
     {
-        var widths = Enumerable.Range(0, Headings.Count)
-            .Select(i => _rows.Where(r => r.Count > 0).Select(r => r[i].Length).Append(Headings[i].Length).Max())
-            .ToArray();
+        var widths = Widths();
         var rule = string.Join("  ", widths.Select(width => new string('-', width)));
         var lines = _rows.Select(row => row.Count == 0 ? rule : Line(row, widths));
         return string.Join('\n', new[] { Line(Headings, widths), rule }.Concat(lines));
     }
 
-    string Line(IReadOnlyList<string> cells, int[] widths) =>
+    string Line(IReadOnlyList<string> cells, IReadOnlyList<int> widths) =>
         string.Join("  ", cells.Select((cell, i) => IsRight(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))
             .TrimEnd();
 }
