@@ -1,1 +1,29 @@
-return;
+using System.CommandLine;
+using Ledger.Cli.DeadLetters;
+using Ledger.Cli.Demo;
+using Ledger.Cli.Reports;
+using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
+using Ledger.Cli.Webhooks;
+
+// THE list of commands; each is built in the folder of its subject by a static Build().
+var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
+{
+    DeadLetterCommands.Build(),
+    DemoCommand.Build(),
+    UpCommand.Build(),
+    DownCommand.Build(),
+    StatusCommand.Build(),
+    LogsCommand.Build(),
+    TrialBalanceCommand.Build(),
+    BalanceCommand.Build(),
+    TraceCommand.Build(),
+    VerifyCommand.Build(),
+    RebuildCommand.Build(),
+    MatrixCommand.Build(),
+    ExportCommand.Build(),
+    WebhookCommands.Build(),
+    TestServersCommand.Build(),
+};
+
+return await CommandLine.InvokeAsync(root, args, CancellationToken.None);

@@ -17,7 +17,7 @@ public sealed partial record MigrationScript(int Version, string Name, string Sq
 
     /// <summary>
     /// Reads the scripts embedded in an assembly, in order of version. A resource
-    /// <c>&lt;prefix&gt;0100-payment-state.sql</c> becomes version 100, name <c>payment-state</c>.
+    /// <c>&lt;prefix&gt;0100-read-models.sql</c> becomes version 100, name <c>payment-state</c>.
     /// </summary>
     /// <param name="assembly">Where the scripts are embedded.</param>
     /// <param name="resourcePrefix">Start of the resource names, such as <c>Ledger.JournalPosting.Migrations.</c>.</param>
@@ -39,7 +39,7 @@ public sealed partial record MigrationScript(int Version, string Name, string Sq
         var name = FileName().Match(resource[prefix.Length..].TrimStart('.'));
         if (!name.Success)
         {
-            throw new ArgumentException($"{resource} is not named like 0100-payment-state.sql.", nameof(resource));
+            throw new ArgumentException($"{resource} is not named like 0100-read-models.sql.", nameof(resource));
         }
 
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);

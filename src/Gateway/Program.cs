@@ -1,1 +1,32 @@
-return;
+using Ledger.Gateway;
+using Ledger.MessageBus;
+
+const int SomethingMissing = 3;
+const int ServerUnreachable = 4;
+
+try
+{
+    var options = GatewaySettings.Read(GatewaySettings.FromProcess());
+    await using var app = GatewayHost.Build(options);
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsRefusedException refused)
+{
+    foreach (var error in refused.Errors)
+    {
+        await Console.Error.WriteLineAsync(error);
+    }
+
+    return SomethingMissing;
+}
+catch (BrokerAwayException away)
+{
+    await Console.Error.WriteLineAsync(away.Message);
+    return ServerUnreachable;
+}
+catch (IOException closed)
+{
+    await Console.Error.WriteLineAsync($"LEDGER_GATEWAY_URL: {closed.Message}");
+    return SomethingMissing;
+}

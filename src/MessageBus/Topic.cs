@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Ledger.MessageBus;
 
 /// <summary>How one type of message goes to its topic exchange.</summary>
@@ -6,7 +8,27 @@ namespace Ledger.MessageBus;
 /// <param name="RoutingKey">Routing key of a message, such as <c>payment.capture-succeeded.stripe</c>.</param>
 /// <param name="Envelope">CloudEvents attributes of a message.</param>
 public sealed record Topic<T>(
-    string Exchange, bool Mandatory, Func<T, string> RoutingKey, Func<T, CloudEvent> Envelope);
+    string Exchange, bool Mandatory, Func<T, string> RoutingKey, Func<T, CloudEvent> Envelope) : ITopic
+{
+    /// <summary>The body on the wire: camelCase JSON, source-generated.</summary>
+    public required JsonTypeInfo<T> Json { get; init; }
+
+    /// <summary>Whether this build reads messages of a CloudEvents type as <typeparamref name="T"/>.</summary>
+    public required Func<string, bool> Reads { get; init; }
+
+    /// <inheritdoc/>
+    public Type MessageType => typeof(T);
+}
+
+/// <summary>A topic of any type of message.</summary>
+public interface ITopic
+{
+    /// <summary>Durable topic exchange.</summary>
+    string Exchange { get; }
+
+    /// <summary>Type of its messages.</summary>
+    Type MessageType { get; }
+}
 
 /// <summary>CloudEvents attributes, sent as AMQP headers <c>cloudEvents_*</c> (binary mode).</summary>
 /// <param name="Id">Identity of the message; also the AMQP message id, so that a repeat is recognised.</param>

@@ -12,7 +12,12 @@ public static class Topics
         e => $"payment.{e.Class}.{e.Provider}",
         e => new CloudEvent(
             e.EventId, $"/ledger/{e.Provider}/{e.Account}", $"ledger.payment.{e.Class}.v{e.SchemaVersion}",
-            e.StreamId, e.OccurredAt));
+            e.StreamId, e.OccurredAt))
+    {
+        Json = PaymentEventJson.Default.PaymentEvent,
+        Reads = type => MessageVersion.Reads(
+            type, "ledger.payment.", EventClass.All.Contains, PaymentEvent.CurrentSchemaVersion),
+    };
 
     /// <summary>Raw deliveries, mandatory: each must reach the evidence archive.</summary>
     public static readonly Topic<RawDelivery> Deliveries = new(
@@ -20,13 +25,36 @@ public static class Topics
         d => $"delivery.{d.Verdict}.{d.Provider}",
         d => new CloudEvent(
             d.DeliveryId, $"/ledger/{d.Provider}/{d.Endpoint}", $"ledger.delivery.{d.Verdict}.v{d.SchemaVersion}",
-            d.ProviderEventId ?? d.DeliveryId.ToString(), d.ReceivedAt));
+            d.ProviderEventId ?? d.DeliveryId.ToString(), d.ReceivedAt))
+    {
+        Json = MessageJson.Default.RawDelivery,
+        Reads = type => MessageVersion.Reads(type, "ledger.delivery.", v => v is "verified" or "refused", current: 1),
+    };
 
-    /// <summary>Posted journal entries; not mandatory, because subscribers come and go and can replay by position.</summary>
+    /// <summary>
+    /// Posted journal entries; not mandatory, because subscribers come and go and can replay by position.
+    /// </summary>
     public static readonly Topic<JournalEntryMessage> Journal = new(
         "ledger.journal", Mandatory: false,
         j => $"journal.entry-posted.{j.Class}",
         j => new CloudEvent(
             j.EntryId, $"/ledger/{j.Provider}/{j.Account}", $"ledger.journal.entry-posted.v{j.SchemaVersion}",
-            j.PaymentId, j.OccurredAt));
+            j.PaymentId, j.OccurredAt))
+    {
+        Json = MessageJson.Default.JournalEntryMessage,
+        Reads = type => MessageVersion.Reads(type, "ledger.journal.", v => v == "entry-posted", current: 1),
+    };
+
+    /// <summary>All of them; their exchanges are declared by whoever starts first.</summary>
+    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal];
+
+    /// <summary>The topic of a type of message.</summary>
+    /// <exception cref="InvalidOperationException">The type has no line in this list.</exception>
+    public static Topic<T> Of<T>() => Line<T>.Topic
+        ?? throw new InvalidOperationException($"{typeof(T).Name} has no topic: add a line to Topics.");
+
+    static class Line<T>
+    {
+        public static readonly Topic<T>? Topic = All.OfType<Topic<T>>().SingleOrDefault();
+    }
 }

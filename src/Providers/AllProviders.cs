@@ -1,8 +1,13 @@
+using Ledger.Providers.Stripe;
+
 namespace Ledger.Providers;
 
 /// <summary>THE list of providers. A new one is a folder and a line here.</summary>
 public static class AllProviders
 {
     /// <summary>All providers.</summary>
-    public static IReadOnlyList<IPaymentProvider> List { get; } = [];
+    public static IReadOnlyList<IPaymentProvider> List { get; } =
+    [
+        new StripeProvider(),
+    ];
 }

@@ -9,7 +9,9 @@ public sealed record EndpointSettings
     /// <summary>Live signing secrets, newest first; two while a secret is rotated. Never printed.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
-    /// <summary>How far the signature's timestamp may be off, both ways (default 300 s, as Stripe's libraries).</summary>
+    /// <summary>
+    /// How far the signature's timestamp may be off, both ways (default 300 s, as Stripe's libraries).
+    /// </summary>
     public int ToleranceSeconds { get; init; } = 300;
 
     /// <summary>

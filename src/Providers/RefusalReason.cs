@@ -51,7 +51,9 @@ public enum RefusalReason
     /// <summary>An event type that maps to no canonical class. 200: archived and counted, nothing to post.</summary>
     UnknownEventType,
 
-    /// <summary>A known type whose content states no fact to post (a pending refund, an inquiry). 200: archived.</summary>
+    /// <summary>
+    /// A known type whose content states no fact to post (a pending refund, an inquiry). 200: archived.
+    /// </summary>
     NoFact,
 
     /// <summary>A field that the fact needs is missing or of another type. 200: archived, ours to resolve.</summary>
@@ -60,10 +62,14 @@ public enum RefusalReason
     /// <summary>A code that is no ISO 4217 currency. 200: archived, ours to resolve.</summary>
     UnknownCurrency,
 
-    /// <summary>A currency whose minor unit the provider documents contradictorily (UGX). 200: configure its exponent.</summary>
+    /// <summary>
+    /// A currency whose minor unit the provider documents contradictorily (UGX). 200: configure its exponent.
+    /// </summary>
     CurrencyNotConfigured,
 
-    /// <summary>An amount below zero, zero where a fact needs money, or above the bound of 10^14. 200: archived.</summary>
+    /// <summary>
+    /// An amount below zero, zero where a fact needs money, or above the bound of 10^14. 200: archived.
+    /// </summary>
     AmountOutOfRange,
 
     /// <summary>An amount that the currency cannot hold, such as half a króna. 200: archived.</summary>
@@ -72,6 +78,16 @@ public enum RefusalReason
     /// <summary>A fact dated before 2000 or more than a day in the future. 200: archived, ours to resolve.</summary>
     OccurredAtImplausible,
 
-    /// <summary>The broker did not confirm. 503 with Retry-After: nothing was taken, the provider must send again.</summary>
+    /// <summary>
+    /// The broker did not confirm. 503 with Retry-After: nothing was taken, the provider must send again.
+    /// </summary>
     BrokerUnavailable,
+
+    /// <summary>
+    /// The gateway holds as many bodies as it may. 503 with Retry-After: the provider must send again.
+    /// </summary>
+    Overloaded,
+
+    /// <summary>A fault in our own code. 503 with Retry-After: archived, the provider must send again.</summary>
+    InternalFault,
 }

@@ -1,1 +1,29 @@
-return;
+using Ledger.EventStore;
+using Ledger.JournalPosting.Matrix;
+using Ledger.MessageBus;
+using Ledger.Worker;
+using Npgsql;
+
+const int SomethingMissing = 3;
+const int ServerUnreachable = 4;
+
+try
+{
+    var options = WorkerSettings.Read(Environment.GetEnvironmentVariable);
+    await using var journal = Databases.Open(options.JournalDatabase);
+    await using var evidence = Databases.Open(options.EvidenceDatabase);
+    await Databases.MigrateAsync(journal, evidence, CancellationToken.None);
+    await using var app = WorkerHost.Build(options, journal, evidence);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException or MatrixRefusedException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return SomethingMissing;
+}
+catch (Exception away) when (away is BrokerAwayException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync(away.Message);
+    return ServerUnreachable;
+}

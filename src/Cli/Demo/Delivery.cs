@@ -1,0 +1,30 @@
+namespace Ledger.Cli.Demo;
+
+/// <summary>A webhook that the demo sends.</summary>
+/// <param name="Type">The provider's event type.</param>
+/// <param name="Body">The exact bytes.</param>
+/// <param name="Facts">What the message states; empty when there is nothing in it to post or note.</param>
+sealed record Delivery(string Type, byte[] Body, IReadOnlyList<ExpectedFact> Facts)
+{
+    /// <summary>How it is signed.</summary>
+    public Signing Signing { get; init; } = Signing.Genuine;
+
+    /// <summary>
+    /// True for what the provider sends days later: it goes out when all before it has settled, because it undoes
+    /// entries whose number depends on the order.
+    /// </summary>
+    public bool IsLater { get; init; }
+}
+
+/// <summary>How a delivery is signed.</summary>
+enum Signing
+{
+    /// <summary>With the endpoint's secret, now.</summary>
+    Genuine,
+
+    /// <summary>With another secret: must be refused.</summary>
+    Forged,
+
+    /// <summary>With the right secret, an hour ago: must be refused.</summary>
+    Stale,
+}

@@ -1,0 +1,78 @@
+using Ledger.Cli.Reports;
+using Ledger.Cli.Webhooks;
+using Ledger.Providers;
+using Ledger.Reporting.Verifying;
+using LedgerVerification = Ledger.Reporting.Verifying.Verification;
+
+namespace Ledger.Cli.Demo;
+
+/// <summary>Plays a trading day against a running stack and reads what became of it.</summary>
+/// <param name="stack">The running stack.</param>
+/// <param name="progress">Told what happens.</param>
+/// <param name="time">The clock.</param>
+sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
+{
+    const string Provider = "stripe", Endpoint = "default";
+    const int Clients = 10;
+    static readonly TimeSpan ArchiveLag = TimeSpan.FromSeconds(10);
+
+    /// <summary>Plays it.</summary>
+    public async Task<DemoRunResult> PlayAsync(int payments, int seed, CancellationToken ct)
+    {
+        var run = Payloads.StripeIds.RunToken(time.GetUtcNow());
+        var day = TradingDay.Of(run, payments, seed, time.GetUtcNow());
+        var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
+        var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        var sender = Sender(http);
+
+        await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", ct);
+        await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", ct);
+
+        progress.Say("Verifying the whole ledger");
+        var verification = new LedgerVerification(
+            stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck());
+        return new DemoRunResult(
+            run, day,
+            Tally.Of(day.Day.Concat(day.Later)),
+            await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
+            sender.Repeated,
+            await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
+    }
+
+    DeliverySender Sender(HttpClient http)
+    {
+        var provider = AllProviders.List.Single(candidate => candidate.Name == Provider);
+        var secret = SigningSecrets.Newest(stack.SecretsFile, Provider, Endpoint);
+        var address = new Uri(stack.Gateway, $"/v1/webhooks/{Provider}/{Endpoint}");
+        return new DeliverySender(http, provider, address, secret, time);
+    }
+
+    async Task SendAndSettleAsync(
+        RunLedger ledger, DeliverySender sender, IReadOnlyList<Delivery> deliveries, IReadOnlyList<Delivery> before,
+        string title, CancellationToken ct)
+    {
+        await progress.RunAsync($"{title}: sending", deliveries.Count, async step =>
+        {
+            await sender.SendAllAsync(deliveries, Clients, step, ct);
+            return deliveries.Count;
+        });
+        Delivery[] all = [.. before, .. deliveries];
+        var settled = await progress.RunAsync(
+            $"{title}: posting", Settling.EventsIn(all), step => new Settling(ledger, time).WaitAsync(all, step, ct));
+        if (!settled)
+        {
+            progress.Say($"{title}: not everything arrived, and nothing moves any more. Going on with what is there.");
+        }
+    }
+}
+
+/// <summary>What became of a run.</summary>
+/// <param name="Run">Token of the run.</param>
+/// <param name="Day">What was played.</param>
+/// <param name="Expected">The tally.</param>
+/// <param name="Found">What the ledger says.</param>
+/// <param name="Repeated">Requests that had to be sent again.</param>
+/// <param name="Verification">The verdict over the whole ledger.</param>
+sealed record DemoRunResult(
+    string Run, TradingDay Day, DemoFigures Expected, DemoFigures Found, int Repeated, VerificationReport Verification);

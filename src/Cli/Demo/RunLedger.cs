@@ -1,0 +1,130 @@
+using Ledger.Cli.Reports;
+using Ledger.MessageBus;
+using Npgsql;
+using RabbitMQ.Client;
+
+namespace Ledger.Cli.Demo;
+
+/// <summary>
+/// Reads from the ledger what became of one run: its streams and event ids carry the run's mark, so whatever else is or
+/// was in the ledger does not count.
+/// </summary>
+/// <param name="books">Journal and archive.</param>
+/// <param name="broker">The broker.</param>
+/// <param name="mark">What every id of the run contains.</param>
+sealed class RunLedger(Books books, Uri broker, string mark)
+{
+    readonly NpgsqlDataSource _journal = books.Journal.Source;
+
+    /// <summary>Canonical events that arrived: first ones, repeats, and how many still wait.</summary>
+    public async Task<Arrived> ArrivedAsync(CancellationToken ct)
+    {
+        await using var command = _journal.CreateCommand(
+            """
+            select (select count(*) from journal.inbox where stream_id like $1),
+                   (select count(*) from journal.inbox_repeat where source_event_id like $1),
+                   (select count(*) from journal.inbox where stream_id like $1 and disposition = 'held')
+            """);
+        command.Parameters.Add(new() { Value = Pattern });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new Arrived((int)reader.GetInt64(0), (int)reader.GetInt64(1), (int)reader.GetInt64(2));
+    }
+
+    /// <summary>Deliveries of the run that lie in the archive.</summary>
+    public async Task<int> ArchivedAsync(CancellationToken ct)
+    {
+        await using var command = books.Evidence.Source.CreateCommand(
+            "select count(*) from evidence.raw_delivery where verdict = 'verified' and provider_event_id like $1");
+        command.Parameters.Add(new() { Value = Pattern });
+        return (int)(long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Messages in all dead-letter queues, of whatever run.</summary>
+    public async Task<int> DeadLetteredAsync(CancellationToken ct)
+    {
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        var count = 0u;
+        foreach (var queue in ConsumerQueues.All)
+        {
+            count += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName, ct)).MessageCount;
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>Counts what became of the events; requests and dead letters are counted by the caller.</summary>
+    public async Task<DemoFigures> FiguresAsync(DeliverySender sender, int deadLettered, CancellationToken ct)
+    {
+        var dispositions = await CountsAsync(
+            "select disposition, count(*) from journal.inbox where stream_id like $1 group by disposition", ct);
+        var repeats = await CountsAsync(
+            "select kind, count(*) from journal.inbox_repeat where source_event_id like $1 group by kind", ct);
+        var entries = await CountsAsync(
+            "select type, count(*) from journal.mt_events where stream_id like $1 group by type", ct);
+        return new DemoFigures
+        {
+            Sent = sender.Sent,
+            Acknowledged = sender.Acknowledged,
+            Refused = sender.Refused,
+            Posted = entries.GetValueOrDefault("journal_entry_posted"),
+            Duplicates = repeats.GetValueOrDefault("SAME_MESSAGE") + repeats.GetValueOrDefault("SAME_FACT"),
+            Noops = dispositions.GetValueOrDefault("noted") + dispositions.GetValueOrDefault("noop"),
+            Held = dispositions.GetValueOrDefault("held"),
+            DeadLettered = deadLettered,
+            Exceptions = dispositions.GetValueOrDefault("exception")
+                + repeats.GetValueOrDefault("KEY_REUSED") + repeats.GetValueOrDefault("FACT_CONTRADICTED"),
+            Balances = await BalancesAsync(ct),
+        };
+    }
+
+    async Task<List<AccountFigure>> BalancesAsync(CancellationToken ct)
+    {
+        await using var command = _journal.CreateCommand(
+            """
+            select currency, account, coalesce(sum(minor_units) filter (where side = 'D'), 0)::bigint,
+                   coalesce(sum(minor_units) filter (where side = 'C'), 0)::bigint
+            from journal.journal_line
+            where stream_id like $1
+            group by currency, account
+            order by currency, account
+            """);
+        command.Parameters.Add(new() { Value = Pattern });
+        var figures = new List<AccountFigure>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            figures.Add(new AccountFigure(
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)));
+        }
+
+        return figures;
+    }
+
+    async Task<Dictionary<string, int>> CountsAsync(string sql, CancellationToken ct)
+    {
+        await using var command = _journal.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = Pattern });
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            counts[reader.GetString(0)] = (int)reader.GetInt64(1);
+        }
+
+        return counts;
+    }
+
+    string Pattern => $"%{mark}%";
+}
+
+/// <summary>Canonical events of a run that reached the journal.</summary>
+/// <param name="First">Seen for the first time.</param>
+/// <param name="Repeats">Recognised as repeats.</param>
+/// <param name="Held">Of the first ones, waiting for their predecessor.</param>
+sealed record Arrived(int First, int Repeats, int Held)
+{
+    /// <summary>All of them.</summary>
+    public int Count => First + Repeats;
+}

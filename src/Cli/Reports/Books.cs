@@ -1,0 +1,69 @@
+using Ledger.Accounting;
+using Ledger.Cli.Shell;
+using Ledger.JournalPosting.Matrix;
+using Ledger.Reporting;
+using Npgsql;
+
+namespace Ledger.Cli.Reports;
+
+/// <summary>The journal, the archive and the rules, opened for a report. Nothing is connected before it is read.</summary>
+sealed class Books : IAsyncDisposable
+{
+    readonly Lazy<NpgsqlDataSource> _journal;
+    readonly Lazy<NpgsqlDataSource> _evidence;
+
+    /// <summary>Those that the environment or the local stack names.</summary>
+    public Books(CommandContext context)
+    {
+        _journal = new(() => NpgsqlDataSource.Create(context.Connections.Journal));
+        _evidence = new(() => NpgsqlDataSource.Create(context.Connections.Evidence));
+    }
+
+    /// <summary>Where the journal lies.</summary>
+    public SchemaSource Journal => new(_journal.Value, "journal");
+
+    /// <summary>Where the archive lies.</summary>
+    public SchemaSource Evidence => new(_evidence.Value, "evidence");
+
+    /// <summary>The chart that <c>LEDGER_CHART</c> names, or the one that comes with the product.</summary>
+    public static ChartOfAccounts Chart() => Read(() => ChartYaml.Load(Setting("LEDGER_CHART")));
+
+    /// <summary>The matrix of a file, else of <c>LEDGER_MATRIX</c>, else the one that comes with the product.</summary>
+    public static PostingMatrix Matrix(string? path, IReadOnlyList<string> profiles) => Read(() => PostingMatrix.Load(
+        path ?? Setting("LEDGER_MATRIX"), Chart(),
+        profiles.Count > 0
+            ? profiles
+            : (Setting("LEDGER_MATRIX_PROFILES") ?? "").Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in (IReadOnlyList<Lazy<NpgsqlDataSource>>)[_journal, _evidence])
+        {
+            if (source.IsValueCreated)
+            {
+                await source.Value.DisposeAsync();
+            }
+        }
+    }
+
+    static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MatrixRefusedException refused)
+        {
+            throw CliError.No("RULES_REFUSED", string.Join('\n', refused.Problems), "Correct the file and try again.");
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw CliError.Missing("RULES_UNREADABLE", unreadable.Message, "Check the file that was named.");
+        }
+    }
+
+    static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

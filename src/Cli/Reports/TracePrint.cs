@@ -1,0 +1,115 @@
+using Ledger.Accounting;
+using Ledger.Reporting.Tracing;
+
+namespace Ledger.Cli.Reports;
+
+/// <summary>A trace as a tree for people: deliveries, then each fact with its disposition, entries and later links.</summary>
+static class TracePrint
+{
+    /// <summary>The lines of the tree.</summary>
+    public static IEnumerable<string> Lines(TraceReport report)
+    {
+        yield return $"{report.Id} ({string.Join(", ", report.FoundAs)})";
+        foreach (var stream in report.Streams)
+        {
+            yield return "";
+            var parts = new List<TextTree> { Deliveries(stream.Deliveries) };
+            parts.AddRange(stream.Facts.Select(Fact));
+            foreach (var line in new TextTree($"{stream.StreamId}  {stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state")}", parts).Lines())
+            {
+                yield return line;
+            }
+        }
+
+        if (report.MoreStreams)
+        {
+            yield return "";
+            yield return $"More than {Trace.StreamsMax} streams carry this id; the others are not shown.";
+        }
+
+        if (report.OtherDeliveries.Count > 0)
+        {
+            yield return "";
+            foreach (var line in Deliveries(report.OtherDeliveries).Lines())
+            {
+                yield return line;
+            }
+        }
+    }
+
+    static TextTree Deliveries(IReadOnlyList<TracedDelivery> deliveries) =>
+        new($"{deliveries.Count} {(deliveries.Count == 1 ? "delivery" : "deliveries")}", [.. deliveries.Select(delivery =>
+            new TextTree(
+                $"{Time(delivery.ReceivedAt)}  {delivery.Verdict ?? "not in the archive yet"}  {delivery.ProviderEventId} {delivery.ProviderEventType}  -> {delivery.Outcome}",
+                [.. Details(delivery).Select(detail => new TextTree(detail))]))]);
+
+    static IEnumerable<string> Details(TracedDelivery delivery)
+    {
+        yield return $"delivery {delivery.DeliveryId}" + (delivery.TraceId is null ? "" : $", trace {delivery.TraceId}");
+        yield return $"SHA-256 {delivery.BodySha256 ?? "not known yet"}"
+            + (delivery.Masked ? $" as sent; card numbers masked, stored as {delivery.StoredSha256}" : "");
+        if (delivery.Detail is not null)
+        {
+            yield return delivery.Detail;
+        }
+    }
+
+    static TextTree Fact(TracedFact fact)
+    {
+        var below = new List<TextTree>
+        {
+            new($"event {fact.EventId} about {fact.ProviderObjectId}, occurred {Time(fact.OccurredAt)}"),
+            new($"first delivered by {fact.ProviderEventId}, delivery {fact.DeliveryId}"),
+        };
+        below.AddRange(fact.Repeats.Select(repeat =>
+            new TextTree($"again {Time(repeat.RecordedAt)} by {repeat.ProviderEventId}, delivery {repeat.DeliveryId}: {repeat.Kind}")));
+        below.AddRange(fact.Records.Select(Record));
+        var name = fact.Variant is null ? fact.Class : $"{fact.Class} ({fact.Variant})";
+        return new TextTree(
+            $"{name}: {fact.Disposition ?? "not in the inbox"}{(fact.Reason is null ? "" : $", {fact.Reason}")}", below);
+    }
+
+    static TextTree Record(TracedRecord record)
+    {
+        var below = new List<TextTree>();
+        if (record.Row is not null)
+        {
+            below.Add(new($"row {record.Row} of matrix {record.MatrixVersion}, {record.StatusBefore} -> {record.StatusAfter}"));
+        }
+
+        if (record.Reason is not null)
+        {
+            below.Add(new(record.Reason + (record.Deadline is null ? "" : $", until {Time(record.Deadline)}")
+                + (record.Detail is null ? "" : $": {record.Detail}")));
+        }
+
+        if (record.Entry is { } entry)
+        {
+            below.Add(Entry(entry));
+        }
+
+        below.Add(new($"hash {record.Hash ?? "none"}"));
+        return new TextTree(
+            $"{record.Type.Replace('_', ' ')} {Time(record.RecordedAt)}, position {record.Position}"
+            + (record.ReleasedFromHold ? ", released from hold" : ""), below);
+    }
+
+    static TextTree Entry(TracedEntry entry)
+    {
+        var below = entry.Lines.Select(line => new TextTree(
+            $"{(line.Side == Side.Debit ? "debit " : "credit")}  {line.Account} {line.Name,-36} {line.Amount,16} {line.Currency}")).ToList();
+        if (entry.Corrects is { } corrects)
+        {
+            below.Add(new($"corrects entry {corrects}"));
+        }
+
+        if (entry.CorrectedBy is { } correctedBy)
+        {
+            below.Add(new($"corrected by entry {correctedBy}"));
+        }
+
+        return new TextTree($"entry {entry.EntryId}, booked {entry.BookingDate:yyyy-MM-dd}, {entry.Confidence}", below);
+    }
+
+    static string Time(DateTimeOffset? at) => at is { } known ? $"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z" : "(time not known yet)";
+}

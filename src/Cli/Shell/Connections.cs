@@ -1,0 +1,51 @@
+using Ledger.LocalStack;
+
+namespace Ledger.Cli.Shell;
+
+/// <summary>
+/// Where the servers are: from the environment if set, else from the local stack's <c>stack.json</c>. Each property
+/// stops the command with what is missing and what to do.
+/// </summary>
+/// <param name="environment">Reads an environment variable; null when it is not set.</param>
+/// <param name="readStack">Reads the stack file; null when there is none. Asked only for what is not set.</param>
+sealed class Connections(Func<string, string?> environment, Func<StackFile?> readStack)
+{
+    readonly Lazy<StackFile?> _stack = new(readStack);
+
+    /// <summary>Of this process.</summary>
+    public static Connections ForProcess() => new(
+        Environment.GetEnvironmentVariable, () => StackFile.Read(StackFolder.OfThisProgram().StackFile));
+
+    /// <summary>Npgsql connection string of the <c>journal</c> schema's database.</summary>
+    public string Journal => Set("LEDGER_POSTGRES_JOURNAL") ?? Postgres;
+
+    /// <summary>Npgsql connection string of the <c>evidence</c> schema's database.</summary>
+    public string Evidence => Set("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
+
+    /// <summary>AMQP address of the broker.</summary>
+    public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
+
+    /// <summary>Base address of the gateway.</summary>
+    public Uri Gateway => Address("LEDGER_GATEWAY_URL") ?? OfStack("LEDGER_GATEWAY_URL", stack => stack.Gateway.Url);
+
+    /// <summary>Path of the secrets file.</summary>
+    public string SecretsFile => Set("LEDGER_SECRETS") ?? OfStack("LEDGER_SECRETS", stack => stack.SecretsFile);
+
+    string Postgres => Set("LEDGER_POSTGRES") ?? OfStack("LEDGER_POSTGRES", stack => stack.Postgres.ConnectionString);
+
+    string? Set(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    Uri? Address(string name) => Set(name) switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
+        _ => throw CliError.Missing(
+            "SETTING_INVALID", $"{name} is not an absolute address.", $"Set {name} to an address with its scheme."),
+    };
+
+    T OfStack<T>(string name, Func<StackFile, T> read) => _stack.Value is { } stack
+        ? read(stack)
+        : throw CliError.Missing(
+            "STACK_NOT_FOUND", $"{name} is not set, and no local stack runs that could tell it.",
+            $"Start one with './ledger up --detach', or set {name}.");
+}

@@ -1,0 +1,21 @@
+using Ledger.Providers;
+
+namespace Ledger.Cli.Webhooks;
+
+/// <summary>A body with all that is needed to sign it as its provider would.</summary>
+/// <param name="Provider">Who would send it.</param>
+/// <param name="Endpoint">The endpoint it goes to.</param>
+/// <param name="Secret">The signing secret; never printed.</param>
+/// <param name="Body">The exact bytes.</param>
+/// <param name="SignedAt">The instant to sign for; null for now.</param>
+/// <param name="Time">The clock.</param>
+sealed record SignedWebhook(
+    IPaymentProvider Provider, string Endpoint, string Secret, byte[] Body, DateTimeOffset? SignedAt, TimeProvider Time)
+{
+    /// <summary>The headers, signed now or at the given instant.</summary>
+    public IReadOnlyDictionary<string, string> Headers() =>
+        Provider.Sign(Body, Secret, SignedAt ?? Time.GetUtcNow());
+
+    /// <summary>Where it goes at a gateway.</summary>
+    public Uri AddressAt(Uri gateway) => new(gateway, $"/v1/webhooks/{Provider.Name}/{Endpoint}");
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Ledger.Cli.Shell;
+
+namespace Ledger.Cli.Webhooks;
+
+/// <summary><c>ledger webhooks</c>: signs and sends a body as a payment provider would.</summary>
+static class WebhookCommands
+{
+    /// <summary>Builds the command with its two subcommands.</summary>
+    public static Command Build() => new("webhooks", "Signs and sends a file as a payment provider would.")
+    {
+        Sign(), Send(),
+    };
+
+    static Command Sign()
+    {
+        var options = new WebhookOptions();
+        var command = new Command("sign", "Prints the headers with which the provider would sign the file.");
+        return options.AddTo(command).Runs(async (context, ct) =>
+        {
+            var webhook = await options.ReadAsync(context, ct);
+            var headers = webhook.Headers();
+            if (context.Output.IsJson)
+            {
+                context.Output.Json(new SignedHeaders(headers), WebhookJson.Default.SignedHeaders);
+            }
+
+            foreach (var (name, value) in headers)
+            {
+                context.Output.Line($"{name}: {value}");
+            }
+
+            return ExitCode.Ok;
+        });
+    }
+
+    static Command Send()
+    {
+        var options = new WebhookOptions();
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "Where to post; without it the webhook address of the local stack's gateway.",
+        };
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "How many times to send it, each time signed anew (1 to 10,000).",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command("send", "Signs the file and posts it; exit code 1 unless every answer is 2xx.")
+        {
+            url, repeat,
+        };
+        return options.AddTo(command).Runs(async (context, ct) =>
+        {
+            var times = context.Get(repeat);
+            if (times is < 1 or > 10_000)
+            {
+                throw CliError.WrongUsage($"--repeat {times} is out of range.", "Give a number from 1 to 10,000.");
+            }
+
+            var webhook = await options.ReadAsync(context, ct);
+            var address = context.Get(url) ?? webhook.AddressAt(context.Connections.Gateway);
+            if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+            {
+                throw CliError.WrongUsage(
+                    $"{address} is no web address.", "Give one such as http://127.0.0.1:8080/v1/webhooks/<provider>.");
+            }
+
+            return await SendAsync(context.Output, webhook, address, times, ct);
+        });
+    }
+
+    static async Task<int> SendAsync(Output output, SignedWebhook webhook, Uri address, int times, CancellationToken ct)
+    {
+        using var http = new HttpClient();
+        var post = new WebhookPost(http);
+        var answers = new List<WebhookAnswer>();
+        for (var i = 0; i < times; i++)
+        {
+            var answer = await post.SendAsync(address, webhook.Body, webhook.Headers(), ct);
+            answers.Add(answer);
+            output.Line($"{answer.Status} {answer.Body}".TrimEnd());
+        }
+
+        if (output.IsJson)
+        {
+            output.Json(new SentWebhook(address, answers), WebhookJson.Default.SentWebhook);
+        }
+
+        return answers.TrueForAll(answer => answer.IsAcknowledged) ? ExitCode.Ok : ExitCode.No;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ledger.MessageBus.Messages;
+
+namespace Ledger.Evidence;
+
+/// <summary>A delivery checked and made ready for the table.</summary>
+/// <param name="Delivery">The message.</param>
+/// <param name="ReceivedAt">When it was received, cut to the microseconds that PostgreSQL keeps.</param>
+/// <param name="BodySha256">SHA-256 of the body as the provider sent it.</param>
+/// <param name="StoredSha256">SHA-256 of the body as it is stored.</param>
+/// <param name="Headers">The headers, a JSON object.</param>
+sealed record ArchiveRow(
+    RawDelivery Delivery, DateTimeOffset ReceivedAt, byte[] BodySha256, byte[] StoredSha256, string Headers)
+{
+    /// <summary>First day of the month whose partition holds it.</summary>
+    public DateOnly Month => new(ReceivedAt.Year, ReceivedAt.Month, 1);
+
+    /// <summary>Checks a message.</summary>
+    /// <exception cref="FormatException">
+    /// The body is not the one whose hash the gateway took, or a field is not as documented.
+    /// </exception>
+    public static ArchiveRow Of(RawDelivery delivery)
+    {
+        if (delivery.Verdict is not ("verified" or "refused"))
+        {
+            throw new FormatException(
+                $"Delivery {delivery.DeliveryId} has the verdict '{delivery.Verdict}'; expected 'verified' or 'refused'.");
+        }
+
+        var received = delivery.ReceivedAt.ToUniversalTime();
+        if (received.Year is < 2000 or > 2999)
+        {
+            throw new FormatException(
+                $"Delivery {delivery.DeliveryId} was received at {received:O}; expected a year from 2000 to 2999.");
+        }
+
+        var stored = SHA256.HashData(delivery.Body);
+        var sent = Hash(delivery);
+        if (!delivery.Masked && !stored.AsSpan().SequenceEqual(sent))
+        {
+            throw new FormatException(
+                $"The body of delivery {delivery.DeliveryId} is not what the gateway received: SHA-256 is "
+                + $"{Convert.ToHexStringLower(stored)}, expected {delivery.BodySha256}, and nothing was masked.");
+        }
+
+        return new ArchiveRow(
+            delivery, received.AddTicks(-(received.Ticks % TimeSpan.TicksPerMicrosecond)), sent, stored,
+            JsonOf(delivery.Headers));
+    }
+
+    /// <summary>Text as PostgreSQL can hold it: U+0000 becomes U+FFFD.</summary>
+    public static string? Text(string? value) => value?.Replace('\0', '\uFFFD');
+
+    /// <summary>A PostgreSQL array literal of the streams.</summary>
+    public string StreamIds()
+    {
+        var literal = new StringBuilder("{");
+        foreach (var stream in Delivery.StreamIds)
+        {
+            var quoted = Text(stream)!.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal);
+            literal.Append(literal.Length > 1 ? ",\"" : "\"").Append(quoted).Append('"');
+        }
+
+        return literal.Append('}').ToString();
+    }
+
+    /// <summary>A PostgreSQL array literal of the canonical events.</summary>
+    public string EventIds() => $"{{{string.Join(',', Delivery.EventIds)}}}";
+
+    static byte[] Hash(RawDelivery delivery) =>
+        delivery.BodySha256 is { Length: 2 * SHA256.HashSizeInBytes } hex && hex.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(hex)
+            : throw new FormatException(
+                $"Delivery {delivery.DeliveryId} states '{delivery.BodySha256}' as the SHA-256 of its body; expected 64 hex digits.");
+
+    static string JsonOf(IReadOnlyDictionary<string, string> headers)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in headers)
+            {
+                json.WriteString(Text(name)!, Text(value));
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

@@ -1,0 +1,65 @@
+namespace Ledger.Evidence;
+
+/// <summary>A delivery as it lies in the archive.</summary>
+public sealed record ArchivedDelivery
+{
+    /// <summary>Identity of the delivery.</summary>
+    public required Guid DeliveryId { get; init; }
+
+    /// <summary>When the gateway received it (UTC, microseconds).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When it was archived (UTC).</summary>
+    public required DateTimeOffset ArchivedAt { get; init; }
+
+    /// <summary>Provider's name from the address.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Name of the endpoint.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Provider account of the endpoint; null when the endpoint is unknown.</summary>
+    public string? Account { get; init; }
+
+    /// <summary><c>verified</c> or <c>refused</c>.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>Name of the refusal, or of what kept it from being translated; null when all went well.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Which of the live secrets matched; null when none did.</summary>
+    public int? SecretIndex { get; init; }
+
+    /// <summary>Request headers that matter, as a JSON object.</summary>
+    public required string Headers { get; init; }
+
+    /// <summary>The body as stored.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
+    public required string BodySha256 { get; init; }
+
+    /// <summary>SHA-256 of the body as stored; differs from the former only when masked.</summary>
+    public required string StoredSha256 { get; init; }
+
+    /// <summary>True when card-like numbers were masked before anything was stored.</summary>
+    public required bool Masked { get; init; }
+
+    /// <summary>The provider's event id; null when the body could not be read that far.</summary>
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>The provider's event type; null when the body could not be read that far.</summary>
+    public string? ProviderEventType { get; init; }
+
+    /// <summary>The canonical events that came out of it, in order.</summary>
+    public required IReadOnlyList<Guid> EventIds { get; init; }
+
+    /// <summary>The streams of those events, in the same order.</summary>
+    public required IReadOnlyList<string> StreamIds { get; init; }
+
+    /// <summary>W3C trace id of the request; null when none was sampled.</summary>
+    public string? TraceId { get; init; }
+}

@@ -1,0 +1,71 @@
+using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Gateway;
+
+/// <summary>Hands deliveries to the broker and says whether it has them.</summary>
+sealed class DeliveryPublisher(
+    IMessagePublisher publisher, GatewayOptions options, TimeProvider time, GatewayMetrics metrics,
+    ILogger<DeliveryPublisher> log)
+{
+    /// <summary>What the publisher's own timeout is given on top before its publishes are abandoned.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the answer to a refused delivery may wait for its archiving.</summary>
+    static readonly TimeSpan RefusedTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Publishes a delivery and all its events at the same time. Null when the broker has confirmed every one; else
+    /// what went wrong: some may be in their queues, the provider will send all of it again, and the consumers' inboxes
+    /// tell the repeats.
+    /// </summary>
+    public Task<Exception?> PublishAsync(RawDelivery delivery, IReadOnlyList<PaymentEvent> events) =>
+        ConfirmedWithinAsync(options.ConfirmTimeout + Grace, ct =>
+        {
+            var publishes = new Task[events.Count + 1];
+            publishes[0] = publisher.PublishAsync(delivery, ct);
+            for (var i = 0; i < events.Count; i++)
+            {
+                publishes[i + 1] = publisher.PublishAsync(events[i], ct);
+            }
+
+            return Task.WhenAll(publishes);
+        });
+
+    /// <summary>
+    /// Archives a delivery that was not taken. Its answer, a refusal, goes out whether that works or not, and whatever
+    /// goes wrong here: this is the one catch of everything, counted and logged.
+    /// </summary>
+    public async Task TryArchiveAsync(Func<RawDelivery> refused)
+    {
+        try
+        {
+            var delivery = refused();
+            if (await ConfirmedWithinAsync(RefusedTimeout, ct => publisher.PublishAsync(delivery, ct)) is null)
+            {
+                return;
+            }
+        }
+        catch (Exception fault)
+        {
+            log.ArchiveFault(fault.GetType().Name, fault.StackTrace ?? "");
+        }
+
+        metrics.ArchiveFailed();
+    }
+
+    async Task<Exception?> ConfirmedWithinAsync(TimeSpan timeout, Func<CancellationToken, Task> publish)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        try
+        {
+            await publish(deadline.Token).WaitAsync(deadline.Token);
+            return null;
+        }
+        catch (Exception e) when (e is PublishFailedException or OperationCanceledException or TimeoutException)
+        {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Ledger.Providers;
+
+namespace Ledger.Gateway;
+
+/// <summary>
+/// The secrets file: <c>{"provider":{"endpoints":{"default":{"account":…,"secrets":[…]}}}}</c>. Reading gives every
+/// fault at once, by the setting's path, and never repeats a value.
+/// </summary>
+static class SecretsFile
+{
+    const int SecretLengthMin = 8;
+    const int SecretsMax = 5;
+    const int ToleranceSecondsMax = 86_400;
+
+    /// <summary>What a file holds, or why it cannot be used.</summary>
+    /// <param name="Endpoints">The endpoints; null when there are errors.</param>
+    /// <param name="Errors">One sentence per fault.</param>
+    public sealed record Reading(WebhookEndpoints? Endpoints, IReadOnlyList<string> Errors);
+
+    /// <summary>Reads and checks a file.</summary>
+    public static Reading Read(string path, IReadOnlyList<IPaymentProvider> providers)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), providers);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Reading(null, [$"LEDGER_SECRETS: the file cannot be read ({e.GetType().Name})."]);
+        }
+    }
+
+    /// <summary>Checks the bytes of a file.</summary>
+    public static Reading Parse(ReadOnlyMemory<byte> json, IReadOnlyList<IPaymentProvider> providers)
+    {
+        var errors = new List<string>();
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var endpoints = ReadProviders(document.RootElement, providers, errors);
+            if (errors.Count == 0 && endpoints.Count == 0)
+            {
+                errors.Add("LEDGER_SECRETS: no endpoint is configured.");
+            }
+
+            return errors.Count == 0 ? new Reading(new WebhookEndpoints(endpoints), []) : new Reading(null, errors);
+        }
+        catch (JsonException e)
+        {
+            // The parser's own message may quote the text that it stumbled over.
+            return new Reading(null,
+            [
+                e.LineNumber is { } line
+                    ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}."
+                    : "LEDGER_SECRETS: a name occurs twice.",
+            ]);
+        }
+    }
+
+    static List<WebhookEndpoint> ReadProviders(
+        JsonElement root, IReadOnlyList<IPaymentProvider> providers, List<string> errors)
+    {
+        var endpoints = new List<WebhookEndpoint>();
+        foreach (var (name, value) in Members(root, "LEDGER_SECRETS", errors))
+        {
+            if (providers.FirstOrDefault(p => p.Name == name) is not { } provider)
+            {
+                errors.Add($"{name}: no such provider; known are {string.Join(", ", providers.Select(p => p.Name))}.");
+                continue;
+            }
+
+            foreach (var (part, inner) in Members(value, name, errors))
+            {
+                if (part != "endpoints")
+                {
+                    errors.Add($"{name}.{part}: no such setting.");
+                    continue;
+                }
+
+                foreach (var (endpoint, settings) in Members(inner, $"{name}.endpoints", errors))
+                {
+                    endpoints.Add(ReadEndpoint(provider, endpoint, settings, errors));
+                }
+            }
+        }
+
+        return endpoints;
+    }
+
+    static WebhookEndpoint ReadEndpoint(
+        IPaymentProvider provider, string name, JsonElement value, List<string> errors)
+    {
+        var path = $"{provider.Name}.endpoints.{name}";
+        var settings = new EndpointSettings { Account = "", Secrets = [] };
+        if (!IsName(name, InEndpoint))
+        {
+            errors.Add($"{path}: a name has 1 to 64 lower-case letters, digits, hyphens.");
+        }
+
+        foreach (var (part, inner) in Members(value, path, errors))
+        {
+            settings = part switch
+            {
+                "account" => settings with { Account = Text(inner) },
+                "secrets" => settings with { Secrets = ReadSecrets(inner, $"{path}.secrets", errors) },
+                "toleranceSeconds" => settings with
+                {
+                    ToleranceSeconds = Number(inner, $"{path}.toleranceSeconds", 1, ToleranceSecondsMax, errors),
+                },
+                "currencyExponents" => settings with
+                {
+                    CurrencyExponents = ReadExponents(inner, $"{path}.currencyExponents", errors),
+                },
+                _ => Unknown(settings, $"{path}.{part}", errors),
+            };
+        }
+
+        if (!IsName(settings.Account, InAccount))
+        {
+            errors.Add($"{path}.account: missing, or not 1 to 64 letters, digits, '_', '-'.");
+        }
+
+        if (settings.Secrets.Count == 0)
+        {
+            errors.Add($"{path}.secrets: at least one signing secret is needed.");
+        }
+
+        return new WebhookEndpoint(provider, name, settings);
+    }
+
+    static List<string> ReadSecrets(JsonElement value, string path, List<string> errors)
+    {
+        var secrets = new List<string>();
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > SecretsMax)
+        {
+            errors.Add($"{path}: must be a list of at most {SecretsMax} secrets, newest first.");
+            return secrets;
+        }
+
+        foreach (var item in value.EnumerateArray())
+        {
+            var secret = Text(item);
+            if (secret.Length < SecretLengthMin || secret.Any(char.IsWhiteSpace))
+            {
+                errors.Add(
+                    $"{path}[{secrets.Count}]: must be text of at least {SecretLengthMin} characters without blanks.");
+            }
+
+            secrets.Add(secret);
+        }
+
+        return secrets;
+    }
+
+    static Dictionary<string, int> ReadExponents(JsonElement value, string path, List<string> errors)
+    {
+        var exponents = new Dictionary<string, int>();
+        foreach (var (currency, exponent) in Members(value, path, errors))
+        {
+            if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
+            {
+                errors.Add($"{path}: '{currency}' is no ISO currency code.");
+            }
+
+            exponents[currency] = Number(exponent, $"{path}.{currency}", 0, 4, errors);
+        }
+
+        return exponents;
+    }
+
+    static List<(string Name, JsonElement Value)> Members(JsonElement value, string path, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return [.. value.EnumerateObject().Select(m => (m.Name, m.Value))];
+        }
+
+        errors.Add($"{path}: must be a JSON object.");
+        return [];
+    }
+
+    static int Number(JsonElement value, string path, int least, int most, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add($"{path}: must be a whole number from {least} to {most}.");
+        return least;
+    }
+
+    static EndpointSettings Unknown(EndpointSettings settings, string path, List<string> errors)
+    {
+        errors.Add($"{path}: no such setting.");
+        return settings;
+    }
+
+    static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    static bool IsName(string name, Func<char, bool> allowed) => name.Length is >= 1 and <= 64 && name.All(allowed);
+
+    static bool InEndpoint(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-';
+
+    static bool InAccount(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
+}

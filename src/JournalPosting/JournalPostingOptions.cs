@@ -1,0 +1,23 @@
+namespace Ledger.JournalPosting;
+
+/// <summary>How the journal is kept.</summary>
+public sealed record JournalPostingOptions
+{
+    /// <summary>Schema of the journal's tables.</summary>
+    public string Schema { get; init; } = "journal";
+
+    /// <summary>A matrix file of one's own; null for the one that comes with the product.</summary>
+    public string? MatrixPath { get; init; }
+
+    /// <summary>A chart file of one's own; null for the one that comes with the product.</summary>
+    public string? ChartPath { get; init; }
+
+    /// <summary>Profiles of the matrix, applied in this order.</summary>
+    public IReadOnlyList<string> Profiles { get; init; } = [];
+
+    /// <summary>Booking-day rule: <c>utc-day</c>, or <c>zone:</c> with an IANA time zone.</summary>
+    public string BookingDay { get; init; } = "utc-day";
+
+    /// <summary>How often holds are looked through for passed deadlines.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(30);
+}

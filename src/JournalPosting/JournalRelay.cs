@@ -1,0 +1,72 @@
+using System.Text;
+using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
+using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Ledger.JournalPosting;
+
+/// <summary>Publishes posted entries on <c>ledger.journal</c> in their order: the journal's events are its outbox.</summary>
+public sealed class JournalRelay : BackgroundService
+{
+    /// <summary>Name of the relay's stored position.</summary>
+    public const string Name = "journal-topic";
+
+    static readonly TimeSpan LagEvery = TimeSpan.FromSeconds(1);
+
+    readonly IMessagePublisher _publisher;
+    readonly OutboxRelay _relay;
+    readonly TimeProvider _time;
+
+    /// <summary>Makes the relay of a journal; it looks whenever <paramref name="journal"/> has committed.</summary>
+    public JournalRelay(
+        NpgsqlDataSource source, JournalPostingOptions options, JournalWriter journal, IMessagePublisher publisher,
+        TimeProvider time, ILogger<JournalRelay> logger)
+    {
+        (_publisher, _time) = (publisher, time);
+        var store = new PostgresEventStore(source, options.Schema, time);
+        _relay = new OutboxRelay(store, source, options.Schema, Name, PublishAsync, time, logger);
+        journal.Committed += _ => _relay.Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_relay.RunAsync(stoppingToken), MeasureAsync(stoppingToken));
+
+    async Task MeasureAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(LagEvery, _time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            JournalMetrics.RelayLag(_relay.Lag);
+        }
+    }
+
+    Task PublishAsync(StoredEvent stored, CancellationToken ct) =>
+        JournalEventTypes.Read(stored.Type, Encoding.UTF8.GetBytes(stored.Data)) is JournalEntryPosted entry
+            ? _publisher.PublishAsync(MessageOf(entry, stored), ct)
+            : Task.CompletedTask;
+
+    static JournalEntryMessage MessageOf(JournalEntryPosted entry, StoredEvent stored) => new()
+    {
+        EntryId = entry.EntryId,
+        Position = stored.Position,
+        EventId = entry.EventId,
+        Class = entry.Class,
+        Row = entry.Row ?? "",
+        MatrixVersion = entry.MatrixVersion ?? "",
+        Provider = entry.Provider,
+        Account = entry.Account,
+        PaymentId = entry.PaymentId,
+        ProviderObjectId = entry.ProviderObjectId,
+        OrderRef = entry.OrderRef,
+        BookingDate = entry.BookingDate,
+        OccurredAt = entry.OccurredAt,
+        RecordedAt = stored.Timestamp,
+        Corrects = entry.Corrects,
+        Lines = [.. entry.Lines.Select(line => line.ToJournalLine())],
+    };
+}

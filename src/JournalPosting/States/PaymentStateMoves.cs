@@ -1,0 +1,73 @@
+using Ledger.Accounting;
+using Ledger.JournalPosting.Events;
+using Ledger.PaymentEvents;
+
+namespace Ledger.JournalPosting.States;
+
+/// <summary>What each class of event does to the state.</summary>
+static class PaymentStateMoves
+{
+    public static PaymentState Move(PaymentState state, JournalFact fact) => fact.Class switch
+    {
+        EventClass.AuthCreated => state with { Authorized = fact.Amounts.Gross, AuthorizedAt = fact.OccurredAt },
+        EventClass.AuthVoided => state with { Ended = Standing.Voided, EndedAt = fact.OccurredAt },
+        EventClass.AuthExpired => state with { Ended = Standing.Expired, EndedAt = fact.OccurredAt },
+        EventClass.CaptureSucceeded => state with
+        {
+            Captures = [.. state.Captures, new(fact.ProviderObjectId, fact.Amounts.Gross, fact.OccurredAt, Failed: false)],
+        },
+        EventClass.CaptureFailed => FailCapture(state, fact),
+        EventClass.RefundPosted => StateRefund(state, fact, Standing.Refunded, fact.Amounts.Gross),
+        EventClass.RefundFailed => FailRefund(state, fact),
+        EventClass.ChargebackOpened => StateDispute(state, fact, Standing.Disputed),
+        EventClass.ChargebackWon => StateDispute(state, fact, Standing.DisputeWon),
+        EventClass.ChargebackLost => StateDispute(state, fact, Standing.DisputeLost),
+        EventClass.FeePosted => state with
+        {
+            Fees = [.. state.Fees, new(fact.ProviderObjectId, fact.Variant, fact.Amounts.Gross)],
+        },
+        EventClass.PayoutInitiated => state with { Payout = Standing.InTransit, PayoutAmount = fact.Amounts.Gross },
+        EventClass.PayoutPaid => state with { Payout = Standing.Paid },
+        EventClass.PayoutFailed => state with { Payout = Standing.Failed },
+        _ => state,
+    };
+
+    public static PaymentState StateRefundAmount(PaymentState state, JournalFact fact) =>
+        StateRefund(state, fact, Standing.RefundFailed, fact.Amounts.Gross);
+
+    static PaymentState FailCapture(PaymentState state, JournalFact fact)
+    {
+        if (!state.Captures.Any(capture => capture.ObjectId == fact.ProviderObjectId))
+        {
+            var failed = new CaptureState(fact.ProviderObjectId, null, fact.OccurredAt, Failed: true);
+            return state with { Captures = [.. state.Captures, failed] };
+        }
+
+        return state with
+        {
+            Captures = [.. state.Captures.Select(capture => capture.ObjectId == fact.ProviderObjectId
+                ? capture with { Failed = true, At = fact.OccurredAt }
+                : capture)],
+        };
+    }
+
+    static PaymentState FailRefund(PaymentState state, JournalFact fact)
+    {
+        var posted = state.Refunds.FirstOrDefault(refund => refund.RefundId == fact.ProviderObjectId);
+        return StateRefund(state, fact, Standing.RefundFailed, posted?.Amount);
+    }
+
+    static PaymentState StateRefund(PaymentState state, JournalFact fact, string standing, Money? amount)
+    {
+        var refund = new RefundState(fact.ProviderObjectId, standing, amount);
+        return state with { Refunds = [.. state.Refunds.Where(r => r.RefundId != refund.RefundId), refund] };
+    }
+
+    static PaymentState StateDispute(PaymentState state, JournalFact fact, string standing)
+    {
+        var known = state.Disputes.FirstOrDefault(d => d.DisputeId == fact.ProviderObjectId);
+        var amount = standing == Standing.Disputed ? fact.Amounts.Gross : known?.Amount;
+        var dispute = new DisputeState(fact.ProviderObjectId, standing, amount);
+        return state with { Disputes = [.. state.Disputes.Where(d => d.DisputeId != dispute.DisputeId), dispute] };
+    }
+}

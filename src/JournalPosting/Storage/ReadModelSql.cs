@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Ledger.Accounting;
+using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.States;
+using Ledger.PaymentEvents;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ledger.JournalPosting.Storage;
+
+/// <summary>Writes changes of the read models as a few array statements, and reads states back.</summary>
+/// <param name="schema">Schema of the journal.</param>
+/// <param name="suffix">Empty for the live tables; the ending of the side tables in a rebuild.</param>
+sealed class ReadModelSql(string schema, string suffix)
+{
+    readonly string _load = $"select stream_id, state from {schema}.payment_state{suffix} where stream_id = any($1)";
+
+    readonly string _states =
+        $"""
+        insert into {schema}.payment_state{suffix} as s (stream_id, status, state, version)
+        select stream_id, status, state, version from unnest($1, $2, $3, $4) as t (stream_id, status, state, version)
+        on conflict (stream_id) do update
+        set status = excluded.status, state = excluded.state, version = excluded.version
+        """;
+
+    readonly string _lines =
+        $"""
+        insert into {schema}.journal_line{suffix} (
+            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at)
+        select entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as t (
+            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at)
+        """;
+
+    readonly string _balances =
+        $"""
+        insert into {schema}.account_balance{suffix} as b (account, currency, debits, credits)
+        select account, currency, debits, credits from unnest($1, $2, $3, $4) as t (account, currency, debits, credits)
+        on conflict (account, currency) do update
+        set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
+        """;
+
+    readonly string _days =
+        $"""
+        insert into {schema}.daily_balance{suffix} as b (booking_date, account, currency, debits, credits)
+        select booking_date, account, currency, debits, credits
+        from unnest($1, $2, $3, $4, $5) as t (booking_date, account, currency, debits, credits)
+        on conflict (booking_date, account, currency) do update
+        set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
+        """;
+
+    readonly string _unhold = $"delete from {schema}.held_event{suffix} where stream_id = any($1)";
+
+    readonly string _hold =
+        $"""
+        insert into {schema}.held_event{suffix} (event_id, stream_id, class, reason, deadline, overdue, event)
+        select event_id, stream_id, class, reason, deadline, overdue, event
+        from unnest($1, $2, $3, $4, $5, $6, $7) as t (event_id, stream_id, class, reason, deadline, overdue, event)
+        """;
+
+    readonly string _keys =
+        $"""
+        insert into {schema}.trace_key{suffix} (value, stream_id)
+        select value, stream_id from unnest($1, $2) as t (value, stream_id)
+        on conflict do nothing
+        """;
+
+    /// <summary>Loads states in one round trip; streams that do not exist are left out.</summary>
+    public async Task<Dictionary<string, PaymentState>> LoadStatesAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(_load, connection);
+        command.Parameters.Add(Column([.. streamIds], NpgsqlDbType.Text));
+        await command.PrepareAsync(ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var states = new Dictionary<string, PaymentState>(streamIds.Count, StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+        {
+            var state = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), JournalJson.Default.PaymentState);
+            states[reader.GetString(0)] = state!;
+        }
+
+        return states;
+    }
+
+    /// <summary>Adds the statements; accounts and days go in their own order.</summary>
+    public void Write(NpgsqlBatch batch, ReadModelChanges changes)
+    {
+        if (changes.Streams.Count == 0)
+        {
+            return;
+        }
+
+        WriteStates(batch, changes);
+        WriteHolds(batch, changes);
+        WriteKeys(batch, changes);
+        if (changes.Lines.Count > 0)
+        {
+            WriteLines(batch, changes.Lines);
+            WriteBalances(batch, changes);
+        }
+    }
+
+    void WriteStates(NpgsqlBatch batch, ReadModelChanges changes)
+    {
+        var streams = changes.Streams.ToArray();
+        Add(batch, _states,
+            Column(Array.ConvertAll(streams, s => s.Key), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(streams, s => s.Value.After.Status), NpgsqlDbType.Text),
+            Column(
+                Array.ConvertAll(streams, s => JsonSerializer.SerializeToUtf8Bytes(s.Value.After, JournalJson.Default.PaymentState)),
+                NpgsqlDbType.Jsonb),
+            Column(Array.ConvertAll(streams, s => s.Value.Version), NpgsqlDbType.Bigint));
+    }
+
+    void WriteHolds(NpgsqlBatch batch, ReadModelChanges changes)
+    {
+        var moved = changes.Streams.Where(s => !ReferenceEquals(s.Value.Before.Held, s.Value.After.Held)).ToArray();
+        if (moved.Any(s => s.Value.Before.Held.Count > 0))
+        {
+            Add(batch, _unhold, Column(Array.ConvertAll(moved, s => s.Key), NpgsqlDbType.Text));
+        }
+
+        var held = moved.SelectMany(s => s.Value.After.Held.Select(e => (Stream: s.Key, Hold: e))).ToArray();
+        if (held.Length > 0)
+        {
+            Add(batch, _hold,
+                Column(Array.ConvertAll(held, h => h.Hold.Event.EventId), NpgsqlDbType.Uuid),
+                Column(Array.ConvertAll(held, h => h.Stream), NpgsqlDbType.Text),
+                Column(Array.ConvertAll(held, h => h.Hold.Event.Class), NpgsqlDbType.Text),
+                Column(Array.ConvertAll(held, h => h.Hold.Reason), NpgsqlDbType.Text),
+                Column(Array.ConvertAll(held, h => h.Hold.Deadline.UtcDateTime), NpgsqlDbType.TimestampTz),
+                Column(Array.ConvertAll(held, h => h.Hold.Overdue), NpgsqlDbType.Boolean),
+                Column(
+                    Array.ConvertAll(held, h => JsonSerializer.SerializeToUtf8Bytes(h.Hold.Event, PaymentEventJson.Default.PaymentEvent)),
+                    NpgsqlDbType.Jsonb));
+        }
+    }
+
+    void WriteKeys(NpgsqlBatch batch, ReadModelChanges changes)
+    {
+        // A fold only ever adds keys at the end.
+        var keys = changes.Streams.SelectMany(s =>
+            s.Value.After.TraceKeys.Skip(s.Value.Before.TraceKeys.Count).Select(key => (Key: key, Stream: s.Key))).ToArray();
+        if (keys.Length > 0)
+        {
+            Add(batch, _keys,
+                Column(Array.ConvertAll(keys, k => k.Key), NpgsqlDbType.Text),
+                Column(Array.ConvertAll(keys, k => k.Stream), NpgsqlDbType.Text));
+        }
+    }
+
+    void WriteLines(NpgsqlBatch batch, IReadOnlyList<LineRow> lines)
+    {
+        LineRow[] rows = [.. lines];
+        Add(batch, _lines,
+            Column(Array.ConvertAll(rows, r => r.Entry.EntryId), NpgsqlDbType.Uuid),
+            Column(Array.ConvertAll(rows, r => (short)r.Index), NpgsqlDbType.Smallint),
+            Column(Array.ConvertAll(rows, r => r.Position), NpgsqlDbType.Bigint),
+            Column(Array.ConvertAll(rows, r => r.StreamId), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(rows, r => r.Line.Account), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(rows, r => r.Line.Currency), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(rows, r => r.Line.Side == Side.Debit ? "D" : "C"), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(rows, r => r.Line.MinorUnits), NpgsqlDbType.Bigint),
+            Column(Array.ConvertAll(rows, r => r.Entry.BookingDate), NpgsqlDbType.Date),
+            Column(Array.ConvertAll(rows, r => r.Entry.OccurredAt.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Column(Array.ConvertAll(rows, r => r.RecordedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
+    }
+
+    void WriteBalances(NpgsqlBatch batch, ReadModelChanges changes)
+    {
+        var accounts = changes.Balances.Keys;
+        Add(batch, _balances,
+            Column(Array.ConvertAll(accounts, k => k.Account), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(accounts, k => k.Currency), NpgsqlDbType.Text),
+            Column(changes.Balances.Debits, NpgsqlDbType.Numeric),
+            Column(changes.Balances.Credits, NpgsqlDbType.Numeric));
+        var days = changes.Days.Keys;
+        Add(batch, _days,
+            Column(Array.ConvertAll(days, k => k.Day), NpgsqlDbType.Date),
+            Column(Array.ConvertAll(days, k => k.Account), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(days, k => k.Currency), NpgsqlDbType.Text),
+            Column(changes.Days.Debits, NpgsqlDbType.Numeric),
+            Column(changes.Days.Credits, NpgsqlDbType.Numeric));
+    }
+
+    static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] columns)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(columns);
+        batch.BatchCommands.Add(command);
+    }
+
+    static NpgsqlParameter<T[]> Column<T>(T[] values, NpgsqlDbType element) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element };
+}

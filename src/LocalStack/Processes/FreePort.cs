@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Net.NetworkInformation;
+using System.Security.Cryptography;
+
+namespace Ledger.LocalStack.Processes;
+
+/// <summary>
+/// Free ports, from a range below the one the system hands to outgoing connections (32768 and up), so that a port
+/// remembered for a stopped server is not lost to a passing connection.
+/// </summary>
+public static class FreePort
+{
+    const int First = 20_000;
+    const int Last = 32_000;
+    static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    /// <summary>A port nothing listens on and that this program has not given away before.</summary>
+    public static int Choose()
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (IsFree(port) && Given.TryAdd(port, true))
+            {
+                return port;
+            }
+        }
+
+        throw new StackStartException($"No free port found between {First} and {Last}.");
+    }
+
+    /// <summary>True when nothing listens on it, on any address.</summary>
+    public static bool IsFree(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().All(listener => listener.Port != port);
+}

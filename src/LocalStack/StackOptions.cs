@@ -1,0 +1,40 @@
+namespace Ledger.LocalStack;
+
+/// <summary>Servers and settings that exist already and are used instead of private ones.</summary>
+public sealed record StackOptions
+{
+    /// <summary>Connection string of a PostgreSQL (LEDGER_POSTGRES); null for a private one.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Address of a RabbitMQ (LEDGER_RABBITMQ); null for a private one.</summary>
+    public Uri? RabbitMq { get; init; }
+
+    /// <summary>Path of a secrets file (LEDGER_SECRETS); null for a generated one.</summary>
+    public string? SecretsFile { get; init; }
+
+    /// <summary>Where the gateway listens (LEDGER_GATEWAY_URL); null for a free port, chosen once.</summary>
+    public Uri? GatewayUrl { get; init; }
+
+    /// <summary>Where the worker answers about its health (LEDGER_WORKER_URL); null for a free port, chosen once.</summary>
+    public Uri? WorkerUrl { get; init; }
+
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="MissingProgramException">An address is not one.</exception>
+    public static StackOptions FromEnvironment() => new()
+    {
+        Postgres = Set("LEDGER_POSTGRES"),
+        RabbitMq = Address("LEDGER_RABBITMQ"),
+        SecretsFile = Set("LEDGER_SECRETS"),
+        GatewayUrl = Address("LEDGER_GATEWAY_URL"),
+        WorkerUrl = Address("LEDGER_WORKER_URL"),
+    };
+
+    static string? Set(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    static Uri? Address(string name) => Set(name) switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
+        _ => throw new MissingProgramException($"{name} is not an absolute address.", $"Set {name} with its scheme, or unset it."),
+    };
+}

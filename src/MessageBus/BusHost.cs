@@ -1,0 +1,128 @@
+using Ledger.MessageBus.Consuming;
+using Ledger.MessageBus.Monitoring;
+using Ledger.MessageBus.Publishing;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ledger.MessageBus;
+
+/// <summary>
+/// Starts the bus in order: topology, publisher, consumers; returns when all stand. Hosted services start before the
+/// web server opens its port, so no webhook is accepted that could not be published.
+/// </summary>
+sealed class BusHost(
+    BusOptions options, BusConsumers consumers, ConfirmedPublisher publisher, BusReady ready,
+    IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IHostedService
+{
+    readonly ILogger _logger = loggers.CreateLogger<BusHost>();
+    readonly List<ConsumerPause> _pauses = [];
+    IBusControl? _bus;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TopologyDeclaration.DeclareAsync(options, cancellationToken);
+        _logger.TopologyDeclared(options.Where);
+        publisher.Start();
+        if (consumers.Endpoints.Count > 0)
+        {
+            // MassTransit logs exceptions as they are, and their messages may quote a payload; what matters is
+            // logged here, masked.
+            LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
+            _bus = Bus.Factory.CreateUsingRabbitMq(Configure);
+            ready.Expect(_pauses);
+            await _bus.StartAsync(cancellationToken);
+        }
+
+        ready.Declared();
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var pause in _pauses)
+        {
+            await pause.DisposeAsync();
+        }
+
+        if (_bus is not null)
+        {
+            await _bus.StopAsync(cancellationToken);
+        }
+    }
+
+    async Task WaitUntilReadyAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(options.StartTimeout);
+        try
+        {
+            await ready.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new BrokerAwayException(
+                $"The bus on RabbitMQ at {options.Where} is not ready after {options.StartTimeout.TotalSeconds:0} s: "
+                + string.Join("; ", ready.Now.Missing), innerException: null);
+        }
+    }
+
+    void Configure(IRabbitMqBusFactoryConfigurator bus)
+    {
+        var (user, password) = UserAndPassword();
+        bus.Host(options.Broker, "ledger consumers", host =>
+        {
+            host.Username(user);
+            host.Password(password);
+            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
+        });
+        foreach (var endpoint in consumers.Endpoints)
+        {
+            bus.ReceiveEndpoint(endpoint.Queue.Name, e => Configure(e, endpoint));
+        }
+    }
+
+    void Configure(IRabbitMqReceiveEndpointConfigurator receive, BusConsumers.Endpoint endpoint)
+    {
+        var queue = endpoint.Queue;
+        var pause = new ConsumerPause(queue, options, endpoint.Probe(services), time, _logger);
+        var parked = new ParkedMessages(queue, publisher, time, loggers.CreateLogger<ParkedMessages>());
+        _pauses.Add(pause);
+        foreach (var (name, value) in QueueArguments.Consumer(queue, options))
+        {
+            receive.SetQueueArgument(name, value);
+        }
+
+        receive.PrefetchCount = options.Prefetch;
+        receive.ConcurrentMessageLimit = options.Prefetch;
+        receive.OverrideConsumerTag(pause.ConsumerTag);
+        receive.ConfigureConsumeTopology = false;
+        receive.PublishFaults = false;
+        receive.ClearSerialization();
+        var json = new PlainJson(endpoint.Readers);
+        receive.AddDeserializer(json, isDefault: true);
+        receive.AddSerializer(json);
+        receive.ConnectReceiveEndpointObserver(pause);
+        receive.ConfigureReceive(pipe => pipe.UseFilter(new DeliveryFilter(queue, options, parked, pause, _logger)));
+        receive.ConfigureError(pipe => pipe.UseFilter(new FaultFilter(parked)));
+        receive.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(parked)));
+        receive.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(failure => FailureClasses.Of(failure) != FailureClass.OurFault);
+            retry.Intervals([.. options.RetryDelays]);
+        });
+        foreach (var add in endpoint.Consumers.Values)
+        {
+            add(receive, services);
+        }
+    }
+
+    (string User, string Password) UserAndPassword()
+    {
+        var parts = options.Broker.UserInfo.Split(':', 2);
+        return (Uri.UnescapeDataString(parts[0]) is { Length: > 0 } user ? user : "guest",
+            parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "guest");
+    }
+}

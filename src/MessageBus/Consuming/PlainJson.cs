@@ -1,0 +1,46 @@
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Serialization;
+using RabbitMQ.Client;
+
+namespace Ledger.MessageBus.Consuming;
+
+/// <summary>
+/// Lets MassTransit consume plain JSON: the header <c>cloudEvents_type</c> says what a body is, and the topic's
+/// source-generated JSON reads it. A type that no reader knows yields no message, which ends in the skipped queue.
+/// </summary>
+sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactory, IMessageDeserializer
+{
+    static readonly ContentType Json = new("application/json");
+
+    public ContentType ContentType => Json;
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    // Publishing goes past MassTransit; its bus wants a serializer all the same.
+    public IMessageSerializer CreateSerializer() => new SystemTextJsonRawMessageSerializer();
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext)
+    {
+        var properties = receiveContext.GetPayload<RabbitMqBasicConsumeContext>().Properties;
+        var type = CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type)
+            ?? throw new FormatException(
+                $"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
+        var message = readers.FirstOrDefault(reader => reader.Reads(type))?.Read(Body(receiveContext).Span);
+        return new BodyConsumeContext(receiveContext, new OneMessage(message, receiveContext, IdOf(properties)));
+    }
+
+    public SerializerContext Deserialize(
+        MessageBody body, MassTransit.Headers headers, Uri? destinationAddress = null) =>
+        throw new NotSupportedException("Only received messages are read.");
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public void Probe(ProbeContext context) => context.CreateScope("plainJson");
+
+    /// <summary>The body as received; the client takes its memory back when the message has been handled.</summary>
+    public static ReadOnlyMemory<byte> Body(ReceiveContext context) => context.Body.GetBytes();
+
+    static Guid? IdOf(IReadOnlyBasicProperties properties) =>
+        Guid.TryParse(properties.MessageId, out var id) ? id : null;
+}

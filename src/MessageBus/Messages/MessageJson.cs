@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Ledger.MessageBus.Messages;
+
+/// <summary>Source-generated JSON of the bus's own messages: camelCase, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RawDelivery))]
+[JsonSerializable(typeof(JournalEntryMessage))]
+public sealed partial class MessageJson : JsonSerializerContext;

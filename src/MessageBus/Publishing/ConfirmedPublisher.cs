@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Ledger.MessageBus.Monitoring;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Ledger.MessageBus.Publishing;
+
+/// <summary>
+/// Publishes over one connection in confirm mode, and keeps that connection up. A publish ends within
+/// <see cref="BusOptions.ConfirmTimeout"/>: confirmed, or failed.
+/// </summary>
+/// <remarks>
+/// MassTransit 8.4.0 consumes but does not publish here, for three reasons seen in its code: its send transport
+/// retries until its caller cancels while the broker is away, where a webhook must be answered 503 in seconds; it hands
+/// the channel its own token, so that a caller's deadline leaves a publish hanging inside; and its channels use
+/// the client's confirmation tracking (see <see cref="ConfirmingChannel"/>), which puts a header of one client
+/// library on a wire that is meant to be read from any language.
+/// </remarks>
+public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, ILogger<ConfirmedPublisher> logger)
+    : IMessagePublisher, IAsyncDisposable
+{
+    static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
+
+    readonly CancellationTokenSource _stop = new();
+    readonly Lock _starting = new();
+    volatile Link _link = new(Channel: null, Failure: null);
+    Task? _running;
+    int _disposed;
+
+    /// <summary>
+    /// True for the product's hosts: all exchanges and queues are declared on every new connection, so that a broker
+    /// that came back empty (replaced, restored) has them before the first message goes to it.
+    /// </summary>
+    public bool DeclaresTopology { get; init; } = true;
+
+    /// <summary>True while the connection stands.</summary>
+    public bool Connected => _link.Channel is not null;
+
+    /// <inheritdoc/>
+    public Task PublishAsync<T>(T message, CancellationToken ct)
+        where T : class => PublishAsync(OutgoingMessage.Of(Topics.Of<T>(), message), ct);
+
+    /// <summary>Publishes a message as it is; returns when the broker has confirmed it.</summary>
+    /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>
+    public async Task PublishAsync(OutgoingMessage message, CancellationToken ct)
+    {
+        Start();
+        using var activity = BusActivities.StartPublish(message);
+        var pending = new PendingPublish(message, Activity.Current);
+        var began = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(options.ConfirmTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            while (!await (await ChannelAsync(limit.Token)).SendAsync(pending, limit.Token))
+            {
+                // Closed in between; nothing was written, so the next channel may have it.
+            }
+
+            await pending.Done.WaitAsync(limit.Token);
+            BusMeters.Published(message, time.GetElapsedTime(began));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            BusMeters.PublishFailed(message);
+            activity?.SetStatus(ActivityStatusCode.Error, "not confirmed in time");
+            throw new PublishFailedException(
+                $"RabbitMQ at {options.Where} did not confirm within {options.ConfirmTimeout.TotalSeconds:0.#} s.",
+                innerException: null);
+        }
+        catch (PublishFailedException failure)
+        {
+            BusMeters.PublishFailed(message);
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
+        }
+        finally
+        {
+            pending.Abandon();
+        }
+    }
+
+    /// <summary>Begins to connect; publishing does it too.</summary>
+    public void Start()
+    {
+        if (_running is null)
+        {
+            lock (_starting)
+            {
+                _running ??= Task.Run(KeepConnectedAsync);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The container disposes it once for every name it is registered under.
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _stop.CancelAsync();
+            await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// The open channel. While it is being opened callers wait; once an attempt has failed they fail at once, until
+    /// one succeeds: a queue of waiting webhooks helps nobody, their providers send them again.
+    /// </summary>
+    async ValueTask<ConfirmingChannel> ChannelAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var link = _link;
+            if (link.Channel is { Closed.IsCompleted: false } channel)
+            {
+                return channel;
+            }
+
+            if (link.Failure is { } failure)
+            {
+                throw new PublishFailedException($"RabbitMQ at {options.Where} is away: {failure.Message}", failure);
+            }
+
+            await link.Changed.Task.WaitAsync(ct);
+        }
+    }
+
+    async Task KeepConnectedAsync()
+    {
+        var delay = RetryMin;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var channel = await ConfirmingChannel.OpenAsync(
+                    options, "ledger publisher", PrepareAsync, _stop.Token);
+                Become(new Link(channel, Failure: null));
+                logger.PublisherConnected(options.Where);
+                delay = RetryMin;
+                var reason = await channel.Closed.WaitAsync(_stop.Token);
+                Become(new Link(Channel: null, Failure: null));
+                logger.PublisherDisconnected(options.Where, reason);
+            }
+            catch (Exception failure) when (!_stop.IsCancellationRequested)
+            {
+                Become(new Link(Channel: null, failure));
+                logger.BrokerAway(options.Where, failure.Message);
+                await Task.Delay(delay, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                delay = delay * 2 < RetryMax ? delay * 2 : RetryMax;
+            }
+        }
+    }
+
+    Task PrepareAsync(IConnection connection, CancellationToken ct) =>
+        DeclaresTopology ? TopologyDeclaration.DeclareAsync(connection, options, ct) : Task.CompletedTask;
+
+    void Become(Link link)
+    {
+        var before = _link;
+        _link = link;
+        before.Changed.TrySetResult();
+    }
+
+    sealed record Link(ConfirmingChannel? Channel, Exception? Failure)
+    {
+        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Ledger.Accounting;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Providers.Stripe;
+
+/// <summary>Captures. Four event types report one fact: the payment is captured.</summary>
+static class StripeCaptures
+{
+    internal static void PaymentIntentSucceeded(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var intent = envelope.Object;
+        var charge = intent.Child("latest_charge") ?? intent.Items("charges").FirstOrDefault();
+        var amount = facts.Amount(intent, intent.Field("amount_received") is null ? "amount" : "amount_received");
+        Captured(facts, intent, intent.Text("id"), amount, charge.Child("balance_transaction"));
+    }
+
+    internal static void ChargeSucceeded(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var charge = envelope.Object;
+        switch (charge.Flag("captured"))
+        {
+            case true:
+                Captured(facts, charge);
+                break;
+            case false:
+                StripeAuthorizations.Created(facts, charge, StripeAuthorizations.PaymentOfCharge(charge), "amount");
+                break;
+            case null:
+                facts.Refuse(RefusalReason.FieldMissing, "captured is missing or neither true nor false.");
+                break;
+        }
+    }
+
+    internal static void ChargeCaptured(StripeEnvelope envelope, StripeFacts facts) =>
+        Captured(facts, envelope.Object);
+
+    /// <summary>An asynchronous capture is reported by an update of the charge; so is much else.</summary>
+    internal static void ChargeUpdated(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var charge = envelope.Object;
+        var statesCapture = charge.Flag("captured") == true && charge.Text("status") == "succeeded";
+        var statesAmount = charge.Whole("amount_captured") is not null || charge.Whole("amount_refunded") is null or 0;
+        if (statesCapture && statesAmount)
+        {
+            Captured(facts, charge);
+        }
+        else
+        {
+            facts.NoFact("The update does not state a capture with its amount.");
+        }
+    }
+
+    static void Captured(StripeFacts facts, JsonElement charge) =>
+        Captured(
+            facts, charge, StripeAuthorizations.PaymentOfCharge(charge), CapturedAmount(facts, charge),
+            charge.Child("balance_transaction"));
+
+    static void Captured(
+        StripeFacts facts, JsonElement source, string? paymentId, Money? amount, JsonElement? balanceTransaction)
+    {
+        if (amount is not null)
+        {
+            facts.Add(new StripeFact(
+                EventClass.CaptureSucceeded, source, paymentId, source.Text("id"), "capture", paymentId)
+            {
+                Amounts = new PaymentAmounts(amount, Settled: Settled(facts, balanceTransaction)),
+                ExchangeRate = RateOf(balanceTransaction),
+            });
+        }
+
+        StripeFees.OfBalanceTransaction(facts, balanceTransaction, source, paymentId);
+    }
+
+    /// <summary>
+    /// <c>amount_captured</c>; before it existed a partial capture showed as the amount less what was given back.
+    /// </summary>
+    static Money? CapturedAmount(StripeFacts facts, JsonElement charge)
+    {
+        if (charge.Field("amount_captured") is not null)
+        {
+            return facts.Amount(charge, "amount_captured");
+        }
+
+        return charge.Whole("amount") is { } amount and > 0 && charge.Whole("amount_refunded") is { } released
+            && released > 0 && released <= amount
+            ? facts.Amount(amount - released, charge, StripeAmountKind.Charge)
+            : facts.Amount(charge, "amount");
+    }
+
+    static Money? Settled(StripeFacts facts, JsonElement? balanceTransaction) =>
+        balanceTransaction is { } transaction && transaction.Whole("amount") is { } units
+            ? facts.Convert(units, transaction, StripeAmountKind.Computed).Money
+            : null;
+
+    static decimal? RateOf(JsonElement? balanceTransaction) =>
+        balanceTransaction?.Field("exchange_rate") is { ValueKind: JsonValueKind.Number } rate
+        && rate.TryGetDecimal(out var value) && value > 0
+            ? value
+            : null;
+}

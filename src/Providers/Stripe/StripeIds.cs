@@ -1,0 +1,18 @@
+using System.Buffers;
+
+namespace Ledger.Providers.Stripe;
+
+/// <summary>What may be an id of a Stripe object.</summary>
+static class StripeIds
+{
+    static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    /// <summary>
+    /// Letters, digits, <c>_ - .</c>, at most 255 (Stripe's own bound), no card number inside. Masking an id would let
+    /// two payments fall into one; so a fact with such an id is refused by name instead.
+    /// </summary>
+    internal static bool IsId(string? text) =>
+        text is { Length: > 0 and <= CleanText.LengthMax } && text.AsSpan().IndexOfAnyExcept(Allowed) < 0
+        && !CardNumbers.IsIn(text);
+}

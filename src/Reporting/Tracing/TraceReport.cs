@@ -1,0 +1,161 @@
+using Ledger.Accounting;
+
+namespace Ledger.Reporting.Tracing;
+
+/// <summary>Everything the ledger knows about an id (R-AU-01 to R-AU-03).</summary>
+/// <param name="Id">What was asked for.</param>
+/// <param name="FoundAs">What it turned out to be, such as <c>provider event id</c>.</param>
+/// <param name="Streams">The payments, payouts and fees it leads to.</param>
+/// <param name="OtherDeliveries">Deliveries that led to no stream: refused, or nothing to post.</param>
+/// <param name="MoreStreams">True when it leads to more streams than are shown.</param>
+public sealed record TraceReport(
+    string Id, IReadOnlyList<string> FoundAs, IReadOnlyList<TracedStream> Streams,
+    IReadOnlyList<TracedDelivery> OtherDeliveries, bool MoreStreams);
+
+/// <summary>One payment, payout or fee.</summary>
+/// <param name="StreamId">Its stream.</param>
+/// <param name="Status">Where it stands; null when the journal has nothing of it (yet).</param>
+/// <param name="Deliveries">What the provider sent about it, oldest first, repeats too.</param>
+/// <param name="Facts">What the journal made of it, in the order of recording.</param>
+public sealed record TracedStream(
+    string StreamId, string? Status, IReadOnlyList<TracedDelivery> Deliveries, IReadOnlyList<TracedFact> Facts);
+
+/// <summary>One HTTP delivery.</summary>
+public sealed record TracedDelivery
+{
+    /// <summary>Identity of the delivery.</summary>
+    public required Guid DeliveryId { get; init; }
+
+    /// <summary>False while the archive has not got it (yet): then only what the journal knows is filled in.</summary>
+    public required bool Archived { get; init; }
+
+    /// <summary>When the gateway received it; null when only a repeat tells of it.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary><c>verified</c> or <c>refused</c>; null when not archived.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>Name of the refusal, or of what kept it from being translated.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>One sentence on that.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Provider's name and endpoint, such as <c>stripe/default</c>; null when not archived.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The provider's event id.</summary>
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>The provider's event type.</summary>
+    public string? ProviderEventType { get; init; }
+
+    /// <summary>SHA-256 of the body as the provider sent it.</summary>
+    public string? BodySha256 { get; init; }
+
+    /// <summary>SHA-256 of the body as stored; null when not archived.</summary>
+    public string? StoredSha256 { get; init; }
+
+    /// <summary>True when card-like numbers were masked.</summary>
+    public bool Masked { get; init; }
+
+    /// <summary>W3C trace id of the request.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The canonical events it was translated into.</summary>
+    public IReadOnlyList<Guid> EventIds { get; init; } = [];
+
+    /// <summary>The streams of those events.</summary>
+    public IReadOnlyList<string> StreamIds { get; init; } = [];
+
+    /// <summary>What became of it, in words (R-GW-33): refused, deduplicated, posted, on its way …</summary>
+    public string Outcome { get; init; } = "";
+}
+
+/// <summary>One canonical event and what became of it.</summary>
+public sealed record TracedFact
+{
+    /// <summary>Identity of the business fact.</summary>
+    public required Guid EventId { get; init; }
+
+    /// <summary>Its class.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>Kind within the class; null for the ordinary kind.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The provider's event that reported it first.</summary>
+    public string? ProviderEventId { get; init; }
+
+    /// <summary>The provider's object it is about.</summary>
+    public string? ProviderObjectId { get; init; }
+
+    /// <summary>When it happened, by the provider's clock.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The delivery that carried it first.</summary>
+    public Guid? DeliveryId { get; init; }
+
+    /// <summary>What the inbox says became of it; null when the inbox does not have it.</summary>
+    public string? Disposition { get; init; }
+
+    /// <summary>Name of the no-op, hold or exception; null when it went its ordinary way.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it was first handled; null when the inbox does not have it.</summary>
+    public DateTimeOffset? HandledAt { get; init; }
+
+    /// <summary>Later reports of the same fact, with what they were; none of them had an effect of its own.</summary>
+    public IReadOnlyList<TracedRepeat> Repeats { get; init; } = [];
+
+    /// <summary>The events it left in the stream, in order.</summary>
+    public IReadOnlyList<TracedRecord> Records { get; init; } = [];
+}
+
+/// <summary>A later report of a known fact.</summary>
+/// <param name="Kind"><c>SAME_MESSAGE</c>, <c>SAME_FACT</c>, <c>KEY_REUSED</c> or <c>FACT_CONTRADICTED</c>.</param>
+/// <param name="ProviderEventId">The provider's event that reported it.</param>
+/// <param name="DeliveryId">The delivery that carried it.</param>
+/// <param name="RecordedAt">When it was noticed.</param>
+public sealed record TracedRepeat(string Kind, string ProviderEventId, Guid DeliveryId, DateTimeOffset RecordedAt);
+
+/// <summary>One event of the stream.</summary>
+/// <param name="Position">Position in the journal.</param>
+/// <param name="Version">Place in the stream.</param>
+/// <param name="Type">Event type, such as <c>journal_entry_posted</c>.</param>
+/// <param name="RecordedAt">When it was recorded (UTC).</param>
+/// <param name="Hash">Its link of the hash chain.</param>
+/// <param name="Row">Row of the posting matrix that decided; may be null.</param>
+/// <param name="MatrixVersion">Version of that matrix; may be null.</param>
+/// <param name="Reason">Name of the no-op, hold or exception; null otherwise.</param>
+/// <param name="Detail">One sentence on it; may be null.</param>
+/// <param name="Deadline">When a hold becomes an exception; null otherwise.</param>
+/// <param name="ReleasedFromHold">True when it waited for its predecessor before.</param>
+/// <param name="StatusBefore">Where the payment stood before.</param>
+/// <param name="StatusAfter">Where it stood afterwards.</param>
+/// <param name="Entry">The journal entry; null when nothing was posted.</param>
+public sealed record TracedRecord(
+    long Position, long Version, string Type, DateTimeOffset RecordedAt, string? Hash, string? Row,
+    string? MatrixVersion, string? Reason, string? Detail, DateTimeOffset? Deadline, bool ReleasedFromHold,
+    string? StatusBefore, string? StatusAfter, TracedEntry? Entry);
+
+/// <summary>A journal entry.</summary>
+/// <param name="EntryId">Identity of the entry.</param>
+/// <param name="BookingDate">Ledger day.</param>
+/// <param name="Confidence"><c>provisional</c> or <c>final</c>.</param>
+/// <param name="Lines">Debits and credits.</param>
+/// <param name="Corrects">The entry it undoes; null otherwise.</param>
+/// <param name="CorrectedBy">The later entry that undoes it; null when it stands.</param>
+public sealed record TracedEntry(
+    Guid EntryId, DateOnly? BookingDate, string? Confidence, IReadOnlyList<TracedLine> Lines, Guid? Corrects,
+    Guid? CorrectedBy);
+
+/// <summary>A line of an entry.</summary>
+/// <param name="Account">Code of the account.</param>
+/// <param name="Name">Its name in the chart; null when the chart does not have it.</param>
+/// <param name="Side">Debit or credit.</param>
+/// <param name="MinorUnits">Above zero.</param>
+/// <param name="Currency">The currency.</param>
+/// <param name="Amount">In major units with the currency's decimal places.</param>
+public sealed record TracedLine(
+    string Account, string? Name, Side Side, long MinorUnits, Currency Currency, string Amount);

@@ -1,0 +1,55 @@
+using Ledger.EventStore;
+
+namespace Ledger.Reporting.Verifying;
+
+/// <summary>The hash chain is intact from the first event to the last, and the chain's head is the last event.</summary>
+sealed class ChainCheck : IVerificationCheck
+{
+    /// <summary>Only Ledger writes these types, so each of them stands in the chain.</summary>
+    const string Unchained =
+        """
+        select 'event outside the chain', 'position ' || seq_id || ', event ' || id || ' (' || type || ')',
+               'a hash in its headers', 'none'
+        from mt_events
+        where type in ('journal_entry_posted', 'payment_event_noted', 'payment_event_held', 'exception_raised')
+            and (headers ->> 'hash') is null
+        order by seq_id limit 1
+        """;
+
+    const string Head =
+        """
+        with chained as (select seq_id, headers ->> 'hash' as hash from mt_events where headers ->> 'hash' is not null),
+        fact as (
+            select 'position ' || coalesce(max(seq_id), 0) || ', hash '
+                || coalesce((select hash from chained order by seq_id desc limit 1), repeat('00', 32)) || ', '
+                || count(*) || ' events' as last
+            from chained),
+        head as (
+            select 'position ' || position || ', hash ' || encode(hash, 'hex') || ', ' || events || ' events' as last
+            from chain_head)
+        select 'head of the chain', 'chain_head', fact.last, head.last
+        from fact left join head on true
+        where fact.last is distinct from head.last
+        """;
+
+    /// <inheritdoc/>
+    public string Name => "hash-chain";
+
+    /// <inheritdoc/>
+    public string Rule => "The hash chain is unbroken from the first event to the head";
+
+    /// <inheritdoc/>
+    public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
+    {
+        var journal = scope.JournalSource;
+        var verdict = await HashChain.VerifyAsync(journal.Source, journal.Schema, ct);
+        var difference = await scope.FirstDifferenceAsync(Unchained, ct);
+        difference ??= verdict.Break is { } broken
+            ? new Difference(
+                "hash chain", $"position {broken.Position}", "the hash that its content and the hash before it give",
+                broken.Reason)
+            : null;
+        difference ??= await scope.FirstDifferenceAsync(Head, ct);
+        return new CheckFinding(verdict.Events, difference);
+    }
+}

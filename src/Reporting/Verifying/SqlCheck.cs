@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Ledger.Reporting.Verifying;
+
+/// <summary>A check made of queries over the journal's snapshot; the server does the work, nothing is held in memory.</summary>
+/// <param name="name">Stable name.</param>
+/// <param name="rule">The rule in words.</param>
+/// <param name="count">Query of one number: how many things are looked at.</param>
+/// <param name="probes">
+/// Queries that must return nothing; else the first row is what, where, expected, found, all text. In order of
+/// precedence.
+/// </param>
+sealed class SqlCheck(string name, string rule, string count, params IReadOnlyList<string> probes) : IVerificationCheck
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string Rule => rule;
+
+    /// <inheritdoc/>
+    public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
+    {
+        await using var counting = scope.Journal(count);
+        var counted = (long)(await counting.ExecuteScalarAsync(ct))!;
+        foreach (var probe in probes)
+        {
+            if (await scope.FirstDifferenceAsync(probe, ct) is { } difference)
+            {
+                return new CheckFinding(counted, difference);
+            }
+        }
+
+        return new CheckFinding(counted, null);
+    }
+
+    /// <summary>The difference in the first row of a probe; null when it has none.</summary>
+    public static async Task<Difference?> FirstAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new Difference(Text(reader, 0), Text(reader, 1), Text(reader, 2), Text(reader, 3))
+            : null;
+    }
+
+    static string Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? "nothing" : row.GetString(column);
+}

@@ -1,0 +1,54 @@
+using Npgsql;
+
+namespace Ledger.Reporting.Verifying;
+
+/// <summary>What a check may read: one snapshot of the journal, shared by all checks, and the archive.</summary>
+public sealed class VerificationScope
+{
+    readonly Snapshot _journal;
+
+    internal VerificationScope(
+        Snapshot journal, SchemaSource journalSource, SchemaSource evidence, VerificationOptions options,
+        TimeProvider time)
+    {
+        _journal = journal;
+        (JournalSource, Evidence, Options, Time) = (journalSource, evidence, options, time);
+    }
+
+    /// <summary>Where the journal lies, for reads that bring their own connection.</summary>
+    public SchemaSource JournalSource { get; }
+
+    /// <summary>Where the archive lies; possibly on another server.</summary>
+    public SchemaSource Evidence { get; }
+
+    /// <summary>How patient to be.</summary>
+    public VerificationOptions Options { get; }
+
+    /// <summary>The clock of whatever must be waited for.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Position of the last event in the snapshot; 0 when there is none.</summary>
+    public long Position { get; internal set; }
+
+    /// <summary>A command over the journal's snapshot; statements name tables without their schema.</summary>
+    public NpgsqlCommand Journal(string sql, params ReadOnlySpan<object?> values) => _journal.Command(sql, values);
+
+    /// <summary>
+    /// The difference that a probe over the journal shows: a query that returns nothing when its rule holds, else what,
+    /// where, expected, found as text in its first row.
+    /// </summary>
+    public async Task<Difference?> FirstDifferenceAsync(string probe, CancellationToken ct)
+    {
+        await using var command = Journal(probe);
+        return await SqlCheck.FirstAsync(command, ct);
+    }
+
+    internal Task MarkAsync(CancellationToken ct) => _journal.MarkAsync(ct);
+
+    internal Task BackToMarkAsync(CancellationToken ct) => _journal.BackToMarkAsync(ct);
+}
+
+/// <summary>How patient a verification is with deliveries that are still on their way to the archive.</summary>
+/// <param name="Wait">How long to wait for missing deliveries.</param>
+/// <param name="InFlight">How many may still be missing after that (0 = none).</param>
+public sealed record VerificationOptions(TimeSpan Wait = default, long InFlight = 0);

@@ -1,0 +1,74 @@
+using Ledger.Evidence;
+using Ledger.JournalPosting;
+using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using Ledger.PaymentEvents;
+using Ledger.Telemetry;
+using Npgsql;
+
+namespace Ledger.Worker;
+
+/// <summary>Puts the worker together: the consumers, one line each, and the health addresses.</summary>
+public static class WorkerHost
+{
+    /// <summary>Name in traces.</summary>
+    public const string ServiceName = "ledger-worker";
+
+    /// <summary>Builds the host; the schemas of both databases must stand.</summary>
+    /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
+    public static WebApplication Build(WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseUrls(options.Url.ToString());
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        AddConsumers(builder.Services, options, journal, evidence);
+        builder.Services.AddLedgerTelemetry(ServiceName);
+
+        var app = builder.Build();
+        var health = new WorkerHealth(app.Services.GetRequiredService<BusReady>(), options, journal, evidence);
+        app.MapLedgerHealth(health.MissingAsync);
+        return app;
+    }
+
+    static void AddConsumers(
+        IServiceCollection services, WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddMessageBus(new BusOptions { Broker = options.Broker }, consumers =>
+        {
+            if (options.Runs(ConsumerQueues.Journal.Name))
+            {
+                consumers.Add<PaymentEventConsumer, PaymentEvent>(
+                    ConsumerQueues.Journal, (_, ct) => WorkerHealth.AnswerAsync(journal, ct));
+            }
+
+            if (options.Runs(ConsumerQueues.Evidence.Name))
+            {
+                consumers.Add<RawDeliveryConsumer, RawDelivery>(
+                    ConsumerQueues.Evidence, (_, ct) => WorkerHealth.AnswerAsync(evidence, ct));
+            }
+        });
+        if (options.Runs(ConsumerQueues.Journal.Name))
+        {
+            services.AddJournalPosting(journal, new JournalPostingOptions
+            {
+                MatrixPath = options.MatrixPath,
+                ChartPath = options.ChartPath,
+                Profiles = options.Profiles,
+                BookingDay = options.BookingDay,
+            });
+        }
+
+        if (options.Runs(ConsumerQueues.Evidence.Name))
+        {
+            services.AddEvidence(evidence, "evidence");
+        }
+    }
+}

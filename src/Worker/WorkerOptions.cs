@@ -1,0 +1,38 @@
+namespace Ledger.Worker;
+
+/// <summary>Settings of a worker, from the environment.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Where it answers health checks (<c>LEDGER_WORKER_URL</c>).</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The broker (<c>LEDGER_RABBITMQ</c>).</summary>
+    public required Uri Broker { get; init; }
+
+    /// <summary>Database of the journal (<c>LEDGER_POSTGRES_JOURNAL</c>, else <c>LEDGER_POSTGRES</c>).</summary>
+    public required string JournalDatabase { get; init; }
+
+    /// <summary>Database of the evidence archive (<c>LEDGER_POSTGRES_EVIDENCE</c>, else <c>LEDGER_POSTGRES</c>).</summary>
+    public required string EvidenceDatabase { get; init; }
+
+    /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
+    public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
+
+    /// <summary>Posting matrix of one's own (<c>LEDGER_MATRIX</c>); null for the one that comes with the product.</summary>
+    public string? MatrixPath { get; init; }
+
+    /// <summary>Chart of accounts of one's own (<c>LEDGER_CHART</c>); null for the one that comes with the product.</summary>
+    public string? ChartPath { get; init; }
+
+    /// <summary>Profiles of the matrix (<c>LEDGER_MATRIX_PROFILES</c>, separated by commas).</summary>
+    public IReadOnlyList<string> Profiles { get; init; } = [];
+
+    /// <summary>Booking-day rule (<c>LEDGER_BOOKING_DAY</c>): <c>utc-day</c>, or <c>zone:</c> with an IANA time zone.</summary>
+    public string BookingDay { get; init; } = "utc-day";
+
+    /// <summary>The consumers there are.</summary>
+    public static IReadOnlyList<string> AllConsumers { get; } = ["journal", "evidence"];
+
+    /// <summary>True when the consumer of this name runs here.</summary>
+    public bool Runs(string consumer) => Consumers.Contains(consumer);
+}

@@ -1,0 +1,62 @@
+namespace Ledger.Worker;
+
+/// <summary>Reads <see cref="WorkerOptions"/> from the environment.</summary>
+public static class WorkerSettings
+{
+    /// <summary>Reads and checks all settings.</summary>
+    /// <param name="variable">Gives a variable's value; null when it is not set.</param>
+    /// <exception cref="SettingsRefusedException">One or more settings are missing or wrong.</exception>
+    public static WorkerOptions Read(Func<string, string?> variable)
+    {
+        var errors = new List<string>();
+        var options = new WorkerOptions
+        {
+            Url = Address(variable, "LEDGER_WORKER_URL", ["http"], errors),
+            Broker = Address(variable, "LEDGER_RABBITMQ", ["amqp", "amqps"], errors),
+            JournalDatabase = Database(variable, "LEDGER_POSTGRES_JOURNAL", errors),
+            EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
+            Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
+            MatrixPath = NotEmpty(variable("LEDGER_MATRIX")),
+            ChartPath = NotEmpty(variable("LEDGER_CHART")),
+            Profiles = List(variable("LEDGER_MATRIX_PROFILES")),
+            BookingDay = NotEmpty(variable("LEDGER_BOOKING_DAY")) ?? "utc-day",
+        };
+        errors.AddRange(options.Consumers.Except(WorkerOptions.AllConsumers).Select(name =>
+            $"LEDGER_CONSUMERS names '{name}'; there are {string.Join(" and ", WorkerOptions.AllConsumers)}."));
+        return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
+    }
+
+    static Uri Address(Func<string, string?> variable, string name, string[] schemes, List<string> errors)
+    {
+        var value = NotEmpty(variable(name));
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme))
+        {
+            return address;
+        }
+
+        // The value may hold a password: it is not repeated.
+        errors.Add(value is null ? $"{name} is not set." : $"{name} is not an address of the form {schemes[0]}://…");
+        return new Uri("http://unset");
+    }
+
+    static string Database(Func<string, string?> variable, string name, List<string> errors)
+    {
+        if (NotEmpty(variable(name)) is { } own)
+        {
+            return own;
+        }
+
+        if (NotEmpty(variable("LEDGER_POSTGRES")) is { } shared)
+        {
+            return shared;
+        }
+
+        errors.Add("LEDGER_POSTGRES is not set.");
+        return "";
+    }
+
+    static List<string> List(string? text) =>
+        [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

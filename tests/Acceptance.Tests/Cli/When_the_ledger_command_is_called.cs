@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Cli;
+
+public sealed class When_the_ledger_command_is_called
+{
+    static readonly Dictionary<string, string> NoSettings = [];
+
+    [Fact]
+    public async Task A_wrong_command_line_is_explained_with_exit_code_2()
+    {
+        var (code, result, remarks) = await LedgerProcess.RunAsync(NoSettings, "webhooks", "sing");
+        Assert.Equal(2, code);
+        Assert.Empty(result);
+        Assert.Contains("'sing'", remarks, StringComparison.Ordinal);
+        Assert.Contains("ledger webhooks --help", remarks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_an_error_is_one_object_on_standard_output()
+    {
+        var (code, result, _) = await LedgerProcess.RunAsync(NoSettings, "webhooks", "sign", "absent.json", "--json");
+        Assert.Equal(3, code);
+        var error = JsonDocument.Parse(result).RootElement.GetProperty("error");
+        Assert.Equal("STACK_NOT_FOUND", error.GetProperty("name").GetString());
+        Assert.Contains("LEDGER_SECRETS", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("./ledger up", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_file_tells_where_the_servers_are_and_the_environment_goes_first()
+    {
+        var home = Directory.CreateTempSubdirectory("ledger-home-");
+        await File.WriteAllTextAsync(Path.Combine(home.FullName, "stack.json"), """
+            {
+              "gateway": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "worker": { "url": "http://127.0.0.1:1/", "pid": 1, "log": "" },
+              "postgres": { "connectionString": "", "configured": true },
+              "rabbitmq": { "uri": "amqp://127.0.0.1:1", "configured": true },
+              "secretsFile": "", "startedAt": "2026-11-20T00:00:00Z"
+            }
+            """);
+        await File.WriteAllTextAsync(Path.Combine(home.FullName, "body.json"), "{}");
+        var body = Path.Combine(home.FullName, "body.json");
+        var settings = new Dictionary<string, string> { ["LEDGER_HOME"] = home.FullName };
+
+        var fromFile = await LedgerProcess.RunAsync(settings, "webhooks", "send", body, "--secret", "s");
+        Assert.Equal(4, fromFile.ExitCode);
+        Assert.Contains("127.0.0.1:1", fromFile.Remarks, StringComparison.Ordinal);
+
+        settings["LEDGER_GATEWAY_URL"] = "http://127.0.0.1:2/";
+        var fromEnvironment = await LedgerProcess.RunAsync(settings, "webhooks", "send", body, "--secret", "s");
+        Assert.Equal(4, fromEnvironment.ExitCode);
+        Assert.Contains("127.0.0.1:2", fromEnvironment.Remarks, StringComparison.Ordinal);
+        home.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("{", "JSON")]
+    [InlineData("""{"stripe":{"endpoints":{"other":{}}}}""", "'default'")]
+    [InlineData("""{"stripe":{"endpoints":{"default":{"secrets":[]}}}}""", "secrets")]
+    public async Task A_secrets_file_that_cannot_be_used_is_explained_without_its_content(string content, string found)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, content);
+        var (code, _, remarks) = await LedgerProcess.RunAsync(
+            NoSettings, "webhooks", "sign", file, "--secrets-file", file);
+        Assert.Equal(3, code);
+        Assert.Contains(found, remarks, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_file_is_signed_as_the_provider_signs_it()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{}");
+        var (code, result, _) = await LedgerProcess.RunAsync(
+            NoSettings, "webhooks", "sign", file, "--secret", "whsec_test", "--timestamp", "1533204620", "--json");
+        Assert.Equal(0, code);
+        var header = JsonDocument.Parse(result).RootElement.GetProperty("headers").EnumerateObject().Single();
+        Assert.Equal("Stripe-Signature", header.Name, ignoreCase: true);
+        Assert.Equal($"t=1533204620,v1={Hmac("whsec_test", "1533204620.{}")}", header.Value.GetString());
+        File.Delete(file);
+    }
+
+    static string Hmac(string secret, string text) => Convert.ToHexStringLower(
+        System.Security.Cryptography.HMACSHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,51 @@
+using Ledger.EventStore;
+using Ledger.Evidence;
+using Ledger.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Ledger.Storage.Tests.Evidence;
+
+/// <summary>A fresh database with the archive's tables in schema <c>evidence</c>.</summary>
+public sealed class EvidenceDatabase : IAsyncDisposable
+{
+    public const string Schema = "evidence";
+
+    readonly TestDatabase _database;
+
+    EvidenceDatabase(TestDatabase database)
+    {
+        _database = database;
+        Source = NpgsqlDataSource.Create(database.ConnectionString);
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    public static async Task<EvidenceDatabase> CreateAsync()
+    {
+        var database = new EvidenceDatabase(await TestDatabase.CreateAsync());
+        await SchemaMigrations.ApplyAsync(database.Source, Schema, EvidenceMigrations.Scripts, CancellationToken.None);
+        return database;
+    }
+
+    public DeliveryArchive Open() => new(
+        Source, Schema, new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
