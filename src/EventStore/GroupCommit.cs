@@ -22,6 +22,7 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
     readonly ILogger _logger;
     readonly EventWriter _writer;
     readonly BatchQueue<TMessage, TOutcome> _queue;
+    NpgsqlConnection? _connection;
     Doubt? _doubt;
     int _partitionedMonth;
 
@@ -59,13 +60,17 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
     public Task<TOutcome> CommitAsync(TMessage message, CancellationToken ct) => _queue.SubmitAsync(message, ct);
 
     /// <summary>Takes no more, and gives what waits a short time to be committed.</summary>
-    public ValueTask DisposeAsync() => _queue.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync();
+        await DisconnectAsync();
+    }
 
     async Task<IReadOnlyList<BatchResult<TOutcome>>> RunAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
         try
         {
-            return await AttemptAsync(messages, ct);
+            return await ConnectedAsync(messages, ct);
         }
         catch (Exception foreign) when (EventWriter.IsForeignWrite(foreign))
         {
@@ -74,7 +79,7 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
 
         try
         {
-            return await AttemptAsync(messages, ct);
+            return await ConnectedAsync(messages, ct);
         }
         catch (Exception foreign) when (EventWriter.IsForeignWrite(foreign))
         {
@@ -82,10 +87,25 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
         }
     }
 
-    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
+    /// <summary>Attempts on the writer's own connection, which is kept while all goes well.</summary>
+    async Task<IReadOnlyList<BatchResult<TOutcome>>> ConnectedAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
+    {
+        try
+        {
+            _connection ??= await _source.OpenConnectionAsync(ct);
+            return await AttemptAsync(_connection, messages, ct);
+        }
+        catch
+        {
+            await DisconnectAsync();
+            throw;
+        }
+    }
+
+    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(
+        NpgsqlConnection connection, IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
         var attempt = new CommitAttempt<TMessage, TOutcome>(_schema, _logic, _writer, messages);
-        await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         await attempt.LoadAsync(connection, ct);
         if (FindCommitted(messages, attempt) is { } committed)
@@ -125,6 +145,14 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
         _logger.CommitFound(_schema, messages.Count);
         Committed?.Invoke(attempt.LastPosition);
         return doubt.Results;
+    }
+
+    async ValueTask DisconnectAsync()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
     }
 
     sealed record Doubt(

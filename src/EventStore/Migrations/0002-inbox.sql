@@ -22,6 +22,7 @@ create table {schema}.inbox (
 -- Makes the month that an instant falls into and the month behind it. Runs with its owner's rights: the role that
 -- appends needs no right to create tables. The unique indexes are the second line within a month; across months
 -- the writer's check under the schema's lock is the only one, for a unique index cannot span partitions.
+-- Attaching, unlike creating in place, neither waits for readers of the inbox nor makes them wait.
 create function {schema}.ensure_inbox_partitions(instant timestamptz) returns void
 language plpgsql security definer set search_path = {schema}, pg_temp as $$
 declare
@@ -33,11 +34,12 @@ begin
         next_month := this_month + interval '1 month';
         part := 'inbox_' || to_char(this_month, 'YYYY_MM');
         if to_regclass('{schema}.' || part) is null then
-            execute format(
-                'create table {schema}.%I partition of {schema}.inbox for values from (%L) to (%L)',
-                part, this_month || ' 00:00:00+00', next_month || ' 00:00:00+00');
+            execute format('create table {schema}.%I (like {schema}.inbox including constraints)', part);
             execute format('create unique index %I on {schema}.%I (message_key)', part || '_message', part);
             execute format('create unique index %I on {schema}.%I (fact_key)', part || '_fact', part);
+            execute format(
+                'alter table {schema}.inbox attach partition {schema}.%I for values from (%L) to (%L)',
+                part, this_month || ' 00:00:00+00', next_month || ' 00:00:00+00');
         end if;
         this_month := next_month;
     end loop;
