@@ -168,7 +168,7 @@ public sealed class When_reports_are_asked_for : IAsyncLifetime
         Assert.Contains("1150", report.GetProperty("rows")[0].GetProperty("debitCredit").GetString(), StringComparison.Ordinal);
 
         Assert.Equal(1, (await JsonAsync("matrix", "--row", "M-99")).Code);
-        var (_, plain, _) = await LedgerProcess.RunAsync([], "matrix");
+        var (_, plain, _) = await LedgerProcess.RunAsync(new Dictionary<string, string>(), "matrix");
         Assert.Contains("M-04", plain, StringComparison.Ordinal);
     }
 

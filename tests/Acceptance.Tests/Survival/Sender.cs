@@ -1,6 +1,5 @@
 using System.Net;
 using Ledger.Acceptance.Tests.Gateway;
-using Ledger.Providers;
 using Ledger.Providers.Stripe;
 
 namespace Ledger.Acceptance.Tests.Survival;
