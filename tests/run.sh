@@ -35,7 +35,7 @@ run_tests() {
   say "building"
   find_sdk
   local code=0
-  in_root "$dotnet" build Ledger.sln -c Release -v quiet -nologo -clp:NoSummary >&2 || fail 1 "the build failed"
+  in_root "$dotnet" msbuild Ledger.sln -restore -property:Configuration=Release -verbosity:quiet -nologo -terminalLogger:off >&2 || fail 1 "the build failed"
   if [[ -z $filter ]]; then
     say "checking the format"
     in_root "$dotnet" format Ledger.sln --verify-no-changes --no-restore >&2 || { code=1 && say "the format is not as .editorconfig wants it: run dotnet format"; }
@@ -97,10 +97,14 @@ LEDGER_TEST_RABBITMQ_API=http://127.0.0.1:$LEDGER_RABBITMQ_API_PORT"
   unset LEDGER_POSTGRES LEDGER_RABBITMQ LEDGER_SECRETS LEDGER_GATEWAY_URL LEDGER_WORKER_URL LEDGER_POSTGRES_JOURNAL LEDGER_POSTGRES_EVIDENCE LEDGER_HOME
 }
 
+# Stops and deletes everything that tests have started: the servers, and stacks of their own beside them.
 stop_test_servers() {
-  if [[ -d $test_home && -f $cli ]]; then
-    "$dotnet" "$cli" test-servers stop "$test_home" 9>&- || say "not everything below $test_home could be stopped"
-  fi
+  local folder
+  for folder in "$test_home" "$test_home"-*; do
+    if [[ -d $folder && -f $cli ]]; then
+      "$dotnet" "$cli" test-servers stop "$folder" 9>&- || say "not everything below $folder could be stopped"
+    fi
+  done
 }
 
 # Runs one test project and adds up what its report says.

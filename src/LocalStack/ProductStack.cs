@@ -9,6 +9,8 @@ namespace Ledger.LocalStack;
 /// <param name="time">The clock.</param>
 public sealed class ProductStack(StackFolder folder, StackOptions options, TimeProvider time)
 {
+    static readonly TimeSpan PatienceWithRunning = TimeSpan.FromSeconds(30);
+
     /// <summary>The stack of the checkout this program was built in, with what the environment configures.</summary>
     public static ProductStack OfThisProgram(TimeProvider time) =>
         new(StackFolder.OfThisProgram(), StackOptions.FromEnvironment(), time);
@@ -95,7 +97,8 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     {
         if (ProductProcess.FindRunning(Folder, role) is { } running)
         {
-            if (!stale && !running.IsOutdated && await running.IsReadyAsync(cancellationToken))
+            // One that has just lost a server, now running again, is given the time to find it.
+            if (!stale && !running.IsOutdated && await running.ReadyWithinAsync(PatienceWithRunning, cancellationToken))
             {
                 progress.Report($"{role.Name} already runs on {running.Url}");
                 return running;

@@ -43,6 +43,17 @@ sealed class Snapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Tells the planner that whole tables will be gone through: hash and merge joins instead of loops over guesses,
+    /// and memory for them. Only for this snapshot.
+    /// </summary>
+    public async Task ExpectWholeTablesAsync(CancellationToken ct)
+    {
+        await using var command = Command(
+            "set local enable_nestloop = off; set local work_mem = '128MB'; set local jit = off");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>A command with positional parameters; null is sent as an untyped null, so cast it in the statement. An array that
     /// is the only parameter must be cast to <see cref="object"/>, or it is taken for several parameters.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)

@@ -93,32 +93,44 @@ sealed class PaymentStateCheck : IVerificationCheck
         while (await reader.ReadAsync(ct))
         {
             var where = $"stream {reader.GetString(0)}";
-            try
+            var (next, unreadable) = Fold(state, where, reader);
+            if (unreadable is not null)
             {
-                state = PaymentStateFold.Apply(
-                    state, JournalEventTypes.Read(reader.GetString(3), reader.GetFieldValue<byte[]>(4))!);
-                if (!reader.GetBoolean(5))
-                {
-                    continue;
-                }
+                return (streams, unreadable);
+            }
 
+            state = next;
+            if (reader.GetBoolean(5))
+            {
                 streams++;
                 if (Compare(where, state, reader) is { } difference)
                 {
                     return (streams, difference);
                 }
-            }
-            catch (JsonException unreadable)
-            {
-                return (streams, new Difference(
-                    "a stored body cannot be read", $"{where}, position {reader.GetInt64(2)}",
-                    "a body or state as this build writes it", unreadable.Message));
-            }
 
-            state = PaymentState.Empty;
+                state = PaymentState.Empty;
+            }
         }
 
         return (streams, null);
+    }
+
+    /// <summary>A body that was tampered with may break the fold in any way: whatever it throws is a difference.</summary>
+    static (PaymentState State, Difference? Unreadable) Fold(PaymentState state, string where, NpgsqlDataReader row)
+    {
+        var (type, body) = (row.GetString(3), row.GetFieldValue<byte[]>(4));
+        try
+        {
+            return (PaymentStateFold.Apply(state, JournalEventTypes.Read(type, body)!), null);
+        }
+#pragma warning disable CA1031 // The fold is pure: nothing but the stored body can be at fault.
+        catch (Exception unreadable)
+#pragma warning restore CA1031
+        {
+            return (state, new Difference(
+                "a stored body cannot be folded", $"{where}, position {row.GetInt64(2)}", $"a body of {type}",
+                unreadable.Message));
+        }
     }
 
     static Difference? Compare(string where, PaymentState folded, NpgsqlDataReader row)
@@ -129,7 +141,7 @@ sealed class PaymentStateCheck : IVerificationCheck
             return new Difference("payment_state", where, $"status {folded.Status}, version {version}", "no row");
         }
 
-        var (status, stored) = (row.GetString(6), Text(JsonSerializer.Deserialize(row.GetString(7), JournalJson.Default.PaymentState)!));
+        var (status, stored) = (row.GetString(6), Stored(row.GetString(7)));
         if (status != folded.Status || row.GetInt64(8) != version)
         {
             return new Difference(
@@ -137,6 +149,19 @@ sealed class PaymentStateCheck : IVerificationCheck
         }
 
         return stored == Text(folded) ? null : new Difference("payment_state", where, Text(folded), stored);
+    }
+
+    /// <summary>A stored state in the order in which this build writes its fields; as it is when it cannot be read.</summary>
+    static string Stored(string json)
+    {
+        try
+        {
+            return Text(JsonSerializer.Deserialize(json, JournalJson.Default.PaymentState)!);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
     }
 
     static string Text(PaymentState state) => JsonSerializer.Serialize(state, JournalJson.Default.PaymentState);

@@ -15,7 +15,7 @@ static class TracePrint
             yield return "";
             var parts = new List<TextTree> { Deliveries(stream.Deliveries) };
             parts.AddRange(stream.Facts.Select(Fact));
-            foreach (var line in new TextTree($"{stream.StreamId}  {stream.Status ?? "not in the journal yet"}", parts).Lines())
+            foreach (var line in new TextTree($"{stream.StreamId}  {stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state")}", parts).Lines())
             {
                 yield return line;
             }

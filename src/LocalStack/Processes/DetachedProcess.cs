@@ -8,15 +8,18 @@ namespace Ledger.LocalStack.Processes;
 /// </summary>
 public static class DetachedProcess
 {
-    const long LogBytesMax = 20 * 1024 * 1024;
-
     // Every step replaces the one before (exec), so the number we get is the program's own and leads its own group.
     const string Script = """log=$1; shift; exec setsid "$@" >>"$log" 2>&1 </dev/null""";
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it, with a new log; the log of the time before is kept beside it as <c>.1</c>.</summary>
     public static RunningProcess Start(ProcessLaunch launch)
     {
-        PrepareLog(launch.LogFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(launch.LogFile)!);
+        if (File.Exists(launch.LogFile))
+        {
+            File.Move(launch.LogFile, launch.LogFile + ".1", overwrite: true);
+        }
+
         using var process = Process.Start(Describe(launch))
             ?? throw new StackStartException($"{launch.Program} was not started.");
         return RunningProcess.Find(process.Id)
@@ -27,7 +30,7 @@ public static class DetachedProcess
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(ProcessLaunch launch, CancellationToken cancellationToken)
     {
-        PrepareLog(launch.LogFile);
+        Directory.CreateDirectory(Path.GetDirectoryName(launch.LogFile)!);
         using var process = Process.Start(Describe(launch))
             ?? throw new StackStartException($"{launch.Program} was not started.");
         try
@@ -63,14 +66,5 @@ public static class DetachedProcess
         }
 
         return start;
-    }
-
-    static void PrepareLog(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (File.Exists(path) && new FileInfo(path).Length > LogBytesMax)
-        {
-            File.Move(path, path + ".1", overwrite: true);
-        }
     }
 }

@@ -32,9 +32,16 @@ public sealed class ProductProcess
     /// <summary>Where its output goes.</summary>
     public string LogFile => _folder.LogOf(Role.Name);
 
-    /// <summary>True when it was started before its program was built anew.</summary>
-    public bool IsOutdated => File.Exists(_folder.ProgramOf(Role.Project))
-        && File.GetLastWriteTimeUtc(_folder.ProgramOf(Role.Project)) > File.GetLastWriteTimeUtc(_folder.PidFileOf(Role.Name));
+    /// <summary>True when a part of its program was built after it was started.</summary>
+    public bool IsOutdated
+    {
+        get
+        {
+            var parts = new FileInfo(_folder.ProgramOf(Role.Project)).Directory!;
+            var started = File.GetLastWriteTimeUtc(_folder.PidFileOf(Role.Name));
+            return parts.Exists && parts.EnumerateFiles("*.dll").Any(part => part.LastWriteTimeUtc > started);
+        }
+    }
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     /// <param name="folder">The stack it belongs to.</param>
@@ -69,7 +76,11 @@ public sealed class ProductProcess
         try
         {
             PidFile.Write(folder.PidFileOf(role.Name), process);
-            await started.WaitUntilReadyAsync(cancellationToken);
+            if (!await started.ReadyWithinAsync(ReadyWithin, cancellationToken))
+            {
+                throw StackStartException.Of($"The {role.Name}", WhyNotReady(process, url), started.LogFile);
+            }
+
             return started;
         }
         catch
@@ -100,6 +111,24 @@ public sealed class ProductProcess
         }
     }
 
+    /// <summary>Waits until it is ready.</summary>
+    /// <returns>False when it was not in that time, or has ended.</returns>
+    public async Task<bool> ReadyWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var until = Environment.TickCount64 + (long)time.TotalMilliseconds;
+        while (!await IsReadyAsync(cancellationToken))
+        {
+            if (!Process.IsAlive || Environment.TickCount64 > until)
+            {
+                return false;
+            }
+
+            await Task.Delay(Poll, cancellationToken);
+        }
+
+        return true;
+    }
+
     /// <summary>Stops it in order (SIGTERM), and kills it when that takes too long.</summary>
     /// <returns>False when it had to be killed.</returns>
     public async Task<bool> StopAsync(CancellationToken cancellationToken)
@@ -112,25 +141,9 @@ public sealed class ProductProcess
     /// <summary>Kills it at once (<c>kill -9</c>).</summary>
     public Task KillAsync(CancellationToken cancellationToken) => Process.KillAsync(cancellationToken);
 
-    async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        var until = Environment.TickCount64 + (long)ReadyWithin.TotalMilliseconds;
-        while (!await IsReadyAsync(cancellationToken))
-        {
-            if (!Process.IsAlive)
-            {
-                throw StackStartException.Of($"The {Role.Name}", "ended while starting", LogFile);
-            }
-
-            if (Environment.TickCount64 > until)
-            {
-                throw StackStartException.Of(
-                    $"The {Role.Name}", $"did not answer 'ready' at {Url} within {ReadyWithin.TotalSeconds:0} s", LogFile);
-            }
-
-            await Task.Delay(Poll, cancellationToken);
-        }
-    }
+    static string WhyNotReady(RunningProcess process, Uri url) => process.IsAlive
+        ? $"did not answer 'ready' at {url} within {ReadyWithin.TotalSeconds:0} s"
+        : "ended while starting";
 
     static Uri ChooseUrl(StackFolder folder, ProductRole role) =>
         RememberedUrl(folder, role) is { IsLoopback: true } remembered && FreePort.IsFree(remembered.Port)

@@ -28,7 +28,7 @@ sealed class EntryEvidenceCheck : IVerificationCheck
     public string Name => "entry-evidence";
 
     /// <inheritdoc/>
-    public string Rule => "Every entry's delivery lies in the archive, with the hash that the entry states";
+    public string Rule => "Every event's delivery lies in the archive, with the hash that the event states";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
@@ -51,6 +51,7 @@ sealed class EntryEvidenceCheck : IVerificationCheck
         VerificationScope scope, SortedDictionary<long, Claim> missing, CancellationToken ct)
     {
         await using var archive = await Snapshot.TakeAsync(scope.Evidence, ct);
+        await archive.ExpectWholeTablesAsync(ct);
         await using var named = scope.Journal(Named);
         await using var archived = archive.Command(Archived);
         await using var claims = await named.ExecuteReaderAsync(ct);

@@ -38,6 +38,7 @@ sealed class StoredBodiesCheck : IVerificationCheck
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
     {
         await using var archive = await Snapshot.TakeAsync(scope.Evidence, ct);
+        await archive.ExpectWholeTablesAsync(ct);
         var count = await archive.ScalarAsync<long>("select count(*) from raw_delivery", ct);
         foreach (var probe in (IReadOnlyList<string>)[Changed, NotAsSent, Twice])
         {

@@ -46,14 +46,16 @@ static class StreamChecks
         $"""
         with {Fact}
         select 'inbox row without its event', 'fact ' || i.fact_key || ' (' || i.source_event_id || '), ' || i.stream_id,
-               'an event ' || w.type || ' for the disposition ' || i.disposition,
+               'an event ' || coalesce(i.wanted, 'known') || ' for the disposition ' || i.disposition,
                coalesce(array_to_string(f.types, ', '), 'no event')
-        from inbox i
-        join (values ('posted', 'journal_entry_posted'), ('noted', 'payment_event_noted'),
-                     ('noop', 'payment_event_noted'), ('held', 'payment_event_held'),
-                     ('exception', 'exception_raised')) as w (disposition, type) using (disposition)
+        from (
+            select fact_key, source_event_id, stream_id, disposition, recorded_at, case disposition
+                       when 'posted' then 'journal_entry_posted' when 'noted' then 'payment_event_noted'
+                       when 'noop' then 'payment_event_noted' when 'held' then 'payment_event_held'
+                       when 'exception' then 'exception_raised' end as wanted
+            from inbox) i
         left join fact f on f.event_id = i.fact_key
-        where f.types is null or not w.type = any (f.types)
+        where f.types is null or i.wanted is null or not i.wanted = any (f.types)
         order by i.recorded_at, i.fact_key limit 1
         """,
         """

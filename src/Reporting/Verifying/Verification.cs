@@ -26,6 +26,7 @@ public sealed class Verification(
     {
         var started = time.GetTimestamp();
         await using var snapshot = await Snapshot.TakeAsync(journal, ct);
+        await snapshot.ExpectWholeTablesAsync(ct);
         var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),

@@ -54,6 +54,19 @@ public sealed class When_reports_are_asked_for : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verify_survives_a_body_that_breaks_the_fold()
+    {
+        await _day.DamageAsync("update journal.mt_events set data = data - 'Amounts' where type = 'journal_entry_posted'");
+
+        var (code, report) = await JsonAsync("verify");
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "a stored body cannot be folded",
+            Check(report, "payment-states").GetProperty("firstDifference").GetProperty("what").GetString());
+    }
+
+    [Fact]
     public async Task Verify_prints_the_first_difference_and_answers_no()
     {
         await _day.DamageAsync("update journal.account_balance set debits = debits + 1 where account = '1150' and currency = 'EUR'");

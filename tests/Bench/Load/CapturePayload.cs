@@ -8,7 +8,7 @@ public static class CapturePayload
     /// <summary>The body of payment number <paramref name="n"/> of a run.</summary>
     public static byte[] Build(string run, int n, DateTimeOffset at)
     {
-        var id = $"{run}{n:D8}";
+        var id = $"{run}{n:D6}x";
         var created = at.ToUnixTimeSeconds();
         var amount = 1_000 + (n % 50_000);
         return Encoding.UTF8.GetBytes($$$"""

@@ -41,6 +41,8 @@ public sealed class PipelineProcesses : IAsyncDisposable
             ["LEDGER_SECRETS"] = secrets,
             ["LEDGER_GATEWAY_URL"] = Local(),
             ["LEDGER_WORKER_URL"] = Local(),
+            ["Gateway__SourcePerSecond"] = "1000000", // The whole load comes from one address here.
+            ["Gateway__SourceBurst"] = "1000000",
         };
         var referenceUrl = Local();
         var bench = stack.ProgramOf("Bench");

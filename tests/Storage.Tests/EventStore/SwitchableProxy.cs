@@ -12,6 +12,7 @@ public sealed class SwitchableProxy : IAsyncDisposable
     readonly int _port;
     readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     TcpListener? _listener;
+    volatile bool _losing;
     IPEndPoint _endpoint = new(IPAddress.Loopback, 0);
 
     SwitchableProxy(string host, int port) => (_host, _port) = (host, port);
@@ -87,7 +88,13 @@ public sealed class SwitchableProxy : IAsyncDisposable
         {
             client.NoDelay = server.NoDelay = true;
             await server.ConnectAsync(_host, _port);
-            await Task.WhenAny(ForwardAsync(client, server), server.GetStream().CopyToAsync(client.GetStream()));
+            var forward = ForwardAsync(client, server);
+            await Task.WhenAny(forward, server.GetStream().CopyToAsync(client.GetStream()));
+            if (_losing)
+            {
+                await forward;
+                _losing = false;
+            }
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
@@ -103,8 +110,8 @@ public sealed class SwitchableProxy : IAsyncDisposable
         var buffer = new byte[65_536];
         while (await client.GetStream().ReadAsync(buffer) is var read and > 0)
         {
-            var losing = LoseNextCommitAnswer && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0;
-            if (losing)
+            _losing |= LoseNextCommitAnswer && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0;
+            if (_losing)
             {
                 LoseNextCommitAnswer = false;
                 server.Client.Shutdown(SocketShutdown.Receive);
@@ -112,7 +119,7 @@ public sealed class SwitchableProxy : IAsyncDisposable
             }
 
             await server.GetStream().WriteAsync(buffer.AsMemory(0, read));
-            if (losing)
+            if (_losing)
             {
                 await Task.Delay(300);
                 return;

@@ -14,9 +14,11 @@ sealed class JournalDatabase : IAsyncDisposable
 
     public static readonly PostingRules Rules = PostingRules.Load(new JournalPostingOptions());
 
-    JournalDatabase(EventStoreDatabase store)
+    readonly int _maxBatch;
+
+    JournalDatabase(EventStoreDatabase store, int maxBatch)
     {
-        Store = store;
+        (Store, _maxBatch) = (store, maxBatch);
         Writer = OpenWriter();
     }
 
@@ -26,16 +28,17 @@ sealed class JournalDatabase : IAsyncDisposable
 
     public JournalWriter Writer { get; }
 
-    public static async Task<JournalDatabase> CreateAsync()
+    /// <summary>Small batches by default, so that a few events already take several commits.</summary>
+    public static async Task<JournalDatabase> CreateAsync(int maxBatch = 20)
     {
         var store = await EventStoreDatabase.CreateAsync();
         await SchemaMigrations.ApplyAsync(store.Source, Schema, JournalMigrations.Scripts, CancellationToken.None);
-        return new JournalDatabase(store);
+        return new JournalDatabase(store, maxBatch);
     }
 
     /// <summary>Another writer on the same journal, as another process would have.</summary>
     public JournalWriter OpenWriter() => new(
-        Store.Source, Schema, Rules, new BatchQueueOptions(), Time, NullLogger<JournalWriter>.Instance);
+        Store.Source, Schema, Rules, new BatchQueueOptions { MaxBatch = _maxBatch }, Time, NullLogger<JournalWriter>.Instance);
 
     public Task<RebuildReport> RebuildAsync(bool apply) =>
         new ReadModelRebuild(Store.Source, Schema, NullLogger<ReadModelRebuild>.Instance)

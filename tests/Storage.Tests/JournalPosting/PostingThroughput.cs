@@ -13,7 +13,7 @@ public sealed class PostingThroughput(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public async Task Events_per_second_through_the_writer_and_through_the_rebuild()
     {
-        await using var journal = await JournalDatabase.CreateAsync();
+        await using var journal = await JournalDatabase.CreateAsync(maxBatch: 1_000);
         for (var round = 0; round < 4; round++)
         {
             var events = Enumerable.Range(round * Payments, Payments).SelectMany(Life).ToList();
