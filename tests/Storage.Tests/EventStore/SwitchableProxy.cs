@@ -12,7 +12,6 @@ public sealed class SwitchableProxy : IAsyncDisposable
     readonly int _port;
     readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     TcpListener? _listener;
-    volatile bool _losing;
     IPEndPoint _endpoint = new(IPAddress.Loopback, 0);
 
     SwitchableProxy(string host, int port) => (_host, _port) = (host, port);
@@ -89,11 +88,9 @@ public sealed class SwitchableProxy : IAsyncDisposable
             client.NoDelay = server.NoDelay = true;
             await server.ConnectAsync(_host, _port);
             var forward = ForwardAsync(client, server);
-            await Task.WhenAny(forward, server.GetStream().CopyToAsync(client.GetStream()));
-            if (_losing)
+            if (await Task.WhenAny(forward, server.GetStream().CopyToAsync(client.GetStream())) == forward)
             {
                 await forward;
-                _losing = false;
             }
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
@@ -110,16 +107,15 @@ public sealed class SwitchableProxy : IAsyncDisposable
         var buffer = new byte[65_536];
         while (await client.GetStream().ReadAsync(buffer) is var read and > 0)
         {
-            _losing |= LoseNextCommitAnswer && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0;
-            if (_losing)
+            var losing = LoseNextCommitAnswer && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0;
+            if (losing)
             {
                 LoseNextCommitAnswer = false;
-                server.Client.Shutdown(SocketShutdown.Receive);
-                client.Client.Shutdown(SocketShutdown.Send);
+                client.Client.Shutdown(SocketShutdown.Send); // What the server answers cannot be passed on any more.
             }
 
             await server.GetStream().WriteAsync(buffer.AsMemory(0, read));
-            if (_losing)
+            if (losing)
             {
                 await Task.Delay(300);
                 return;
