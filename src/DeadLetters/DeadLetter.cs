@@ -10,7 +10,7 @@ namespace Ledger.DeadLetters;
 /// <param name="MessageId">Its id; null when its sender gave none.</param>
 /// <param name="Type">CloudEvents type, such as <c>ledger.payment.capture-succeeded.v1</c>.</param>
 /// <param name="Subject">What it is about, such as a payment's stream.</param>
-/// <param name="Reason">Why it was set aside; <c>delivery_limit</c> when the broker did, after a consumer crashed on it.</param>
+/// <param name="Reason">Why; <c>delivery_limit</c> when the broker did it, after a consumer crashed on it.</param>
 /// <param name="Exception">Type of the exception; null when there was none.</param>
 /// <param name="Message">Its message.</param>
 /// <param name="FailedAt">When it was set aside (UTC).</param>
@@ -35,7 +35,8 @@ public sealed record DeadLetter(
     }
 
     internal static long? Number(IDictionary<string, object?>? headers, string name) =>
-        long.TryParse(CloudEventHeaders.Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        long.TryParse(
+            CloudEventHeaders.Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 

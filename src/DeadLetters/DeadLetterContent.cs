@@ -11,11 +11,13 @@ namespace Ledger.DeadLetters;
 /// <param name="Body">The body as text, or in base64 when it is no text.</param>
 /// <param name="BodyIsBase64">True when the body is no text.</param>
 public sealed record DeadLetterContent(
-    DeadLetter DeadLetter, string? ContentType, IReadOnlyDictionary<string, string> Headers, string Body, bool BodyIsBase64)
+    DeadLetter DeadLetter, string? ContentType, IReadOnlyDictionary<string, string> Headers, string Body,
+    bool BodyIsBase64)
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    internal static DeadLetterContent Of(ParkingQueue queue, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+    internal static DeadLetterContent Of(
+        ParkingQueue queue, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
         var headers = (properties.Headers ?? new Dictionary<string, object?>())
             .OrderBy(header => header.Key, StringComparer.Ordinal)
@@ -42,7 +44,8 @@ public sealed record DeadLetterContent(
     {
         byte[] bytes => Encoding.UTF8.GetString(bytes),
         AmqpTimestamp stamp => DateTimeOffset.FromUnixTimeSeconds(stamp.UnixTime).UtcDateTime.ToString("O"),
-        IDictionary<string, object?> table => "{" + string.Join(", ", table.Select(e => $"{e.Key}: {Text(e.Value)}")) + "}",
+        IDictionary<string, object?> table =>
+            "{" + string.Join(", ", table.Select(e => $"{e.Key}: {Text(e.Value)}")) + "}",
         System.Collections.IList list => "[" + string.Join(", ", list.Cast<object?>().Select(Text)) + "]",
         _ => value?.ToString() ?? "",
     };

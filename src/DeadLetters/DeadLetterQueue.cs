@@ -34,7 +34,10 @@ public sealed class DeadLetterQueue : IAsyncDisposable
         new(
             await BrokerConnection.OpenAsync(options, "ledger dead letters", ct),
             // Only hosts declare: a tool must not bring a deleted queue back, nor argue about its arguments.
-            new ConfirmedPublisher(options, time, loggers.CreateLogger<ConfirmedPublisher>()) { DeclaresTopology = false },
+            new ConfirmedPublisher(options, time, loggers.CreateLogger<ConfirmedPublisher>())
+            {
+                DeclaresTopology = false,
+            },
             time, loggers.CreateLogger<DeadLetterQueue>());
 
     /// <summary>How many messages wait in each parking queue.</summary>
@@ -55,7 +58,8 @@ public sealed class DeadLetterQueue : IAsyncDisposable
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(ParkingQueue queue, int limit, CancellationToken ct)
     {
         await using var scan = await ParkedScan.OpenAsync(
-            _connection, queue.Name, count => count <= WholeMax ? (ushort)0 : checked((ushort)limit), keepBodies: false, ct);
+            _connection, queue.Name, count => count <= WholeMax ? (ushort)0 : checked((ushort)limit),
+            keepBodies: false, ct);
         var list = new List<DeadLetter>();
         await foreach (var message in scan.ReadAsync(scan.Count <= WholeMax ? scan.Count : limit, ct))
         {

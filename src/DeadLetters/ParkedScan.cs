@@ -49,7 +49,7 @@ sealed class ParkedScan : IAsyncDisposable
     public long Count { get; }
 
     /// <summary>Begins to read.</summary>
-    /// <param name="inHandMax">From how many there are: how many may be read and not yet acknowledged; 0 for all.</param>
+    /// <param name="inHandMax">Of how many there are: how many may be in hand unacknowledged; 0 for all.</param>
     /// <param name="keepBodies">False when only the headers are of interest; bodies are empty then.</param>
     public static async Task<ParkedScan> OpenAsync(
         IConnection connection, string queue, Func<long, ushort> inHandMax, bool keepBodies, CancellationToken ct)
@@ -115,8 +115,8 @@ sealed class ParkedScan : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives everything else back, by closing the channel. The broker puts it back some milliseconds later; whoever
-    /// looks next shall find all of it, so we wait a moment for that; not longer, because somebody else may be taking it.
+    /// Gives everything else back, by closing the channel. The broker does it some milliseconds later; whoever looks
+    /// next shall find all of it, so we wait a moment for that; not longer, because somebody else may be taking it.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +125,8 @@ sealed class ParkedScan : IAsyncDisposable
         if (expected > 0 && _connection.IsOpen)
         {
             await using var watch = await _connection.CreateChannelAsync();
-            for (var wait = 0; wait < GiveBackWaits && await CountAsync(watch, _queue, CancellationToken.None) < expected; wait++)
+            var waits = 0;
+            while (await CountAsync(watch, _queue, CancellationToken.None) < expected && waits++ < GiveBackWaits)
             {
                 await Task.Delay(GiveBackPoll);
             }
@@ -139,7 +140,8 @@ sealed class ParkedScan : IAsyncDisposable
         {
             // The client takes the body's memory back when this returns.
             _received.Writer.TryWrite(new ParkedMessage(
-                delivery.DeliveryTag, new BasicProperties(delivery.BasicProperties), keepBodies ? delivery.Body.ToArray() : default));
+                delivery.DeliveryTag, new BasicProperties(delivery.BasicProperties),
+                keepBodies ? delivery.Body.ToArray() : default));
             return Task.CompletedTask;
         };
         return receiver;

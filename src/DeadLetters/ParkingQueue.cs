@@ -12,5 +12,8 @@ public sealed record ParkingQueue(ConsumerQueue Origin, bool Skipped)
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ParkingQueue> All { get; } =
-        [.. ConsumerQueues.All.SelectMany(queue => (ParkingQueue[])[new(queue, Skipped: false), new(queue, Skipped: true)])];
+    [
+        .. ConsumerQueues.All.SelectMany(
+            queue => (ParkingQueue[])[new(queue, Skipped: false), new(queue, Skipped: true)]),
+    ];
 }

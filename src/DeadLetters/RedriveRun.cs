@@ -20,7 +20,8 @@ sealed class RedriveRun : IAsyncDisposable
     long _redriven;
 
     RedriveRun(
-        ParkedScan scan, ConfirmedPublisher publisher, ParkingQueue queue, RedriveSelection selection, TimeProvider time)
+        ParkedScan scan, ConfirmedPublisher publisher, ParkingQueue queue, RedriveSelection selection,
+        TimeProvider time)
     {
         _scan = scan;
         _publisher = publisher;
@@ -61,7 +62,7 @@ sealed class RedriveRun : IAsyncDisposable
                 if (_time.GetElapsedTime(reported) > ReportEvery)
                 {
                     reported = _time.GetTimestamp();
-                    progress.Report(new RedriveProgress(_queue.Origin.Name, read, _scan.Count, Interlocked.Read(ref _redriven)));
+                    progress.Report(Progress(read));
                 }
 
                 if (taken >= _selection.Limit)
@@ -78,11 +79,14 @@ sealed class RedriveRun : IAsyncDisposable
             await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        progress.Report(new RedriveProgress(_queue.Origin.Name, read, _scan.Count, _redriven));
+        progress.Report(Progress(read));
         return new RedriveOutcome(_queue.Origin.Name, _queue.Skipped, _redriven, _ids, failure);
     }
 
     public ValueTask DisposeAsync() => _scan.DisposeAsync();
+
+    RedriveProgress Progress(long read) =>
+        new(_queue.Origin.Name, read, _scan.Count, Interlocked.Read(ref _redriven));
 
     async Task MoveAsync(ParkedMessage message, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ public sealed record RedriveSelection(IReadOnlyCollection<string>? MessageIds, l
     public static readonly RedriveSelection All = new(MessageIds: null, long.MaxValue);
 
     internal bool Takes(string? messageId) =>
-        MessageIds is null || (messageId is not null && MessageIds.Contains(messageId, StringComparer.OrdinalIgnoreCase));
+        MessageIds is null
+        || (messageId is not null && MessageIds.Contains(messageId, StringComparer.OrdinalIgnoreCase));
 }
 
 /// <summary>How far a redrive is.</summary>
@@ -24,6 +25,8 @@ public sealed record RedriveProgress(string Queue, long Read, long Total, long R
 /// <param name="Skipped">True when they came from the skipped queue.</param>
 /// <param name="Redriven">Messages sent back, confirmed, and removed.</param>
 /// <param name="MessageIds">Their ids, at most the first 1,000.</param>
-/// <param name="Failure">Why it stopped before it was done; null when it was done. Nothing is lost: what was not confirmed stays where it was.</param>
+/// <param name="Failure">
+/// Why it stopped before it was done; null when it was done. What was not confirmed stays where it was.
+/// </param>
 public sealed record RedriveOutcome(
     string Queue, bool Skipped, long Redriven, IReadOnlyList<string> MessageIds, string? Failure);

@@ -3,7 +3,9 @@ namespace Ledger.MessageBus;
 /// <summary>Where the broker is and how hard it is used.</summary>
 public sealed record BusOptions
 {
-    /// <summary>AMQP address with user, password and virtual host, such as <c>amqp://guest:guest@127.0.0.1:5672/</c>.</summary>
+    /// <summary>
+    /// AMQP address with user, password and virtual host, such as <c>amqp://guest:guest@127.0.0.1:5672/</c>.
+    /// </summary>
     public required Uri Broker { get; init; }
 
     /// <summary>Unacknowledged messages per consumer (1 to 10,000).</summary>
@@ -12,7 +14,9 @@ public sealed record BusOptions
     /// <summary>How long a publish waits for the broker's confirmation.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).</summary>
+    /// <summary>
+    /// Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).
+    /// </summary>
     public int DeliveryLimit { get; init; } = 20;
 
     /// <summary>How long a starting host waits for a broker that does not answer yet.</summary>
@@ -22,7 +26,9 @@ public sealed record BusOptions
     public IReadOnlyList<TimeSpan> RetryDelays { get; init; } =
         [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
 
-    /// <summary>How long a consumer first pauses when what it needs is away; doubles up to <see cref="PauseMax"/>.</summary>
+    /// <summary>
+    /// How long a consumer first pauses when what it needs is away; doubles up to <see cref="PauseMax"/>.
+    /// </summary>
     public TimeSpan PauseMin { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause before a consumer tries again.</summary>

@@ -4,7 +4,9 @@ using Ledger.MessageBus.Publishing;
 
 namespace Ledger.MessageBus;
 
-/// <summary>Whether this process can publish and consume. MassTransit's own start returns before its endpoints are bound.</summary>
+/// <summary>
+/// Whether this process can publish and consume. MassTransit's own start returns before its endpoints are bound.
+/// </summary>
 public sealed class BusReady(ConfirmedPublisher publisher, TimeProvider time)
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
@@ -15,7 +17,9 @@ public sealed class BusReady(ConfirmedPublisher publisher, TimeProvider time)
     /// <summary>The state now.</summary>
     public BusHealth Now => new(_started, publisher.Connected, [.. _consumers.Select(c => c.Health)]);
 
-    /// <summary>Returns when the topology stands, messages can be published and every queue is being consumed.</summary>
+    /// <summary>
+    /// Returns when the topology stands, messages can be published and every queue is being consumed.
+    /// </summary>
     public async Task WaitAsync(CancellationToken ct)
     {
         while (!Now.Ready)

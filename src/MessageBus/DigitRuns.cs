@@ -17,7 +17,9 @@ public static partial class DigitRuns
         return string.Concat(new string('*', hidden), run.Value.AsSpan(hidden));
     });
 
-    [GeneratedRegex(@"(?<![0-9])[0-9]{13,19}(?![0-9])|(?<![0-9A-Za-z-])[0-9]{4}(?:[ -][0-9]{4}){2,3}[ -][0-9]{1,7}(?![0-9A-Za-z-])",
+    [GeneratedRegex(
+        @"(?<![0-9])[0-9]{13,19}(?![0-9])"
+        + @"|(?<![0-9A-Za-z-])[0-9]{4}(?:[ -][0-9]{4}){2,3}[ -][0-9]{1,7}(?![0-9A-Za-z-])",
         RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex CardLike();
 }

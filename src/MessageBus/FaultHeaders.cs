@@ -35,7 +35,9 @@ public static class FaultHeaders
 
     const int TextBytesMax = 8 * 1024;
 
-    /// <summary>Message and headers as they were, ready to be sent on: what the broker and we have added is left out.</summary>
+    /// <summary>
+    /// Properties and headers as the sender gave them: what the broker and we have added is left out.
+    /// </summary>
     public static BasicProperties Original(IReadOnlyBasicProperties properties)
     {
         var headers = new Dictionary<string, object?>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ledger.MessageBus;
 
-/// <summary>CloudEvents types end in <c>.v{major}</c>; a build reads the current major version and the one before.</summary>
+/// <summary>CloudEvents types end in <c>.v{major}</c>; a build reads the current version and the one before.</summary>
 static class MessageVersion
 {
     public static bool Reads(string type, string prefix, Func<string, bool> knows, int current)

@@ -31,7 +31,9 @@ public static class Topics
         Reads = type => MessageVersion.Reads(type, "ledger.delivery.", v => v is "verified" or "refused", current: 1),
     };
 
-    /// <summary>Posted journal entries; not mandatory, because subscribers come and go and can replay by position.</summary>
+    /// <summary>
+    /// Posted journal entries; not mandatory, because subscribers come and go and can replay by position.
+    /// </summary>
     public static readonly Topic<JournalEntryMessage> Journal = new(
         "ledger.journal", Mandatory: false,
         j => $"journal.entry-posted.{j.Class}",

@@ -12,9 +12,11 @@ public static class TopologyDeclaration
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Declares everything; waits up to <see cref="BusOptions.StartTimeout"/> for a broker that does not answer yet.</summary>
+    /// <summary>
+    /// Declares everything; waits up to <see cref="BusOptions.StartTimeout"/> for a broker that does not answer yet.
+    /// </summary>
     /// <exception cref="BrokerAwayException">
-    /// The broker did not answer in time, refused the login, or has a queue or exchange of that name with other arguments.
+    /// The broker did not answer in time, refused the login, or has a queue of that name with other arguments.
     /// </exception>
     public static async Task DeclareAsync(BusOptions options, CancellationToken ct)
     {
@@ -37,7 +39,8 @@ public static class TopologyDeclaration
             {
                 last = away;
             }
-            catch (Exception away) when (!ct.IsCancellationRequested && (IsAway(away) || away is OperationCanceledException))
+            catch (Exception away)
+                when (!ct.IsCancellationRequested && (IsAway(away) || away is OperationCanceledException))
             {
                 throw new BrokerAwayException(
                     $"RabbitMQ at {options.Where} did not answer within {options.StartTimeout.TotalSeconds:0} s: "
@@ -74,7 +77,8 @@ public static class TopologyDeclaration
 
         await channel.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false,
             QueueArguments.Consumer(queue, options), cancellationToken: ct);
-        await channel.QueueBindAsync(queue.Name, queue.Exchange, queue.RoutingKey, arguments: null, cancellationToken: ct);
+        await channel.QueueBindAsync(
+            queue.Name, queue.Exchange, queue.RoutingKey, arguments: null, cancellationToken: ct);
         // MassTransit gives every receive endpoint a fanout exchange of its own; it is declared here too, so that the
         // topology is the same whoever starts first. Nothing is published to it.
         await channel.ExchangeDeclareAsync(queue.Name, ExchangeType.Fanout, durable: true, autoDelete: false,

@@ -6,7 +6,8 @@ namespace Ledger.Cli.DeadLetters;
 static class DeadLetterCommands
 {
     /// <summary>Builds the command with its subcommands.</summary>
-    public static Command Build() => new("dead-letters", "Shows messages that could not be processed, and sends them back.")
+    public static Command Build() => new(
+        "dead-letters", "Shows messages that could not be processed, and sends them back.")
     {
         ListCommand.Build(), ShowCommand.Build(), RedriveCommand.Build(),
     };

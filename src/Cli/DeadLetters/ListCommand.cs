@@ -18,7 +18,10 @@ static class ListCommand
             Description = $"At most so many messages per queue, the oldest first (0 to {LimitMax}; 0 counts only).",
             DefaultValueFactory = _ => 50,
         };
-        var command = new Command("list", "Counts the messages set aside and lists the oldest; they stay there.") { limit };
+        var command = new Command("list", "Counts the messages set aside and lists the oldest; they stay there.")
+        {
+            limit,
+        };
         return choice.AddTo(command).Runs(async (context, ct) =>
         {
             var most = context.Get(limit);
@@ -31,7 +34,8 @@ static class ListCommand
         });
     }
 
-    static async Task<int> RunAsync(CommandContext context, IReadOnlyList<ParkingQueue> queues, int limit, CancellationToken ct)
+    static async Task<int> RunAsync(
+        CommandContext context, IReadOnlyList<ParkingQueue> queues, int limit, CancellationToken ct)
     {
         await using var deadLetters = await QueueChoice.OpenAsync(context, ct);
         // All queues are counted, whichever are listed: what is set aside elsewhere must not go unseen.
@@ -44,9 +48,9 @@ static class ListCommand
 
         if (context.Output.IsJson)
         {
-            context.Output.Json(
-                new PrintedList([.. counts.Select(c => new PrintedCount(c.Queue.Origin.Name, c.Queue.Name, c.Queue.Skipped, c.Messages))], listed),
-                DeadLetterJson.Default.PrintedList);
+            var printed = counts.Select(
+                c => new PrintedCount(c.Queue.Origin.Name, c.Queue.Name, c.Queue.Skipped, c.Messages));
+            context.Output.Json(new PrintedList([.. printed], listed), DeadLetterJson.Default.PrintedList);
             return ExitCode.Ok;
         }
 
@@ -68,12 +72,14 @@ static class ListCommand
 
     static TextTable Table(IReadOnlyList<DeadLetter> letters)
     {
-        var table = new TextTable("Message id", "Queue", "Failed at (UTC)", "Reason", ">Attempts", ">Redriven", "Type", "Subject", "What");
+        var table = new TextTable(
+            "Message id", "Queue", "Failed at (UTC)", "Reason", ">Attempts", ">Redriven", "Type", "Subject", "What");
         foreach (var letter in letters)
         {
             table.Row(
                 letter.MessageId, letter.Queue, letter.FailedAt?.ToString("yyyy-MM-dd HH:mm:ss"), letter.Reason,
-                letter.Attempts?.ToString(), letter.RedriveCount.ToString(), letter.Type, letter.Subject, FirstLine(letter.Message));
+                letter.Attempts?.ToString(), letter.RedriveCount.ToString(), letter.Type, letter.Subject,
+                FirstLine(letter.Message));
         }
 
         return table;

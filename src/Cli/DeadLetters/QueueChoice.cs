@@ -9,9 +9,11 @@ namespace Ledger.Cli.DeadLetters;
 /// <summary>Which queues a command looks at, and the connection to them.</summary>
 sealed class QueueChoice
 {
+    static readonly string Names = string.Join(", ", ConsumerQueues.All.Select(queue => queue.Name));
+
     readonly Option<string?> _queue = new("--queue")
     {
-        Description = $"Only this consumer's: {string.Join(", ", ConsumerQueues.All.Select(q => q.Name))}. Without it all.",
+        Description = $"Only this consumer's: {Names}. Without it all.",
     };
 
     readonly Option<bool> _skipped = new("--skipped")
@@ -34,7 +36,7 @@ sealed class QueueChoice
         var chosen = ParkingQueue.All
             .Where(q => q.Skipped == context.Get(_skipped) && (name is null || q.Origin.Name == name)).ToList();
         return chosen.Count > 0 ? chosen : throw CliError.WrongUsage(
-            $"There is no consumer '{name}'.", $"Consumers are {string.Join(", ", ConsumerQueues.All.Select(q => q.Name))}.");
+            $"There is no consumer '{name}'.", $"Consumers are {Names}.");
     }
 
     /// <summary>Connects.</summary>

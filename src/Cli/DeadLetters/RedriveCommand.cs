@@ -16,9 +16,12 @@ static class RedriveCommand
             Description = "Ids of the messages, as 'list' shows them.", Arity = ArgumentArity.ZeroOrMore,
         };
         var all = new Option<bool>("--all") { Description = "All that wait when the command begins." };
-        var limit = new Option<long?>("--limit") { Description = "With --all: at most so many per queue, the oldest first." };
+        var limit = new Option<long?>("--limit")
+        {
+            Description = "With --all: at most so many per queue, the oldest first.",
+        };
         var command = new Command(
-            "redrive", "Sends messages back to the queue they came from, with the same id: confirmed there, then removed.")
+            "redrive", "Sends messages back to the queue they came from under the same id, then removes them.")
         {
             ids, all, limit,
         };
@@ -65,12 +68,14 @@ static class RedriveCommand
 
         foreach (var failed in outcomes.Where(o => o.Failure is not null))
         {
-            context.Output.Verdict(good: false, $"Stopped at {failed.Queue}; what was not sent back stays set aside. {failed.Failure}");
+            context.Output.Verdict(
+                good: false, $"Stopped at {failed.Queue}; what was not sent back stays set aside. {failed.Failure}");
         }
 
         foreach (var id in notFound)
         {
-            context.Output.Verdict(good: false, $"{id} was not sent back: it is not set aside here, or the redrive stopped before it.");
+            context.Output.Verdict(
+                good: false, $"{id} was not sent back: it is not set aside here, or the redrive stopped before it.");
         }
 
         if (printed.Redriven == 0 && notFound.Count == 0 && outcomes.TrueForAll(o => o.Failure is null))
@@ -88,7 +93,8 @@ static class RedriveCommand
         {
             if (value.Total > 0)
             {
-                output.Progress.WriteLine($"{value.Queue}: {value.Read} of {value.Total} looked at, {value.Redriven} sent back");
+                output.Progress.WriteLine(
+                    $"{value.Queue}: {value.Read} of {value.Total} looked at, {value.Redriven} sent back");
             }
         }
     }

@@ -11,7 +11,10 @@ static class ShowCommand
     {
         var choice = new QueueChoice();
         var id = new Argument<string>("message-id") { Description = "Id of the message, as 'list' shows it." };
-        var command = new Command("show", "Shows headers and body of one message; card-like numbers are masked.") { id };
+        var command = new Command("show", "Shows headers and body of one message; card-like numbers are masked.")
+        {
+            id,
+        };
         return choice.AddTo(command).Runs((context, ct) => RunAsync(context, choice, context.Get(id)!, ct));
     }
 
@@ -43,7 +46,8 @@ static class ShowCommand
         }
 
         throw CliError.No(
-            "DEAD_LETTER_NOT_FOUND", $"No message with id '{id}' is set aside in {string.Join(" or ", choice.Queues(context).Select(q => q.Name))}.",
+            "DEAD_LETTER_NOT_FOUND",
+            $"No message '{id}' is set aside in {string.Join(" or ", choice.Queues(context).Select(q => q.Name))}.",
             "'ledger dead-letters list' shows what is; --skipped looks at messages of unknown type.");
     }
 }

@@ -78,7 +78,7 @@ sealed class ConsumerPause(
             // Messages can come before MassTransit has finished its start; it must not be stopped in the middle of it.
             var endpoint = await _consuming.Task.WaitAsync(_stop.Token);
             _consuming = new TaskCompletionSource<IReceiveEndpoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-            // What the broker had delivered before it stopped shall still reach the consumer: a stopping endpoint drops it.
+            // What the broker had delivered before shall still reach the consumer: a stopping endpoint drops it.
             await _cancelled;
             await Task.Delay(Grace, time, _stop.Token);
             await StopAsync(endpoint);

@@ -9,7 +9,9 @@ namespace Ledger.MessageBus.Consuming;
 /// <summary>What an exception says about who must act, and so what becomes of the message.</summary>
 public enum FailureClass
 {
-    /// <summary>Something outside is away (database, broker, provider, ERP): the consumer pauses, the message waits.</summary>
+    /// <summary>
+    /// Something outside is away (database, broker, provider, ERP): the consumer pauses, the message waits.
+    /// </summary>
     WorldAway,
 
     /// <summary>The message is not what its producer documents: dead letter at once, a retry cannot cure it.</summary>

@@ -36,7 +36,8 @@ sealed class OneMessage(object? message, ReceiveContext context, Guid? messageId
     public override Dictionary<string, object> ToDictionary<T>(T? toConvert)
         where T : class => throw Unused();
 
-    static NotSupportedException Unused() => new("Messages are published with IMessagePublisher, not with MassTransit.");
+    static NotSupportedException Unused() =>
+        new("Messages are published with IMessagePublisher, not with MassTransit.");
 
     sealed class Attributes(ReceiveContext context, Guid? messageId) : MessageContext
     {

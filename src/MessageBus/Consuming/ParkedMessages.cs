@@ -17,14 +17,17 @@ sealed class ParkedMessages(
     public async Task DeadLetterAsync(ReceiveContext context, Exception failure, int attempts)
     {
         var cause = FailureClasses.Cause(failure);
-        var reason = FailureClasses.Of(failure) == FailureClass.NotAsDocumented ? "not-as-documented" : "failed-repeatedly";
+        var reason = FailureClasses.Of(failure) == FailureClass.NotAsDocumented
+            ? "not-as-documented"
+            : "failed-repeatedly";
         var headers = Headers(reason, attempts);
         headers[FaultHeaders.Exception] = cause.GetType().FullName;
         headers[FaultHeaders.Message] = FaultHeaders.Text(cause.Message);
         headers[FaultHeaders.Stack] = FaultHeaders.Text(cause.StackTrace ?? "");
         await ParkAsync(context, queue.DeadLetterName, headers);
         logger.DeadLettered(
-            Properties(context).MessageId, queue.Name, attempts, cause.GetType().Name, FaultHeaders.Text(cause.Message));
+            Properties(context).MessageId, queue.Name, attempts, cause.GetType().Name,
+            FaultHeaders.Text(cause.Message));
         Activity.Current?.SetStatus(ActivityStatusCode.Error, reason);
     }
 
@@ -33,12 +36,15 @@ sealed class ParkedMessages(
     {
         var type = CloudEventHeaders.Text(Properties(context).Headers, CloudEventHeaders.Type) ?? "";
         var headers = Headers("type-not-known", attempts: 0);
-        headers[FaultHeaders.Message] = FaultHeaders.Text($"Consumer '{queue.Name}' of this version does not know messages of type '{type}'.");
+        headers[FaultHeaders.Message] = FaultHeaders.Text(
+            $"Consumer '{queue.Name}' of this version does not know messages of type '{type}'.");
         await ParkAsync(context, queue.SkippedName, headers);
         logger.Skipped(Properties(context).MessageId, queue.Name, FaultHeaders.Text(type));
     }
 
-    /// <summary>Puts a message at the end of its own queue, where the broker counts its deliveries from zero again.</summary>
+    /// <summary>
+    /// Puts a message at the end of its own queue, where the broker counts its deliveries from zero again.
+    /// </summary>
     public Task QueueAnewAsync(ReceiveContext context) => publisher.PublishAsync(
         OutgoingMessage.ToQueue(queue.Name, FaultHeaders.Original(Properties(context)), Copy(context)),
         CancellationToken.None);

@@ -24,12 +24,14 @@ sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactor
     {
         var properties = receiveContext.GetPayload<RabbitMqBasicConsumeContext>().Properties;
         var type = CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type)
-            ?? throw new FormatException($"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
+            ?? throw new FormatException(
+                $"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
         var message = readers.FirstOrDefault(reader => reader.Reads(type))?.Read(Body(receiveContext).Span);
         return new BodyConsumeContext(receiveContext, new OneMessage(message, receiveContext, IdOf(properties)));
     }
 
-    public SerializerContext Deserialize(MessageBody body, MassTransit.Headers headers, Uri? destinationAddress = null) =>
+    public SerializerContext Deserialize(
+        MessageBody body, MassTransit.Headers headers, Uri? destinationAddress = null) =>
         throw new NotSupportedException("Only received messages are read.");
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);

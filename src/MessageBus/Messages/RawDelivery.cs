@@ -1,6 +1,8 @@
 namespace Ledger.MessageBus.Messages;
 
-/// <summary>One HTTP delivery as the gateway saw it, verified or refused; kept as evidence (R-GW-24, R-AU-08).</summary>
+/// <summary>
+/// One HTTP delivery as the gateway saw it, verified or refused; kept as evidence (R-GW-24, R-AU-08).
+/// </summary>
 public sealed record RawDelivery
 {
     /// <summary>Version of this shape.</summary>

@@ -16,7 +16,9 @@ public static class BusActivities
     const string TraceState = "tracestate";
     static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Starts the span of a publish and writes the trace context into the message, unless it carries one.</summary>
+    /// <summary>
+    /// Starts the span of a publish and writes the trace context into the message, unless it carries one.
+    /// </summary>
     internal static Activity? StartPublish(OutgoingMessage message)
     {
         var headers = message.Properties.Headers ??= new Dictionary<string, object?>(StringComparer.Ordinal);

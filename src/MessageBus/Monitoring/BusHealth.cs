@@ -15,7 +15,7 @@ public sealed record BusHealth(bool TopologyStands, bool PublisherConnected, IRe
         .. TopologyStands ? (string[])[] : ["the exchanges and queues are not declared yet"],
         .. PublisherConnected ? (string[])[] : ["the publisher is not connected to RabbitMQ"],
         .. Consumers.Where(c => c.State != ConsumerState.Consuming)
-            .Select(c => $"queue {c.Queue} is not being consumed ({c.State}{(c.Reason is null ? "" : $": {c.Reason}")})"),
+            .Select(c => $"queue {c.Queue} is not being consumed ({c.State}: {c.Reason ?? "no failure so far"})"),
     ];
 }
 

@@ -12,7 +12,8 @@ public static class BusMeters
     static readonly Meter Meter = new(MeterName);
     static readonly Counter<long> PublishedCount = Meter.CreateCounter<long>("ledger.bus.published", "{message}");
     static readonly Counter<long> FailedCount = Meter.CreateCounter<long>("ledger.bus.publish_failed", "{message}");
-    static readonly Histogram<double> ConfirmSeconds = Meter.CreateHistogram<double>("ledger.bus.confirm_duration", "s");
+    static readonly Histogram<double> ConfirmSeconds =
+        Meter.CreateHistogram<double>("ledger.bus.confirm_duration", "s");
     static readonly Counter<long> ConsumedCount = Meter.CreateCounter<long>("ledger.bus.consumed", "{message}");
     static readonly Counter<long> RequeuedCount = Meter.CreateCounter<long>("ledger.bus.requeued", "{message}");
     static readonly Counter<long> ParkedCount = Meter.CreateCounter<long>("ledger.bus.parked", "{message}");

@@ -23,8 +23,10 @@ static partial class MessageBusLog
     [LoggerMessage(1511, LogLevel.Warning, "Queue {Queue} is not being consumed: {Reason}")]
     public static partial void NotConsuming(this ILogger logger, string queue, string reason);
 
-    [LoggerMessage(1512, LogLevel.Warning, "Queue {Queue} pauses for {Pause}, because something outside is away: {Exception}: {Reason}")]
-    public static partial void Paused(this ILogger logger, string queue, TimeSpan pause, string exception, string reason);
+    [LoggerMessage(1512, LogLevel.Warning,
+        "Queue {Queue} pauses for {Pause}, because something outside is away: {Exception}: {Reason}")]
+    public static partial void Paused(
+        this ILogger logger, string queue, TimeSpan pause, string exception, string reason);
 
     [LoggerMessage(1513, LogLevel.Information, "Queue {Queue} resumes after {Paused}")]
     public static partial void Resumed(this ILogger logger, string queue, TimeSpan paused);
@@ -32,7 +34,8 @@ static partial class MessageBusLog
     [LoggerMessage(1514, LogLevel.Warning, "Queue {Queue} stays paused: what it needs is still away: {Reason}")]
     public static partial void StillAway(this ILogger logger, string queue, string reason);
 
-    [LoggerMessage(1515, LogLevel.Warning, "Queue {Queue} is to pause, but its consumer still holds messages; waiting for them")]
+    [LoggerMessage(1515, LogLevel.Warning,
+        "Queue {Queue} is to pause, but its consumer still holds messages; waiting for them")]
     public static partial void StillInHand(this ILogger logger, string queue);
 
     [LoggerMessage(1516, LogLevel.Debug, "Subscription to queue {Queue} could not be cancelled: {Reason}")]
@@ -46,11 +49,12 @@ static partial class MessageBusLog
     public static partial void DeadLettered(
         this ILogger logger, string? messageId, string queue, int attempts, string exception, string reason);
 
-    [LoggerMessage(1521, LogLevel.Warning, "Message {MessageId} of queue {Queue} is skipped: type {Type} is not known here")]
+    [LoggerMessage(1521, LogLevel.Warning,
+        "Message {MessageId} of queue {Queue} is skipped: type {Type} is not known here")]
     public static partial void Skipped(this ILogger logger, string? messageId, string queue, string type);
 
     [LoggerMessage(1522, LogLevel.Information,
-        "Message {MessageId} of queue {Queue} is queued anew after {DeliveryCount} deliveries, so that the outage does not dead-letter it")]
+        "Message {MessageId} of queue {Queue} is queued anew after {DeliveryCount} deliveries in an outage")]
     public static partial void QueuedAnew(this ILogger logger, string? messageId, string queue, long deliveryCount);
 
     [LoggerMessage(1530, LogLevel.Debug, "Queue depths could not be read: {Reason}")]

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ledger.MessageBus.Monitoring;
 
-/// <summary>Reads the queue depths every few seconds for the meter; only consuming hosts do, so that each is reported once.</summary>
+/// <summary>
+/// Reads the queue depths every few seconds for the meter; only consuming hosts do, so that each is reported once.
+/// </summary>
 sealed class QueueDepthSampling(QueueDepths depths, TimeProvider time, ILogger<QueueDepthSampling> logger)
     : BackgroundService
 {

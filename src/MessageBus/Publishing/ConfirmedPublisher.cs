@@ -66,7 +66,7 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
             BusMeters.PublishFailed(message);
             activity?.SetStatus(ActivityStatusCode.Error, "not confirmed in time");
             throw new PublishFailedException(
-                $"RabbitMQ at {options.Where} did not confirm the message within {options.ConfirmTimeout.TotalSeconds:0.#} s.",
+                $"RabbitMQ at {options.Where} did not confirm within {options.ConfirmTimeout.TotalSeconds:0.#} s.",
                 innerException: null);
         }
         catch (PublishFailedException failure)

@@ -114,11 +114,12 @@ sealed class ConfirmingChannel : IAsyncDisposable
             return;
         }
 
-        // The client writes its own span and trace header when somebody listens; both must belong to the caller's trace.
+        // The client writes its own span and trace header when somebody listens; they must be of the caller's trace.
         Activity.Current = pending.Activity;
         var message = pending.Message;
         await _channel.BasicPublishAsync(
-            message.Exchange, message.RoutingKey, message.Mandatory, message.Properties, message.Body, CancellationToken.None);
+            message.Exchange, message.RoutingKey, message.Mandatory, message.Properties, message.Body,
+            CancellationToken.None);
     }
 
     Task Answer(ulong number, bool andAllBefore, Action<PendingPublish> answer)

@@ -38,5 +38,6 @@ public sealed record OutgoingMessage(
     // The client finds out only while writing the frame, and the channel would be lost with all that is under way.
     OutgoingMessage Checked() => Encoding.UTF8.GetByteCount(RoutingKey) <= RoutingKeyBytesMax
         ? this
-        : throw new FormatException($"Routing key of {RoutingKey.Length} characters: at most {RoutingKeyBytesMax} bytes are allowed.");
+        : throw new FormatException(
+            $"Routing key of {RoutingKey.Length} characters: at most {RoutingKeyBytesMax} bytes are allowed.");
 }

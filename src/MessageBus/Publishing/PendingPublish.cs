@@ -31,7 +31,8 @@ sealed class PendingPublish(OutgoingMessage message, Activity? activity)
         else
         {
             Fail(new PublishFailedException(
-                $"No queue takes messages of exchange '{message.Exchange}' with routing key '{message.RoutingKey}' ({Returned}).",
+                $"No queue takes messages of exchange '{message.Exchange}' with routing key '{message.RoutingKey}' "
+                + $"({Returned}).",
                 innerException: null));
         }
     }

@@ -28,13 +28,15 @@ sealed class BusStage : IAsyncDisposable
         PauseMin = TimeSpan.FromMilliseconds(200),
     };
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public IChannel Channel { get; private set; } = null!;
 
     public static async Task<BusStage> OpenAsync()
     {
         var stage = new BusStage(await TestVhost.CreateAsync());
-        await TopologyDeclaration.DeclareAsync(stage.Options, TestContext.Current.CancellationToken);
-        stage._connection = await BrokerConnection.OpenAsync(stage.Options, "test", TestContext.Current.CancellationToken);
+        await TopologyDeclaration.DeclareAsync(stage.Options, Ct);
+        stage._connection = await BrokerConnection.OpenAsync(stage.Options, "test", Ct);
         stage.Channel = await stage.NewChannelAsync();
         return stage;
     }
@@ -51,7 +53,7 @@ sealed class BusStage : IAsyncDisposable
         builder.Services.AddMessageBus(options, consumers);
         var host = builder.Build();
         _hosts.Add(host);
-        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StartAsync(Ct);
         return host.Services;
     }
 
@@ -73,9 +75,14 @@ sealed class BusStage : IAsyncDisposable
     public async Task<BasicGetResult> TakeAsync(string queue)
     {
         BasicGetResult? got = null;
-        await UntilAsync(async () => (got = await Channel.BasicGetAsync(queue, autoAck: true)) is not null, $"a message in {queue}");
+        await UntilAsync(
+            async () => (got = await Channel.BasicGetAsync(queue, autoAck: true)) is not null, $"a message in {queue}");
         return got!;
     }
+
+    /// <summary>Waits until a queue holds so many messages.</summary>
+    public Task UntilHoldsAsync(string queue, int messages) =>
+        UntilAsync(async () => await CountAsync(queue) == messages, $"{messages} messages in {queue}");
 
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, int seconds = 30)
     {

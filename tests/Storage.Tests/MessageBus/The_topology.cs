@@ -12,6 +12,8 @@ public sealed class The_topology : IAsyncLifetime
 {
     BusStage _stage = null!;
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _stage = await BusStage.OpenAsync();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
@@ -23,16 +25,19 @@ public sealed class The_topology : IAsyncLifetime
             _stage.Options, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Journal));
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(
-            _ => TopologyDeclaration.DeclareAsync(_stage.Options, TestContext.Current.CancellationToken)));
+            _ => TopologyDeclaration.DeclareAsync(_stage.Options, Ct)));
     }
 
     [Fact]
     public async Task Has_a_queue_a_dead_letter_queue_and_a_skipped_queue_per_consumer()
     {
-        var depths = await QueueDepths.ReadAsync(_stage.Options, TestContext.Current.CancellationToken);
+        var depths = await QueueDepths.ReadAsync(_stage.Options, Ct);
 
         Assert.Equal(
-            ["journal", "journal.dead-letter", "journal.skipped", "evidence", "evidence.dead-letter", "evidence.skipped"],
+            [
+                "journal", "journal.dead-letter", "journal.skipped",
+                "evidence", "evidence.dead-letter", "evidence.skipped",
+            ],
             depths.Select(d => d.Queue));
         Assert.All(depths, d => Assert.True(d.Exists));
     }
@@ -42,11 +47,12 @@ public sealed class The_topology : IAsyncLifetime
     {
         await using var depths = new QueueDepths(_stage.Options);
         await _stage.Channel.QueueDeleteAsync("evidence.skipped");
-        await _stage.Channel.BasicPublishAsync("", "journal.dead-letter", mandatory: true, new BasicProperties(), ReadOnlyMemory<byte>.Empty);
-        await BusStage.UntilAsync(async () => await _stage.CountAsync("journal.dead-letter") == 1, "the message");
+        await _stage.Channel.BasicPublishAsync(
+            "", "journal.dead-letter", mandatory: true, new BasicProperties(), ReadOnlyMemory<byte>.Empty);
+        await _stage.UntilHoldsAsync("journal.dead-letter", 1);
 
-        var read = (await depths.ReadAsync(TestContext.Current.CancellationToken)).ToDictionary(d => d.Queue);
-        var again = await depths.ReadAsync(TestContext.Current.CancellationToken);
+        var read = (await depths.ReadAsync(Ct)).ToDictionary(d => d.Queue);
+        var again = await depths.ReadAsync(Ct);
 
         Assert.Equal(1, read["journal.dead-letter"].Messages);
         Assert.False(read["evidence.skipped"].Exists);
@@ -59,7 +65,7 @@ public sealed class The_topology : IAsyncLifetime
         var other = _stage.Options with { DeliveryLimit = 7 };
 
         var refused = await Assert.ThrowsAsync<BrokerAwayException>(
-            () => TopologyDeclaration.DeclareAsync(other, TestContext.Current.CancellationToken));
+            () => TopologyDeclaration.DeclareAsync(other, Ct));
 
         Assert.Contains("other arguments", refused.Message);
         Assert.Contains("'journal'", refused.Message);
@@ -70,8 +76,11 @@ public sealed class The_topology : IAsyncLifetime
     {
         var clock = Stopwatch.StartNew();
         var away = await Assert.ThrowsAsync<BrokerAwayException>(() => TopologyDeclaration.DeclareAsync(
-            new BusOptions { Broker = new Uri("amqp://user:secret@127.0.0.1:1/x"), StartTimeout = TimeSpan.FromSeconds(2) },
-            TestContext.Current.CancellationToken));
+            new BusOptions
+            {
+                Broker = new Uri("amqp://user:secret@127.0.0.1:1/x"), StartTimeout = TimeSpan.FromSeconds(2),
+            },
+            Ct));
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 6);
         Assert.Contains("127.0.0.1:1, virtual host x did not answer within 2 s", away.Message);
@@ -84,8 +93,8 @@ public sealed class The_topology : IAsyncLifetime
         var wrong = new UriBuilder(_stage.Options.Broker) { Password = "not-it" }.Uri;
 
         var refused = await Assert.ThrowsAsync<BrokerAwayException>(
-            () => TopologyDeclaration.DeclareAsync(_stage.Options with { Broker = wrong }, TestContext.Current.CancellationToken)
-                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+            () => TopologyDeclaration.DeclareAsync(_stage.Options with { Broker = wrong }, Ct)
+                .WaitAsync(TimeSpan.FromSeconds(20), Ct));
 
         Assert.Contains("refuses us", refused.Message);
         Assert.DoesNotContain("not-it", refused.Message);

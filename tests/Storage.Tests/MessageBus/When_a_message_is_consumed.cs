@@ -16,6 +16,8 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
     readonly ScriptedConsumer _consumer = new();
     BusStage _stage = null!;
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _stage = await BusStage.OpenAsync();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
@@ -26,7 +28,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         var publisher = await StartAsync(_stage.Options);
         using var request = new Activity("request").Start();
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
         await SeenAsync(1);
 
         var (seen, messageId, trace) = _consumer.Seen.Single();
@@ -50,7 +52,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         var publisher = await StartAsync(_stage.Options);
         using var request = new Activity("request").Start();
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
         await BusStage.UntilAsync(
             () => Task.FromResult(spans.Count(s => s.TraceId == request.TraceId) == 2), "both spans of the trace");
 
@@ -66,7 +68,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         var gateway = await _stage.StartAsync(_stage.Options, consumers: null);
         var publisher = gateway.GetRequiredService<IMessagePublisher>();
         await Task.WhenAll(Enumerable.Range(0, 200).Select(
-            n => publisher.PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken)));
+            n => publisher.PublishAsync(BusStage.Event(n), Ct)));
 
         await StartAsync(_stage.Options);
 
@@ -81,7 +83,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
             _stage.Options, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Journal), WithConsumer);
         var ready = services.GetRequiredService<BusReady>();
 
-        await ready.WaitAsync(TestContext.Current.CancellationToken);
+        await ready.WaitAsync(Ct);
 
         Assert.True(ready.Now.Ready);
         Assert.Empty(ready.Now.Missing);
@@ -124,7 +126,8 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
 
         await PublishRawAsync("untyped", "{}", type: null);
 
-        Assert.Contains("cloudEvents_type", Header(await _stage.TakeAsync("journal.dead-letter"), FaultHeaders.Message));
+        var dead = await _stage.TakeAsync("journal.dead-letter");
+        Assert.Contains("cloudEvents_type", Header(dead, FaultHeaders.Message));
     }
 
     [Theory]
@@ -154,11 +157,12 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
 
         foreach (var contentType in (string?[])[null, "application/cloudevents+json", "???", "text/plain"])
         {
-            await _stage.Channel.BasicPublishAsync("ledger.payments", "payment.x.y", mandatory: true, new BasicProperties
+            var properties = new BasicProperties
             {
                 ContentType = contentType,
-                Headers = new Dictionary<string, object?> { ["cloudEvents:type"] = "ledger.payment.capture-succeeded.v1" },
-            }, body);
+                Headers = new Dictionary<string, object?> { ["cloudEvents:type"] = "ledger.payment.payout-paid.v1" },
+            };
+            await _stage.Channel.BasicPublishAsync("ledger.payments", "payment.x.y", mandatory: true, properties, body);
         }
 
         await SeenAsync(4);
@@ -171,7 +175,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         _consumer.Does = _ => throw new FormatException("amount 'x' is no number");
         var publisher = await StartAsync(_stage.Options);
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
 
         var dead = await _stage.TakeAsync("journal.dead-letter");
         Assert.Equal("1", Header(dead, FaultHeaders.Attempts));
@@ -188,14 +192,15 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
             RetryDelays = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(30)],
         });
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
 
         var dead = await _stage.TakeAsync("journal.dead-letter");
         Assert.Equal(4, _consumer.Seen.Count);
         Assert.Equal("4", Header(dead, FaultHeaders.Attempts));
         Assert.Equal("failed-repeatedly", Header(dead, FaultHeaders.Reason));
         Assert.Equal("System.InvalidOperationException", Header(dead, FaultHeaders.Exception));
-        Assert.StartsWith("failed on card ************4242 and ***************5556;", Header(dead, FaultHeaders.Message));
+        Assert.StartsWith(
+            "failed on card ************4242 and ***************5556;", Header(dead, FaultHeaders.Message));
         Assert.InRange(Header(dead, FaultHeaders.Message)!.Length, 8_000, 8_192);
         Assert.Contains("ScriptedConsumer", Header(dead, FaultHeaders.Stack));
         Assert.Equal("journal", Header(dead, FaultHeaders.Queue));
@@ -203,18 +208,19 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         Assert.Equal(BusStage.Event(1).EventId.ToString(), dead.BasicProperties.MessageId);
         Assert.Equal("ledger.payment.capture-succeeded.v1", Header(dead, CloudEventHeaders.Type));
         Assert.Equal(
-            JsonSerializer.SerializeToUtf8Bytes(BusStage.Event(1), PaymentEventJson.Default.PaymentEvent), dead.Body.ToArray());
+            JsonSerializer.SerializeToUtf8Bytes(BusStage.Event(1), PaymentEventJson.Default.PaymentEvent),
+            dead.Body.ToArray());
         Assert.Equal(0u, await _stage.CountAsync("journal.skipped"));
     }
 
     [Fact]
     public async Task A_failure_that_passes_costs_nothing_but_a_retry()
     {
-        var failed = false;
-        _consumer.Does = _ => failed ? Task.CompletedTask : throw (failed = true) switch { _ => new InvalidOperationException("once") };
+        _consumer.Does = _ =>
+            _consumer.Seen.Count > 1 ? Task.CompletedTask : throw new InvalidOperationException("once");
         var publisher = await StartAsync(_stage.Options);
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
         await SeenAsync(2);
 
         await BusStage.UntilAsync(async () => await _stage.CountAsync("journal") == 0, "the acknowledgement");
@@ -227,13 +233,14 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
     [Fact]
     public async Task A_poison_message_does_not_hold_up_the_others()
     {
-        _consumer.Does = e => e.PaymentId == "pi_0" ? throw new InvalidOperationException("poison") : Task.CompletedTask;
+        _consumer.Does = e =>
+            e.PaymentId == "pi_0" ? throw new InvalidOperationException("poison") : Task.CompletedTask;
         var publisher = await StartAsync(_stage.Options with { RetryDelays = [TimeSpan.FromSeconds(5)] });
-        await publisher.PublishAsync(BusStage.Event(0), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(0), Ct);
         var clock = Stopwatch.StartNew();
 
         await Task.WhenAll(Enumerable.Range(1, 100).Select(
-            n => publisher.PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken)));
+            n => publisher.PublishAsync(BusStage.Event(n), Ct)));
         await SeenAsync(101);
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"{clock.Elapsed}");
@@ -248,7 +255,8 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
 
     void WithConsumer(IServiceCollection services) => services.AddSingleton(_consumer);
 
-    Task SeenAsync(int count) => BusStage.UntilAsync(() => Task.FromResult(_consumer.Seen.Count >= count), $"{count} messages");
+    Task SeenAsync(int count) =>
+        BusStage.UntilAsync(() => Task.FromResult(_consumer.Seen.Count >= count), $"{count} messages");
 
     async Task PublishRawAsync(string id, string body, string? type) => await _stage.Channel.BasicPublishAsync(
         "ledger.payments", "payment.x.y", mandatory: true, new BasicProperties
@@ -257,5 +265,6 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
             Headers = type is null ? [] : new Dictionary<string, object?> { [CloudEventHeaders.Type] = type },
         }, Encoding.UTF8.GetBytes(body));
 
-    static string? Header(BasicGetResult message, string name) => CloudEventHeaders.Text(message.BasicProperties.Headers, name);
+    static string? Header(BasicGetResult message, string name) =>
+        CloudEventHeaders.Text(message.BasicProperties.Headers, name);
 }

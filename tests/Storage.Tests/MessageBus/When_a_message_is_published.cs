@@ -13,6 +13,8 @@ public sealed class When_a_message_is_published : IAsyncLifetime
 {
     BusStage _stage = null!;
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _stage = await BusStage.OpenAsync();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
@@ -23,8 +25,8 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         var services = await _stage.StartAsync(_stage.Options, consumers: null);
         var publisher = services.GetRequiredService<IMessagePublisher>();
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
-        await publisher.PublishAsync(BusStage.Delivery(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
+        await publisher.PublishAsync(BusStage.Delivery(1), Ct);
 
         Assert.Equal(1u, await _stage.CountAsync("journal"));
         Assert.Equal(1u, await _stage.CountAsync("evidence"));
@@ -40,7 +42,7 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         var sent = BusStage.Event(7);
         using (new Activity("request").Start())
         {
-            await services.GetRequiredService<IMessagePublisher>().PublishAsync(sent, TestContext.Current.CancellationToken);
+            await services.GetRequiredService<IMessagePublisher>().PublishAsync(sent, Ct);
         }
 
         var got = await _stage.TakeAsync("subscriber");
@@ -49,13 +51,21 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         Assert.Equal("payment.capture-succeeded.stripe", got.RoutingKey);
         Assert.Equal(
             $$$"""
-            {"schemaVersion":1,"eventId":"{{{sent.EventId}}}","messageKey":"{{{sent.MessageKey}}}","class":"capture-succeeded","subject":"payment","provider":"stripe","account":"acct_1","providerEventId":"evt_7","providerEventType":"charge.captured","providerObjectId":"ch_7","paymentId":"pi_7","occurredAt":"2026-11-20T09:00:00+00:00","receivedAt":"2026-11-20T09:00:01+00:00","amounts":{"gross":{"minorUnits":1050,"currency":"EUR"}},"orderLines":[],"livemode":false,"deliveryId":"{{{sent.DeliveryId}}}","bodySha256":"0000000000000000000000000000000000000000000000000000000000000000","completeness":"complete"}
-            """,
+            {"schemaVersion":1,"eventId":"{{{sent.EventId}}}","messageKey":"{{{sent.MessageKey}}}",
+            "class":"capture-succeeded","subject":"payment","provider":"stripe","account":"acct_1",
+            "providerEventId":"evt_7","providerEventType":"charge.captured","providerObjectId":"ch_7",
+            "paymentId":"pi_7","occurredAt":"2026-11-20T09:00:00+00:00",
+            "receivedAt":"2026-11-20T09:00:01+00:00","amounts":{"gross":{"minorUnits":1050,
+            "currency":"EUR"}},"orderLines":[],"livemode":false,"deliveryId":"{{{sent.DeliveryId}}}",
+            "bodySha256":"0000000000000000000000000000000000000000000000000000000000000000",
+            "completeness":"complete"}
+            """.ReplaceLineEndings(""),
             Encoding.UTF8.GetString(got.Body.Span));
         Assert.Equal("application/json", got.BasicProperties.ContentType);
         Assert.Equal(sent.EventId.ToString(), got.BasicProperties.MessageId);
         Assert.True(got.BasicProperties.Persistent);
-        var headers = got.BasicProperties.Headers!.ToDictionary(h => h.Key, h => CloudEventHeaders.Text(got.BasicProperties.Headers, h.Key));
+        var headers = got.BasicProperties.Headers!.Keys.ToDictionary(
+            name => name, name => CloudEventHeaders.Text(got.BasicProperties.Headers, name));
         var trace = headers["traceparent"];
         headers.Remove("traceparent");
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", trace);
@@ -76,13 +86,13 @@ public sealed class When_a_message_is_published : IAsyncLifetime
     {
         var services = await _stage.StartAsync(_stage.Options, consumers: null);
         var publisher = services.GetRequiredService<IMessagePublisher>();
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
         await _stage.Channel.QueueUnbindAsync("journal", "ledger.payments", "payment.#");
 
         var failures = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => FailureOf(
-            publisher.PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken))));
+            publisher.PublishAsync(BusStage.Event(n), Ct))));
         await _stage.Channel.QueueBindAsync("journal", "ledger.payments", "payment.#");
-        await publisher.PublishAsync(BusStage.Event(2), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(2), Ct);
 
         Assert.All(failures, f => Assert.Contains("NO_ROUTE", Assert.IsType<PublishFailedException>(f).Message));
         Assert.Equal(2u, await _stage.CountAsync("journal"));
@@ -95,8 +105,8 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         await using var publisher = NewPublisher(_stage.Options, declares: false);
 
         var events = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => FailureOf(n % 5 == 0
-            ? publisher.PublishAsync(BusStage.Delivery(n), TestContext.Current.CancellationToken)
-            : publisher.PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken))));
+            ? publisher.PublishAsync(BusStage.Delivery(n), Ct)
+            : publisher.PublishAsync(BusStage.Event(n), Ct))));
 
         Assert.All(events.Index(), e => Assert.Equal(e.Index % 5 == 0, e.Item is PublishFailedException));
         Assert.Equal(400u, await _stage.CountAsync("journal"));
@@ -107,7 +117,7 @@ public sealed class When_a_message_is_published : IAsyncLifetime
     {
         await using var publisher = NewPublisher(_stage.Options, declares: true);
 
-        await publisher.PublishAsync(JournalEntries.One(), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(JournalEntries.One(), Ct);
 
         Assert.True(publisher.Connected);
     }
@@ -123,9 +133,9 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         await using var publisher = NewPublisher(options, declares: true);
         var clock = Stopwatch.StartNew();
 
-        var first = await Record.ExceptionAsync(() => publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken));
+        var first = await Record.ExceptionAsync(() => publisher.PublishAsync(BusStage.Event(1), Ct));
         var later = Stopwatch.StartNew();
-        var second = await Record.ExceptionAsync(() => publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken));
+        var second = await Record.ExceptionAsync(() => publisher.PublishAsync(BusStage.Event(1), Ct));
 
         Assert.IsType<PublishFailedException>(first);
         Assert.IsType<PublishFailedException>(second);
@@ -138,13 +148,11 @@ public sealed class When_a_message_is_published : IAsyncLifetime
     public async Task A_lost_connection_fails_what_was_under_way_and_a_new_one_takes_over()
     {
         await using var publisher = NewPublisher(_stage.Options, declares: true);
-        await publisher.PublishAsync(BusStage.Event(0), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(0), Ct);
         // A message to an exchange that does not exist makes the broker close the channel under our feet.
-        var lost = await Record.ExceptionAsync(() => publisher.PublishAsync(
-            new OutgoingMessage("no-such-exchange", "x", Mandatory: true, new BasicProperties { MessageId = "x" }, "{}"u8.ToArray()),
-            TestContext.Current.CancellationToken));
+        var lost = await FailureOf(publisher.PublishAsync(ToNowhere(), Ct));
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
 
         Assert.Contains("no-such-exchange", Assert.IsType<PublishFailedException>(lost).Message);
         Assert.Equal(2u, await _stage.CountAsync("journal"));
@@ -154,13 +162,11 @@ public sealed class When_a_message_is_published : IAsyncLifetime
     public async Task A_broker_that_lost_its_queues_gets_them_back_before_the_next_message()
     {
         await using var publisher = NewPublisher(_stage.Options, declares: true);
-        await publisher.PublishAsync(BusStage.Event(0), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(0), Ct);
         await _stage.Channel.QueueDeleteAsync("journal");
-        await Record.ExceptionAsync(() => publisher.PublishAsync(
-            new OutgoingMessage("no-such-exchange", "x", Mandatory: true, new BasicProperties(), ReadOnlyMemory<byte>.Empty),
-            TestContext.Current.CancellationToken));
+        await FailureOf(publisher.PublishAsync(ToNowhere(), Ct));
 
-        await publisher.PublishAsync(BusStage.Event(1), TestContext.Current.CancellationToken);
+        await publisher.PublishAsync(BusStage.Event(1), Ct);
 
         Assert.Equal(1u, await _stage.CountAsync("journal"));
     }
@@ -178,7 +184,7 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         var traces = await Task.WhenAll(Enumerable.Range(0, 50).Select(async n =>
         {
             using var request = new Activity("request").Start();
-            await publisher.PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken);
+            await publisher.PublishAsync(BusStage.Event(n), Ct);
             return (Id: BusStage.Event(n).EventId.ToString(), Trace: request.TraceId.ToString());
         }));
 
@@ -196,8 +202,11 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         await using var publisher = NewPublisher(_stage.Options, declares: true);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => publisher.PublishAsync("text", TestContext.Current.CancellationToken));
+            () => publisher.PublishAsync("text", Ct));
     }
+
+    static OutgoingMessage ToNowhere() => new(
+        "no-such-exchange", "x", Mandatory: true, new BasicProperties { MessageId = "x" }, "{}"u8.ToArray());
 
     static async Task<Exception?> FailureOf(Task publish) => await Record.ExceptionAsync(() => publish);
 

@@ -15,6 +15,8 @@ public sealed class When_the_world_is_away : IAsyncLifetime
     readonly ScriptedConsumer _consumer = new();
     BusStage _stage = null!;
 
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _stage = await BusStage.OpenAsync();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
@@ -34,10 +36,10 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         Assert.False(ready.Now.Ready);
         Assert.Contains("StorageAway: the database is away", ready.Now.Missing.Single());
         // While it is paused nobody holds a message: all are back in the queue.
-        await BusStage.UntilAsync(async () => await _stage.CountAsync("journal") == 100, "all messages back in the queue");
+        await _stage.UntilHoldsAsync("journal", 100);
         away = false;
         await EmptyAsync();
-        await ready.WaitAsync(TestContext.Current.CancellationToken);
+        await ready.WaitAsync(Ct);
         await AssertNothingParkedAsync();
     }
 
@@ -53,7 +55,8 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         var services = await StartAsync(options, probe: null);
         await PublishAsync(services, 20);
 
-        await BusStage.UntilAsync(() => Task.FromResult(_consumer.Seen.Count > 20 * 50), "50 attempts each", seconds: 120);
+        await BusStage.UntilAsync(
+            () => Task.FromResult(_consumer.Seen.Count > 20 * 50), "50 attempts each", seconds: 120);
 
         await AssertNothingParkedAsync();
         away = false;
@@ -93,7 +96,9 @@ public sealed class When_the_world_is_away : IAsyncLifetime
     public async Task A_failing_broker_connection_in_the_consumer_does_not_dead_letter_either()
     {
         var away = true;
-        _consumer.Does = _ => away ? throw new PublishFailedException("broker away", innerException: null) : Task.CompletedTask;
+        _consumer.Does = _ => away
+            ? throw new PublishFailedException("broker away", innerException: null)
+            : Task.CompletedTask;
         var services = await StartAsync(_stage.Options, probe: null);
         await PublishAsync(services, 10);
         await BusStage.UntilAsync(() => Task.FromResult(_consumer.Seen.Count > 20), "a second attempt");
@@ -111,11 +116,12 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         var services = await StartAsync(_stage.Options with { PauseMin = TimeSpan.FromMinutes(5) }, probe: null);
         await PublishAsync(services, 10);
         var ready = services.GetRequiredService<BusReady>();
-        await BusStage.UntilAsync(() => Task.FromResult(ready.Now.Consumers.Single().State == ConsumerState.Paused), "the pause");
+        await BusStage.UntilAsync(
+            () => Task.FromResult(ready.Now.Consumers.Single().State == ConsumerState.Paused), "the pause");
 
-        await _stage.StopHostsAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _stage.StopHostsAsync().WaitAsync(TimeSpan.FromSeconds(10), Ct);
 
-        await BusStage.UntilAsync(async () => await _stage.CountAsync("journal") == 10, "all messages back in the queue");
+        await _stage.UntilHoldsAsync("journal", 10);
     }
 
     [Fact]
@@ -127,7 +133,7 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         for (var crash = 0; crash <= _stage.Options.DeliveryLimit; crash++)
         {
             // A process that takes the message and dies: its connection is gone, nothing is acknowledged.
-            await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "crashing", TestContext.Current.CancellationToken);
+            await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "crashing", Ct);
             await using var channel = await connection.CreateChannelAsync();
             var delivered = new TaskCompletionSource();
             var consumer = new AsyncEventingBasicConsumer(channel);
@@ -137,7 +143,7 @@ public sealed class When_the_world_is_away : IAsyncLifetime
                 return Task.CompletedTask;
             };
             await channel.BasicConsumeAsync("journal", autoAck: false, consumer);
-            await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
             await connection.CloseAsync();
         }
 
@@ -153,12 +159,13 @@ public sealed class When_the_world_is_away : IAsyncLifetime
             services => services.AddSingleton(_consumer));
 
     static Task PublishAsync(IServiceProvider services, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(
-        n => services.GetRequiredService<IMessagePublisher>().PublishAsync(BusStage.Event(n), TestContext.Current.CancellationToken)));
+        n => services.GetRequiredService<IMessagePublisher>().PublishAsync(BusStage.Event(n), Ct)));
 
     async Task EmptyAsync()
     {
         var quiet = 0;
-        await BusStage.UntilAsync(async () => (quiet = await _stage.CountAsync("journal") == 0 ? quiet + 1 : 0) > 10, "an empty queue");
+        await BusStage.UntilAsync(
+            async () => (quiet = await _stage.CountAsync("journal") == 0 ? quiet + 1 : 0) > 10, "an empty queue");
     }
 
     async Task AssertNothingParkedAsync()
