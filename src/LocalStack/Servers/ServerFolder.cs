@@ -3,6 +3,8 @@ namespace Ledger.LocalStack.Servers;
 /// <summary>Names inside the folder of one server, and where its data goes.</summary>
 static class ServerFolder
 {
+    static readonly string Elsewhere = Path.Combine("/var/tmp", "ledger-");
+
     /// <summary>Log of the server.</summary>
     public static string Log(string folder) => Path.Combine(folder, "server.log");
 
@@ -24,7 +26,7 @@ static class ServerFolder
         }
 
         // A random name, made for us alone: nobody can have put something there before.
-        var elsewhere = Path.Combine("/var/tmp", $"ledger-{RandomText.Hex(12)}");
+        var elsewhere = Elsewhere + RandomText.Hex(12);
         Directory.CreateDirectory(elsewhere, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         progress.Report($"{whyNotHere}: its data goes to {elsewhere}");
         return elsewhere;
@@ -46,5 +48,5 @@ static class ServerFolder
 
     static bool IsOurs(string folder, string dataFolder) =>
         dataFolder.StartsWith(folder + "/", StringComparison.Ordinal)
-        || dataFolder.StartsWith("/var/tmp/ledger-", StringComparison.Ordinal);
+        || dataFolder.StartsWith(Elsewhere, StringComparison.Ordinal);
 }
