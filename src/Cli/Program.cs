@@ -9,7 +9,6 @@ using Ledger.Cli.Webhooks;
 // THE list of commands; each is built in the folder of its subject by a static Build().
 var root = new Command("ledger", "Signed payment webhooks in, balanced journal entries out.")
 {
-    DeadLetterCommands.Build(),
     DemoCommand.Build(),
     UpCommand.Build(),
     DownCommand.Build(),
@@ -22,6 +21,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     RebuildCommand.Build(),
     MatrixCommand.Build(),
     ExportCommand.Build(),
+    DeadLetterCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),
 };

@@ -27,7 +27,8 @@ sealed class ChainVerification
                    correlation_id, causation_id, data, headers ->> 'hash'
             from {schema}.mt_events where type <> 'tombstone' order by seq_id
             """,
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
         while (await reader.ReadAsync(ct))
         {

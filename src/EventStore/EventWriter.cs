@@ -117,10 +117,10 @@ sealed class EventWriter(string schema)
     public static bool IsForeignWrite(Exception exception) =>
         exception is StreamConflictException
             or PostgresException
-            {
-                SqlState: PostgresErrorCodes.UniqueViolation,
-                ConstraintName: "pk_mt_events_stream_and_version" or "pkey_mt_streams_id" or "pkey_mt_events_seq_id",
-            };
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation,
+            ConstraintName: "pk_mt_events_stream_and_version" or "pkey_mt_streams_id" or "pkey_mt_events_seq_id",
+        };
 
     ChainHead AddEvents(NpgsqlBatch batch, ChainHead head, IReadOnlyList<AppendedEvent> events)
     {

@@ -12,7 +12,9 @@ sealed class InboxEntry(InboxRecord record, byte[] fingerprint)
     public void Settle(InboxSettlement settlement) =>
         Record = Record with
         {
-            Disposition = settlement.Disposition, Reason = settlement.Reason, OutcomeId = settlement.OutcomeId,
+            Disposition = settlement.Disposition,
+            Reason = settlement.Reason,
+            OutcomeId = settlement.OutcomeId,
         };
 
     /// <summary>Reads message_key, fact_key, fingerprint, disposition, reason, outcome_id, recorded_at.</summary>

@@ -13,7 +13,8 @@ static class RedriveCommand
         var choice = new QueueChoice();
         var ids = new Argument<string[]>("message-id")
         {
-            Description = "Ids of the messages, as 'list' shows them.", Arity = ArgumentArity.ZeroOrMore,
+            Description = "Ids of the messages, as 'list' shows them.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var all = new Option<bool>("--all") { Description = "All that wait when the command begins." };
         var limit = new Option<long?>("--limit")

@@ -16,7 +16,10 @@ sealed class Noise(Script script, DateTimeOffset now)
     {
         var customer = new System.Text.Json.Nodes.JsonObject
         {
-            ["id"] = script.Ids.Next("cus"), ["object"] = "customer", ["created"] = Now, ["livemode"] = false,
+            ["id"] = script.Ids.Next("cus"),
+            ["object"] = "customer",
+            ["created"] = Now,
+            ["livemode"] = false,
         };
         var nowhere = new DemoCurrency("ZZZ", 2, 500, 500, 1, 0, 0, 0);
         return

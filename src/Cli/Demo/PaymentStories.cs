@@ -52,8 +52,11 @@ sealed class PaymentStories(Script script)
         {
             ["last_payment_error"] = new JsonObject
             {
-                ["charge"] = declined.Charge, ["code"] = "card_declined", ["decline_code"] = "insufficient_funds",
-                ["message"] = "Your card has insufficient funds.", ["type"] = "card_error",
+                ["charge"] = declined.Charge,
+                ["code"] = "card_declined",
+                ["decline_code"] = "insufficient_funds",
+                ["message"] = "Your card has insufficient funds.",
+                ["type"] = "card_error",
             },
         };
         script.Report(

@@ -21,7 +21,8 @@ static class LogsCommand
 
     static readonly Option<int> Lines = new("--lines", "-n")
     {
-        Description = "How many lines of the past.", DefaultValueFactory = _ => 50,
+        Description = "How many lines of the past.",
+        DefaultValueFactory = _ => 50,
     };
 
     /// <summary>Builds the command.</summary>

@@ -19,7 +19,9 @@ static class ServerUser
 
         var launch = new ProcessLaunch
         {
-            Program = "chown", Arguments = ["-R", $"{user}:{GroupOf(user)}", "--", path], LogFile = logFile,
+            Program = "chown",
+            Arguments = ["-R", $"{user}:{GroupOf(user)}", "--", path],
+            LogFile = logFile,
         };
         if (await DetachedProcess.RunAsync(launch, cancellationToken) != 0)
         {
@@ -37,7 +39,10 @@ static class ServerUser
 
         var launch = new ProcessLaunch
         {
-            Program = "/bin/sh", Arguments = ["-c", """cd -- "$1" """, "sh", folder], LogFile = "/dev/null", RunAs = user,
+            Program = "/bin/sh",
+            Arguments = ["-c", """cd -- "$1" """, "sh", folder],
+            LogFile = "/dev/null",
+            RunAs = user,
         };
         return await DetachedProcess.RunAsync(launch, cancellationToken) == 0;
     }

@@ -88,7 +88,11 @@ static class PostgresCluster
     /// <summary>How to reach a database of it.</summary>
     public static string ConnectionString(PostgresSetup setup, string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = setup.Port, Username = "ledger", Password = setup.Password, Database = database,
+        Host = "127.0.0.1",
+        Port = setup.Port,
+        Username = "ledger",
+        Password = setup.Password,
+        Database = database,
     }.ConnectionString;
 
     static async Task InitializeAsync(string folder, PostgresSetup setup, CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ public sealed class SampleCommits : IAsyncDisposable
 {
     static readonly BatchQueueOptions Quick = new()
     {
-        RetryDelayMin = TimeSpan.FromMilliseconds(20), RetryDelayMax = TimeSpan.FromMilliseconds(200), MaxBatch = 100,
+        RetryDelayMin = TimeSpan.FromMilliseconds(20),
+        RetryDelayMax = TimeSpan.FromMilliseconds(200),
+        MaxBatch = 100,
     };
 
     readonly List<GroupCommit<Sample, Told>> _opened = [];

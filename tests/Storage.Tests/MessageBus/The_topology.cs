@@ -78,7 +78,8 @@ public sealed class The_topology : IAsyncLifetime
         var away = await Assert.ThrowsAsync<BrokerAwayException>(() => TopologyDeclaration.DeclareAsync(
             new BusOptions
             {
-                Broker = new Uri("amqp://user:secret@127.0.0.1:1/x"), StartTimeout = TimeSpan.FromSeconds(2),
+                Broker = new Uri("amqp://user:secret@127.0.0.1:1/x"),
+                StartTimeout = TimeSpan.FromSeconds(2),
             },
             Ct));
 

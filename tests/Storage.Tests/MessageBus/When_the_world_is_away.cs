@@ -50,7 +50,9 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         _consumer.Does = _ => away ? throw new TimeoutException("no answer") : Task.CompletedTask;
         var options = _stage.Options with
         {
-            DeliveryLimit = 20, PauseMin = TimeSpan.FromMilliseconds(10), PauseMax = TimeSpan.FromMilliseconds(20),
+            DeliveryLimit = 20,
+            PauseMin = TimeSpan.FromMilliseconds(10),
+            PauseMax = TimeSpan.FromMilliseconds(20),
         };
         var services = await StartAsync(options, probe: null);
         await PublishAsync(services, 20);

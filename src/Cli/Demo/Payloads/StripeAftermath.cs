@@ -59,7 +59,9 @@ static class StripeAftermath
             ["evidence"] = new JsonObject { ["customer_name"] = null, ["product_description"] = null },
             ["evidence_details"] = new JsonObject
             {
-                ["due_by"] = created + 864_000, ["has_evidence"] = status == "won", ["past_due"] = false,
+                ["due_by"] = created + 864_000,
+                ["has_evidence"] = status == "won",
+                ["past_due"] = false,
                 ["submission_count"] = status == "won" ? 1 : 0,
             },
             ["is_charge_refundable"] = false,
@@ -70,7 +72,9 @@ static class StripeAftermath
             {
                 ["card"] = new JsonObject
                 {
-                    ["brand"] = "visa", ["case_type"] = "chargeback", ["network_reason_code"] = "10.4",
+                    ["brand"] = "visa",
+                    ["case_type"] = "chargeback",
+                    ["network_reason_code"] = "10.4",
                 },
                 ["type"] = "card",
             },

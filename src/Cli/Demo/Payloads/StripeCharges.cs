@@ -20,7 +20,10 @@ static class StripeCharges
         ["billing_details"] = new JsonObject
         {
             ["address"] = new JsonObject { ["country"] = "DE", ["postal_code"] = null },
-            ["email"] = null, ["name"] = null, ["phone"] = null, ["tax_id"] = null,
+            ["email"] = null,
+            ["name"] = null,
+            ["phone"] = null,
+            ["tax_id"] = null,
         },
         ["calculated_statement_descriptor"] = "LEDGER DEMO",
         ["captured"] = payment.Captured > 0,
@@ -123,8 +126,15 @@ static class StripeCharges
     {
         ["card"] = new JsonObject
         {
-            ["brand"] = "visa", ["country"] = "DE", ["exp_month"] = 8, ["exp_year"] = 2030, ["funding"] = "debit",
-            ["last4"] = "4242", ["network"] = "visa", ["three_d_secure"] = null, ["wallet"] = null,
+            ["brand"] = "visa",
+            ["country"] = "DE",
+            ["exp_month"] = 8,
+            ["exp_year"] = 2030,
+            ["funding"] = "debit",
+            ["last4"] = "4242",
+            ["network"] = "visa",
+            ["three_d_secure"] = null,
+            ["wallet"] = null,
         },
         ["type"] = "card",
     };

@@ -30,7 +30,10 @@ static class StripeTransactions
 
     static JsonObject FeeDetail(long fee, DemoCurrency currency, string description) => new()
     {
-        ["amount"] = fee, ["application"] = null, ["currency"] = currency.Wire, ["description"] = description,
+        ["amount"] = fee,
+        ["application"] = null,
+        ["currency"] = currency.Wire,
+        ["description"] = description,
         ["type"] = "stripe_fee",
     };
 }
