@@ -20,7 +20,8 @@ static class AmountChecks
         {
             if (line.Amount.Of(e.Amounts) is null)
             {
-                return Refuse(PostingReason.AmountMissing, $"Row {row.Id} posts {line}, which the event does not state.");
+                return Refuse(
+                    PostingReason.AmountMissing, $"Row {row.Id} posts {line}, which the event does not state.");
             }
         }
 
@@ -31,7 +32,8 @@ static class AmountChecks
 
         return e.Class switch
         {
-            EventClass.CaptureSucceeded or EventClass.ChargebackOpened => OtherCurrency(e, state.PaymentCurrency(), "the payment"),
+            EventClass.CaptureSucceeded or EventClass.ChargebackOpened =>
+                OtherCurrency(e, state.PaymentCurrency(), "the payment"),
             EventClass.RefundPosted => Refund(state, e),
             EventClass.ChargebackWon or EventClass.ChargebackLost => DisputeOutcome(state, e),
             EventClass.PayoutPaid => Payout(state, e),
@@ -48,7 +50,7 @@ static class AmountChecks
             ?? (refunded + refund.MinorUnits > captured
                 ? Refuse(
                     PostingReason.RefundExceedsCapture,
-                    $"Captured {Show(captured, refund)}, refunded so far {Show(refunded, refund)}, this refund {refund}.")
+                    $"Captured {Show(captured, refund)}, refunded so far {Show(refunded, refund)}, now {refund}.")
                 : null);
     }
 

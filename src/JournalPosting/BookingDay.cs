@@ -17,7 +17,9 @@ public sealed class BookingDay
     /// <summary>Name of the rule.</summary>
     public string Name { get; }
 
-    /// <summary>Reads a rule: <c>utc-day</c>, or <c>zone:</c> with an IANA time zone such as <c>zone:Europe/Berlin</c>.</summary>
+    /// <summary>
+    /// Reads a rule: <c>utc-day</c>, or <c>zone:</c> with an IANA time zone such as <c>zone:Europe/Berlin</c>.
+    /// </summary>
     /// <exception cref="FormatException">There is no such rule or zone.</exception>
     public static BookingDay Parse(string rule)
     {
@@ -29,7 +31,8 @@ public sealed class BookingDay
         return rule.StartsWith("zone:", StringComparison.Ordinal)
             && TimeZoneInfo.TryFindSystemTimeZoneById(rule["zone:".Length..], out var zone)
             ? new BookingDay(rule, zone)
-            : throw new FormatException($"'{rule}' is not a booking-day rule: utc-day, or zone: with an IANA time zone.");
+            : throw new FormatException(
+                $"'{rule}' is not a booking-day rule: utc-day, or zone: with an IANA time zone.");
     }
 
     /// <summary>The ledger day of a fact.</summary>

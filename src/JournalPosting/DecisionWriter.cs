@@ -29,15 +29,15 @@ sealed class DecisionWriter(PaymentState state, PostingRules rules, DateTimeOffs
 
                 return (Disposition.Posted, null, first);
             case Judgement.Note note:
-                return (Disposition.Noted, note.Reason, Append(NoteOf(e, traceId, Disposition.Noted, note.Reason), row, released));
+                var noted = NoteOf(e, traceId, Disposition.Noted, note.Reason);
+                return (Disposition.Noted, note.Reason, Append(noted, row, released));
             case Judgement.Noop noop:
-                return (Disposition.Noop, noop.Reason, Append(NoteOf(e, traceId, Disposition.Noop, noop.Reason), row, released));
+                var nothing = NoteOf(e, traceId, Disposition.Noop, noop.Reason);
+                return (Disposition.Noop, noop.Reason, Append(nothing, row, released));
             case Judgement.Hold hold:
-                var held = new PaymentEventHeld(e, traceId) { Reason = hold.Reason.WireName(), Deadline = now + hold.For };
-                return (Disposition.Held, hold.Reason, Append(held, row, released));
+                return (Disposition.Held, hold.Reason, Append(HoldOf(e, traceId, hold), row, released));
             case Judgement.Refuse refuse:
-                var raised = new ExceptionRaised(e, traceId) { Reason = refuse.Reason.WireName(), Detail = refuse.Detail };
-                return (Disposition.Exception, refuse.Reason, Append(raised, row, released));
+                return (Disposition.Exception, refuse.Reason, Append(ExceptionOf(e, traceId, refuse), row, released));
             default:
                 throw new InvalidOperationException($"{judgement.GetType()} is not a judgement.");
         }
@@ -52,7 +52,8 @@ sealed class DecisionWriter(PaymentState state, PostingRules rules, DateTimeOffs
             Detail = detail,
             Overdue = true,
         };
-        Append(raised, rules.Matrix.TryFind(held.Event.Class, held.Event.Variant, out var row) ? row : null, released: false);
+        rules.Matrix.TryFind(held.Event.Class, held.Event.Variant, out var row);
+        Append(raised, row, released: false);
     }
 
     JournalEntryPosted EntryOf(PaymentEvent e, EntryDraft draft, MatrixRow row, string? traceId, int index) =>
@@ -66,6 +67,12 @@ sealed class DecisionWriter(PaymentState state, PostingRules rules, DateTimeOffs
 
     static PaymentEventNoted NoteOf(PaymentEvent e, string? traceId, string disposition, PostingReason? reason) =>
         new(e, traceId) { Disposition = disposition, Reason = reason?.WireName() };
+
+    PaymentEventHeld HoldOf(PaymentEvent e, string? traceId, Judgement.Hold hold) =>
+        new(e, traceId) { Reason = hold.Reason.WireName(), Deadline = now + hold.For };
+
+    static ExceptionRaised ExceptionOf(PaymentEvent e, string? traceId, Judgement.Refuse refuse) =>
+        new(e, traceId) { Reason = refuse.Reason.WireName(), Detail = refuse.Detail };
 
     Guid Append(JournalFact fact, MatrixRow? row, bool released)
     {

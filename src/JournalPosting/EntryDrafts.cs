@@ -5,13 +5,16 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.JournalPosting;
 
-/// <summary>Makes the entries of a row: its lines with the event's amounts, or counter-entries of what was posted.</summary>
+/// <summary>
+/// Makes the entries of a row: its lines with the event's amounts, or counter-entries of what was posted.
+/// </summary>
 static class EntryDrafts
 {
     public static Judgement For(PaymentState state, PaymentEvent e, MatrixRow row, PostingRules rules)
     {
         var drafts = new List<EntryDraft>();
-        AddCounters(drafts, row.Counter, state, open => open.ObjectId == e.ProviderObjectId || state.Payout is not null);
+        AddCounters(
+            drafts, row.Counter, state, open => open.ObjectId == e.ProviderObjectId || state.Payout is not null);
         var refusal = AddLines(drafts, row.Lines, e, rules);
         if (rules.Matrix.Memo)
         {
@@ -60,7 +63,8 @@ static class EntryDrafts
             if (NotAllowed(line, rules.Chart))
             {
                 return new Judgement.Refuse(
-                    PostingReason.CurrencyNotAllowed, $"The chart does not allow {line.Amount.Currency} on account {line.Account}.");
+                    PostingReason.CurrencyNotAllowed,
+                    $"The chart does not allow {line.Amount.Currency} on account {line.Account}.");
             }
 
             difference += line.SignedMinorUnits;

@@ -16,7 +16,8 @@ static class EventContract
         if (e.SchemaVersion is < Current - 1 or > Current or < 1)
         {
             throw new FormatException(
-                $"Event {e.EventId} has schema version {e.SchemaVersion}; this build reads {Math.Max(1, Current - 1)} to {Current}.");
+                $"Event {e.EventId} has schema version {e.SchemaVersion}; "
+                + $"this build reads {Math.Max(1, Current - 1)} to {Current}.");
         }
 
         foreach (var text in Texts(e))
@@ -30,8 +31,8 @@ static class EventContract
 
     static ReadOnlySpan<string?> Texts(PaymentEvent e) => new[]
     {
-        e.Class, e.Variant, e.Subject, e.Provider, e.Account, e.ProviderEventId, e.ProviderEventType, e.ProviderObjectId,
-        e.ProviderApiVersion, e.PaymentId, e.OrderRef, e.InvoiceRef, e.CustomerRef, e.PayeeRef, e.IdempotencyKey,
-        e.ApiRequestId, e.SettlementBatchId, e.ReasonCode, e.BodySha256, e.Completeness,
+        e.Class, e.Variant, e.Subject, e.Provider, e.Account, e.ProviderEventId, e.ProviderEventType,
+        e.ProviderObjectId, e.ProviderApiVersion, e.PaymentId, e.OrderRef, e.InvoiceRef, e.CustomerRef, e.PayeeRef,
+        e.IdempotencyKey, e.ApiRequestId, e.SettlementBatchId, e.ReasonCode, e.BodySha256, e.Completeness,
     };
 }

@@ -12,7 +12,10 @@ public sealed class HoldSweeper(
     const int Page = 500;
 
     readonly string _due =
-        $"select stream_id from {options.Schema}.held_event where not overdue and deadline <= $1 order by deadline limit {Page}";
+        $"""
+        select stream_id from {options.Schema}.held_event
+        where not overdue and deadline <= $1 order by deadline limit {Page}
+        """;
 
     /// <summary>Raises what is overdue now.</summary>
     /// <returns>How many streams had an overdue hold.</returns>

@@ -17,16 +17,16 @@ public static class JournalMetrics
 
     static readonly Counter<long> Posted = Count("posted", "Events posted as journal entries, by class.");
     static readonly Counter<long> Noted = Count("noted", "Events that moved a state and posted nothing, by class.");
-    static readonly Counter<long> Noop = Count("noop", "Events that did nothing, duplicates among them, by class and reason.");
+    static readonly Counter<long> Noop = Count("noop", "Events that did nothing, duplicates too, by class and reason.");
     static readonly Counter<long> Held = Count("held", "Events that wait for their predecessor, by class and reason.");
-    static readonly Counter<long> Released = Count("released", "Events that were held and are not any more, by class and disposition.");
+    static readonly Counter<long> Released = Count("released", "Events held no more, by class and disposition.");
     static readonly Counter<long> Exceptions = Count("exceptions", "Events kept for a person, by class and reason.");
 
-    static readonly Histogram<double> Latency = Meter.CreateHistogram<double>(
-        "ledger.journal.latency", "ms", "Time from the receipt of an event at the gateway to its commit in the journal.");
+    static readonly Histogram<long> Latency = Meter.CreateHistogram<long>(
+        "ledger.journal.latency", "ms", "Time from the receipt of an event at the gateway to its commit.");
 
     static readonly Gauge<long> Lag = Meter.CreateGauge<long>(
-        "ledger.journal.relay.lag", "{position}", "Positions between the journal's last event and the last one published.");
+        "ledger.journal.relay.lag", "{position}", "Positions between the last event and the last one published.");
 
     internal static void Decided(PaymentEvent e, PostingOutcome outcome, DateTimeOffset committedAt)
     {
@@ -39,7 +39,7 @@ public static class JournalMetrics
 
         if (outcome.Reason is not (PostingReason.DuplicateMessage or PostingReason.DuplicateFact))
         {
-            Latency.Record((committedAt - e.ReceivedAt).TotalMilliseconds);
+            Latency.Record((committedAt - e.ReceivedAt).Ticks / TimeSpan.TicksPerMillisecond);
         }
     }
 

@@ -10,13 +10,14 @@ namespace Ledger.JournalPosting;
 public static class JournalPostingRegistration
 {
     /// <summary>
-    /// Adds the journal, its hold sweeper and its relay; the consumer is <see cref="PaymentEventConsumer"/> on the queue
-    /// <c>journal</c>. Logging, <see cref="TimeProvider"/> and <see cref="IMessagePublisher"/> must be registered.
+    /// Adds the journal, its hold sweeper and its relay; the consumer is <see cref="PaymentEventConsumer"/> on the
+    /// queue <c>journal</c>. Logging, <see cref="TimeProvider"/> and <see cref="IMessagePublisher"/> must be
+    /// registered.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="source">Connections to the journal's server; disposed by whoever made it.</param>
     /// <param name="options">How the journal is kept; the schema is migrated beforehand.</param>
-    /// <exception cref="Matrix.MatrixRefusedException">Matrix or chart is not valid; all problems are listed.</exception>
+    /// <exception cref="Matrix.MatrixRefusedException">Matrix or chart is not valid; all problems listed.</exception>
     public static IServiceCollection AddJournalPosting(
         this IServiceCollection services, NpgsqlDataSource source, JournalPostingOptions options)
     {

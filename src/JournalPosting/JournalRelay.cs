@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Ledger.JournalPosting;
 
-/// <summary>Publishes posted entries on <c>ledger.journal</c> in their order: the journal's events are its outbox.</summary>
+/// <summary>
+/// Publishes posted entries on <c>ledger.journal</c> in their order: the journal's events are its outbox.
+/// </summary>
 public sealed class JournalRelay : BackgroundService
 {
     /// <summary>Name of the relay's stored position.</summary>

@@ -51,7 +51,8 @@ public sealed class JournalWriter : IAsyncDisposable
     {
         EventContract.Require(e);
         using var activity = JournalMetrics.Activities.StartActivity("journal post");
-        activity?.SetTag("ledger.class", e.Class).SetTag("ledger.stream", e.StreamId).SetTag("ledger.event_id", e.EventId);
+        activity?.SetTag("ledger.class", e.Class).SetTag("ledger.stream", e.StreamId)
+            .SetTag("ledger.event_id", e.EventId);
         var message = new JournalMessage.Received(e, Activity.Current?.TraceId.ToString());
         var outcome = await _commit.CommitAsync(message, ct);
         activity?.SetTag("ledger.disposition", outcome.Disposition).SetTag("ledger.reason", outcome.Reason?.WireName());

@@ -26,17 +26,22 @@ public static class PostingDecider
         return new PostingDecision(writing.State, disposition, reason, outcomeId, writing.Facts, released);
     }
 
-    /// <summary>Raises an exception about an event whose key or fact is known with other content; the state stays.</summary>
+    /// <summary>
+    /// Raises an exception about an event whose key or fact is known with other content; the state stays.
+    /// </summary>
     public static PostingDecision Raise(
         PaymentState state, PaymentEvent e, PostingReason reason, string detail, PostingRules rules, DateTimeOffset now,
         string? traceId)
     {
         var writing = new DecisionWriter(state, rules, now);
-        var (disposition, _, outcomeId) = writing.Write(e, new Judgement.Refuse(reason, detail), traceId, released: false);
+        var refusal = new Judgement.Refuse(reason, detail);
+        var (disposition, _, outcomeId) = writing.Write(e, refusal, traceId, released: false);
         return new PostingDecision(writing.State, disposition, reason, outcomeId, writing.Facts, []);
     }
 
-    /// <summary>Raises an exception for each hold whose deadline has passed, once; the events stay releasable.</summary>
+    /// <summary>
+    /// Raises an exception for each hold whose deadline has passed, once; the events stay releasable.
+    /// </summary>
     public static PostingDecision RaiseOverdue(PaymentState state, PostingRules rules, DateTimeOffset now)
     {
         var writing = new DecisionWriter(state, rules, now);
@@ -48,10 +53,13 @@ public static class PostingDecider
         return writing.Facts.Count == 0
             ? new PostingDecision(state, Disposition.Noop, null, null, [], [])
             : new PostingDecision(
-                writing.State, Disposition.Exception, PostingReason.PredecessorMissing, writing.Facts[0].Id, writing.Facts, []);
+                writing.State, Disposition.Exception, PostingReason.PredecessorMissing, writing.Facts[0].Id,
+                writing.Facts, []);
     }
 
-    /// <summary>In order of the facts' own times, and again from the start after each release, until none is let go.</summary>
+    /// <summary>
+    /// In order of the facts' own times, and again from the start after each release, until none is let go.
+    /// </summary>
     static List<ReleasedHold> ReleaseHeld(DecisionWriter writing, PostingRules rules)
     {
         var released = new List<ReleasedHold>();

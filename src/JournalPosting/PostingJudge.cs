@@ -37,7 +37,8 @@ static class PostingJudge
             GateKind.Notes => new Judgement.Note(answer.Reason),
             GateKind.Stale => Stale(state, e, answer.Reason!.Value),
             GateKind.Contradicts => new Judgement.Refuse(
-                answer.Reason!.Value, $"{e.Class} {e.ProviderObjectId} at standing {standing}; row {row.Id} does not allow it."),
+                answer.Reason!.Value,
+                $"{e.Class} {e.ProviderObjectId} at standing {standing}; row {row.Id} does not allow it."),
         };
     }
 
@@ -58,7 +59,7 @@ static class PostingJudge
             && state.Captures.FirstOrDefault(capture => !capture.Failed && capture.At > e.OccurredAt) is { } late
             ? new Judgement.Refuse(
                 PostingReason.LateCapture,
-                $"The authorization ended at {e.OccurredAt:O}, but capture {late.ObjectId} of {late.At:O} is posted; it stays posted.")
+                $"The authorization ended at {e.OccurredAt:O}; capture {late.ObjectId} of {late.At:O} stays posted.")
             : new Judgement.Noop(reason);
 
     /// <summary>A running total of refunds says nothing new once single refunds add up to it.</summary>

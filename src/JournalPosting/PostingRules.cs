@@ -15,6 +15,7 @@ public sealed record PostingRules(PostingMatrix Matrix, ChartOfAccounts Chart, B
     {
         var chart = ChartYaml.Load(options.ChartPath);
         return new PostingRules(
-            PostingMatrix.Load(options.MatrixPath, chart, options.Profiles), chart, BookingDay.Parse(options.BookingDay));
+            PostingMatrix.Load(options.MatrixPath, chart, options.Profiles), chart,
+            BookingDay.Parse(options.BookingDay));
     }
 }

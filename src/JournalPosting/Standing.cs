@@ -68,7 +68,8 @@ public static class Standing
         EventClass.RefundFailed => [New, Refunded, RefundFailed],
         EventClass.ChargebackOpened => [.. Payment, Disputed, DisputeWon, DisputeLost],
         EventClass.ChargebackWon or EventClass.ChargebackLost => [New, Disputed, DisputeWon, DisputeLost],
-        EventClass.PayoutInitiated or EventClass.PayoutPaid or EventClass.PayoutFailed => [New, InTransit, Paid, Failed],
+        EventClass.PayoutInitiated or EventClass.PayoutPaid or EventClass.PayoutFailed =>
+            [New, InTransit, Paid, Failed],
         _ => [],
     };
 

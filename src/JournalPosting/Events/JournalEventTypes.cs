@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Ledger.EventStore;
 
 namespace Ledger.JournalPosting.Events;
@@ -23,10 +24,10 @@ public static class JournalEventTypes
     {
         var (type, data) = fact switch
         {
-            JournalEntryPosted f => (EntryPosted, JsonSerializer.SerializeToUtf8Bytes(f, JournalJson.Default.JournalEntryPosted)),
-            PaymentEventNoted f => (Noted, JsonSerializer.SerializeToUtf8Bytes(f, JournalJson.Default.PaymentEventNoted)),
-            PaymentEventHeld f => (Held, JsonSerializer.SerializeToUtf8Bytes(f, JournalJson.Default.PaymentEventHeld)),
-            ExceptionRaised f => (Raised, JsonSerializer.SerializeToUtf8Bytes(f, JournalJson.Default.ExceptionRaised)),
+            JournalEntryPosted f => (EntryPosted, Bytes(f, JournalJson.Default.JournalEntryPosted)),
+            PaymentEventNoted f => (Noted, Bytes(f, JournalJson.Default.PaymentEventNoted)),
+            PaymentEventHeld f => (Held, Bytes(f, JournalJson.Default.PaymentEventHeld)),
+            ExceptionRaised f => (Raised, Bytes(f, JournalJson.Default.ExceptionRaised)),
             _ => throw new InvalidOperationException($"{fact.GetType()} is not an event of the journal."),
         };
         return new NewEvent(
@@ -43,6 +44,8 @@ public static class JournalEventTypes
         Raised => JsonSerializer.Deserialize(data, JournalJson.Default.ExceptionRaised),
         _ => null,
     };
+
+    static byte[] Bytes<T>(T fact, JsonTypeInfo<T> json) => JsonSerializer.SerializeToUtf8Bytes(fact, json);
 
     static string DotNetTypeOf(string type) => type switch
     {

@@ -3,7 +3,9 @@ using Ledger.JournalPosting.States;
 
 namespace Ledger.JournalPosting.Events;
 
-/// <summary>Source-generated JSON of the journal's event bodies and states: PascalCase as Marten reads it, nulls left out.</summary>
+/// <summary>
+/// Source-generated JSON of the journal's event bodies and states: PascalCase as Marten reads it, nulls left out.
+/// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JournalEntryPosted))]
 [JsonSerializable(typeof(PaymentEventNoted))]

@@ -14,8 +14,10 @@ public static class ChartYaml
         ["credit"] = Side.Credit,
     };
 
-    static readonly Dictionary<string, string> CashFlowClasses =
-        new[] { "operating", "investing", "financing", "cash", "none" }.ToDictionary(name => name, StringComparer.Ordinal);
+    static readonly Dictionary<string, string> CashFlowClasses = new[]
+    {
+        "operating", "investing", "financing", "cash", "none",
+    }.ToDictionary(name => name, StringComparer.Ordinal);
 
     /// <summary>Reads a chart.</summary>
     /// <param name="path">A file; null for the one that comes with the product.</param>

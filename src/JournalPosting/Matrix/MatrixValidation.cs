@@ -8,7 +8,8 @@ static class MatrixValidation
 {
     public static void Check(MatrixFile file, ChartOfAccounts chart, Problems problems)
     {
-        foreach (var missing in EventClass.All.Where(c => !file.Rows.Any(r => r.Row.Class == c && r.Row.Variant is null)))
+        var ordinary = file.Rows.Where(r => r.Row.Variant is null).Select(r => r.Row.Class);
+        foreach (var missing in EventClass.All.Except(ordinary, StringComparer.Ordinal))
         {
             problems.Add(1, $"Class {missing} has no row; every class needs one (R-JR-05).");
         }
@@ -80,7 +81,8 @@ static class MatrixValidation
 
         foreach (var unknown in row.Gate.Keys.Where(standing => !possible.Contains(standing, StringComparer.Ordinal)))
         {
-            problems.Add(line, $"Row {row.Id}: {unknown} is not a standing of {row.Class} ({string.Join(", ", possible)}).");
+            problems.Add(
+                line, $"Row {row.Id}: {unknown} is not a standing of {row.Class} ({string.Join(", ", possible)}).");
         }
     }
 
@@ -112,7 +114,8 @@ static class MatrixValidation
             problems.Add(line, $"Row {row.Id}: unwind row {unwind} does not exist.");
         }
 
-        foreach (var name in row.References.Concat(row.AlsoStored).Where(name => !EventReferences.All.ContainsKey(name)))
+        var named = row.References.Concat(row.AlsoStored);
+        foreach (var name in named.Where(name => !EventReferences.All.ContainsKey(name)))
         {
             problems.Add(line, $"Row {row.Id}: '{name}' is not a reference that events carry.");
         }

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Ledger.JournalPosting.Matrix;
 
-/// <summary>Reads the rows of a matrix file; what the rows mean together is checked by <see cref="MatrixValidation"/>.</summary>
+/// <summary>
+/// Reads the rows of a matrix file; what the rows mean together is checked by <see cref="MatrixValidation"/>.
+/// </summary>
 static class MatrixYaml
 {
     static readonly Dictionary<string, bool> YesNo = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
@@ -129,7 +131,8 @@ static class MatrixYaml
             var named = standing == "ANY" ? Standing.PossibleFor(fields.Text("class")) : [standing];
             foreach (var one in named.Where(one => !gate.TryAdd(one, answer)))
             {
-                problems.Add(fields.Line, $"Standing {one} has two answers in the order gate of row {fields.Text("id")}.");
+                problems.Add(
+                    fields.Line, $"Standing {one} has two answers in the order gate of row {fields.Text("id")}.");
             }
         }
     }

@@ -16,7 +16,8 @@ public sealed class PostingMatrix
         Rows = rows;
         _byClass = rows.GroupBy(row => row.Class).ToFrozenDictionary(
             group => group.Key,
-            group => group.ToFrozenDictionary(row => row.Variant ?? "", StringComparer.Ordinal), StringComparer.Ordinal);
+            group => group.ToFrozenDictionary(row => row.Variant ?? "", StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Version of the file, followed by the profiles in use, such as <c>2026.1+cash-on-capture</c>.</summary>

@@ -5,6 +5,8 @@ namespace Ledger.JournalPosting.Matrix;
 /// <summary>The fields of one YAML mapping; what is never asked for is reported as unknown.</summary>
 sealed class YamlFields
 {
+    static readonly Dictionary<string, string> Empty = [];
+
     readonly Dictionary<string, YamlNode> _fields = new(StringComparer.Ordinal);
     readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     readonly Problems _problems;
@@ -71,11 +73,11 @@ sealed class YamlFields
 
     public IReadOnlyDictionary<string, string> Map(string name) => Find(name) switch
     {
-        null => new Dictionary<string, string>(),
+        null => Empty,
         YamlMappingNode map => map.Children.ToDictionary(
             pair => ((YamlScalarNode)pair.Key).Value ?? "", pair => (pair.Value as YamlScalarNode)?.Value ?? "",
             StringComparer.Ordinal),
-        var node => Wrong<IReadOnlyDictionary<string, string>>(node, name, "a mapping", new Dictionary<string, string>()),
+        var node => Wrong<IReadOnlyDictionary<string, string>>(node, name, "a mapping", Empty),
     };
 
     public YamlNode? Find(string name)

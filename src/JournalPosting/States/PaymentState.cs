@@ -44,7 +44,9 @@ public sealed record PaymentState
     /// <summary>The amount of the payout that was started.</summary>
     public Money? PayoutAmount { get; init; }
 
-    /// <summary>Entries that no other entry has undone; an entry leaves the list when it is undone, so it can be undone once.</summary>
+    /// <summary>
+    /// Entries that no other entry has undone; an entry leaves the list when it is undone, so it can be undone once.
+    /// </summary>
     public IReadOnlyList<OpenEntry> OpenEntries { get; init; } = [];
 
     /// <summary>Events that wait for their predecessor.</summary>

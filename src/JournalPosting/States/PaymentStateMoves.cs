@@ -14,7 +14,7 @@ static class PaymentStateMoves
         EventClass.AuthExpired => state with { Ended = Standing.Expired, EndedAt = fact.OccurredAt },
         EventClass.CaptureSucceeded => state with
         {
-            Captures = [.. state.Captures, new(fact.ProviderObjectId, fact.Amounts.Gross, fact.OccurredAt, Failed: false)],
+            Captures = [.. state.Captures, CaptureOf(fact, fact.Amounts.Gross, failed: false)],
         },
         EventClass.CaptureFailed => FailCapture(state, fact),
         EventClass.RefundPosted => StateRefund(state, fact, Standing.Refunded, fact.Amounts.Gross),
@@ -39,8 +39,7 @@ static class PaymentStateMoves
     {
         if (!state.Captures.Any(capture => capture.ObjectId == fact.ProviderObjectId))
         {
-            var failed = new CaptureState(fact.ProviderObjectId, null, fact.OccurredAt, Failed: true);
-            return state with { Captures = [.. state.Captures, failed] };
+            return state with { Captures = [.. state.Captures, CaptureOf(fact, amount: null, failed: true)] };
         }
 
         return state with
@@ -50,6 +49,9 @@ static class PaymentStateMoves
                 : capture)],
         };
     }
+
+    static CaptureState CaptureOf(JournalFact fact, Money? amount, bool failed) =>
+        new(fact.ProviderObjectId, amount, fact.OccurredAt, failed);
 
     static PaymentState FailRefund(PaymentState state, JournalFact fact)
     {

@@ -28,7 +28,9 @@ static class PaymentTotals
         return sum;
     }
 
-    /// <summary>Refunds that were ever reported with their amount, failed since or not: what a running total counts.</summary>
+    /// <summary>
+    /// Refunds that were ever reported with their amount, failed since or not: what a running total counts.
+    /// </summary>
     public static Int128 RefundsKnownMinorUnits(this PaymentState state)
     {
         Int128 sum = 0;

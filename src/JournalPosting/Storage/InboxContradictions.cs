@@ -22,7 +22,7 @@ static class InboxContradictions
 
     /// <summary>One sentence for people.</summary>
     public static string Detail(PostingReason reason, PaymentEvent e, InboxRecord? prior) =>
-        reason == PostingReason.KeyReused
-            ? $"Message {e.ProviderEventId} was {prior?.Disposition} at {prior?.RecordedAt:O} with other content than {e.Class} {e.Amounts.Gross} now."
-            : $"Fact {e.EventId} was {prior?.Disposition} at {prior?.RecordedAt:O} with other content than {e.Class} {e.Amounts.Gross} of message {e.ProviderEventId} now.";
+        $"{(reason == PostingReason.KeyReused ? $"Message {e.ProviderEventId}" : $"Fact {e.EventId}")} "
+        + $"was {prior?.Disposition} at {prior?.RecordedAt:O} with other content; "
+        + $"message {e.ProviderEventId} now says {e.Class} {e.Amounts.Gross}.";
 }

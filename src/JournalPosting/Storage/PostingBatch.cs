@@ -55,7 +55,9 @@ sealed class PostingBatch(
         };
     }
 
-    /// <summary>The event that was held for a read has come with its facts: decided now, and the hold is settled.</summary>
+    /// <summary>
+    /// The event that was held for a read has come with its facts: decided now, and the hold is settled.
+    /// </summary>
     Decision<PostingOutcome> Complete(PaymentState state, PaymentEvent e, string? traceId)
     {
         var decision = PostingDecider.Decide(state, e, rules, now, traceId);

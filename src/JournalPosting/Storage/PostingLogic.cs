@@ -12,7 +12,8 @@ public sealed class PostingLogic(string schema, PostingRules rules, TimeProvider
     /// <inheritdoc/>
     public InboxClaim? ClaimOf(JournalMessage message) => message is JournalMessage.Received { Event: var e }
         ? new InboxClaim(
-            e.MessageKey, e.EventId, e.Fingerprint(), $"{e.Provider}/{e.Account}", e.ProviderEventId, e.StreamId, e.DeliveryId)
+            e.MessageKey, e.EventId, e.Fingerprint(), $"{e.Provider}/{e.Account}", e.ProviderEventId, e.StreamId,
+            e.DeliveryId)
         : null;
 
     /// <inheritdoc/>
@@ -28,7 +29,9 @@ public sealed class PostingLogic(string schema, PostingRules rules, TimeProvider
         NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         new PostingBatch(rules, _sql, await _sql.LoadStatesAsync(connection, streamIds, ct), Now());
 
-    /// <summary>In whole microseconds, as the database keeps it: a deadline must be the same in the state and in its table.</summary>
+    /// <summary>
+    /// In whole microseconds, as the database keeps it: a deadline must be the same in the state and in its table.
+    /// </summary>
     DateTimeOffset Now()
     {
         var now = time.GetUtcNow();

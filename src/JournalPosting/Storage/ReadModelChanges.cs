@@ -10,11 +10,9 @@ namespace Ledger.JournalPosting.Storage;
 sealed class ReadModelChanges
 {
     static readonly Comparer<(string Account, string Currency)> ByAccount = Comparer<(string Account, string Currency)>
-        .Create((a, b) => (string.CompareOrdinal(a.Account, b.Account), string.CompareOrdinal(a.Currency, b.Currency)) switch
-        {
-            (0, var currency) => currency,
-            (var account, _) => account,
-        });
+        .Create((a, b) => string.CompareOrdinal(a.Account, b.Account) is var byAccount and not 0
+            ? byAccount
+            : string.CompareOrdinal(a.Currency, b.Currency));
 
     static readonly Comparer<(DateOnly Day, string Account, string Currency)> ByDay =
         Comparer<(DateOnly Day, string Account, string Currency)>.Create((a, b) => a.Day != b.Day

@@ -16,7 +16,10 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
     readonly ReadModelSql _sql = new(schema, ReadModelTable.Suffix);
 
     readonly string _columns =
-        $"select stream_id, version, seq_id, timestamp, type, data from {schema}.mt_events where seq_id > $1 and seq_id <= $2";
+        $"""
+        select stream_id, version, seq_id, timestamp, type, data from {schema}.mt_events
+        where seq_id > $1 and seq_id <= $2
+        """;
 
     /// <summary>Events folded.</summary>
     public long Events { get; private set; }

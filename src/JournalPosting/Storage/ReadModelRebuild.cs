@@ -10,7 +10,8 @@ namespace Ledger.JournalPosting.Storage;
 /// </summary>
 /// <remarks>
 /// Rows that differ are taken over in place of swapping the tables: readers never wait, and names, indexes and rights
-/// of the tables stay what the migrations made them. The result is the same, in one transaction, under the chain's lock.
+/// of the tables stay what the migrations made them. The result is the same, in one transaction, under the chain's
+/// lock.
 /// </remarks>
 public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILogger<ReadModelRebuild> logger)
 {
@@ -78,7 +79,8 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         await using (var reader = await compare.ExecuteReaderAsync(ct))
         {
             await reader.ReadAsync(ct);
-            (rows, missing, extra, changed) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+            (rows, missing) = (reader.GetInt64(0), reader.GetInt64(1));
+            (extra, changed) = (reader.GetInt64(2), reader.GetInt64(3));
         }
 
         var examples = new List<string>();
@@ -116,5 +118,6 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    static string All(Func<ReadModelTable, string> statement) => string.Join('\n', ReadModelTable.All.Select(statement));
+    static string All(Func<ReadModelTable, string> statement) =>
+        string.Join('\n', ReadModelTable.All.Select(statement));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Ledger.Accounting;
 using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
@@ -26,10 +27,13 @@ sealed class ReadModelSql(string schema, string suffix)
     readonly string _lines =
         $"""
         insert into {schema}.journal_line{suffix} (
-            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at)
-        select entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at
+            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
+            recorded_at)
+        select entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
+               recorded_at
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as t (
-            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at)
+            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
+            recorded_at)
         """;
 
     readonly string _balances =
@@ -108,7 +112,7 @@ sealed class ReadModelSql(string schema, string suffix)
             Column(Array.ConvertAll(streams, s => s.Key), NpgsqlDbType.Text),
             Column(Array.ConvertAll(streams, s => s.Value.After.Status), NpgsqlDbType.Text),
             Column(
-                Array.ConvertAll(streams, s => JsonSerializer.SerializeToUtf8Bytes(s.Value.After, JournalJson.Default.PaymentState)),
+                Array.ConvertAll(streams, s => Bytes(s.Value.After, JournalJson.Default.PaymentState)),
                 NpgsqlDbType.Jsonb),
             Column(Array.ConvertAll(streams, s => s.Value.Version), NpgsqlDbType.Bigint));
     }
@@ -132,7 +136,7 @@ sealed class ReadModelSql(string schema, string suffix)
                 Column(Array.ConvertAll(held, h => h.Hold.Deadline.UtcDateTime), NpgsqlDbType.TimestampTz),
                 Column(Array.ConvertAll(held, h => h.Hold.Overdue), NpgsqlDbType.Boolean),
                 Column(
-                    Array.ConvertAll(held, h => JsonSerializer.SerializeToUtf8Bytes(h.Hold.Event, PaymentEventJson.Default.PaymentEvent)),
+                    Array.ConvertAll(held, h => Bytes(h.Hold.Event, PaymentEventJson.Default.PaymentEvent)),
                     NpgsqlDbType.Jsonb));
         }
     }
@@ -141,7 +145,8 @@ sealed class ReadModelSql(string schema, string suffix)
     {
         // A fold only ever adds keys at the end.
         var keys = changes.Streams.SelectMany(s =>
-            s.Value.After.TraceKeys.Skip(s.Value.Before.TraceKeys.Count).Select(key => (Key: key, Stream: s.Key))).ToArray();
+            s.Value.After.TraceKeys.Skip(s.Value.Before.TraceKeys.Count)
+                .Select(key => (Key: key, Stream: s.Key))).ToArray();
         if (keys.Length > 0)
         {
             Add(batch, _keys,
@@ -183,6 +188,8 @@ sealed class ReadModelSql(string schema, string suffix)
             Column(changes.Days.Debits, NpgsqlDbType.Numeric),
             Column(changes.Days.Credits, NpgsqlDbType.Numeric));
     }
+
+    static byte[] Bytes<T>(T value, JsonTypeInfo<T> json) => JsonSerializer.SerializeToUtf8Bytes(value, json);
 
     static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] columns)
     {

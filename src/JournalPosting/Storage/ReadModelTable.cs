@@ -1,6 +1,8 @@
 namespace Ledger.JournalPosting.Storage;
 
-/// <summary>A table of the read models: its key, the other columns, and the statements that compare and repair it.</summary>
+/// <summary>
+/// A table of the read models: its key, the other columns, and the statements that compare and repair it.
+/// </summary>
 sealed record ReadModelTable(string Name, string[] Keys, string[] Others)
 {
     /// <summary>Ending of the side tables.</summary>
@@ -11,7 +13,10 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others)
         new("account_balance", ["account", "currency"], ["debits", "credits"]),
         new("daily_balance", ["booking_date", "account", "currency"], ["debits", "credits"]),
         new("journal_line", ["entry_id", "line_no"],
-            ["position", "stream_id", "account", "currency", "side", "minor_units", "booking_date", "occurred_at", "recorded_at"]),
+            [
+                "position", "stream_id", "account", "currency", "side", "minor_units", "booking_date", "occurred_at",
+                "recorded_at",
+            ]),
         new("payment_state", ["stream_id"], ["status", "state", "version"]),
         new("held_event", ["event_id"], ["stream_id", "class", "reason", "deadline", "overdue", "event"]),
         new("trace_key", ["value", "stream_id"], []),
@@ -28,8 +33,8 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others)
     /// <summary>Counts: rows of the side table, missing, extra, changed.</summary>
     public string Compare(string schema) =>
         $"""
-        select count(r.{Keys[0]}), count(*) filter (where l.{Keys[0]} is null), count(*) filter (where r.{Keys[0]} is null),
-               count(*) filter (where {Changed})
+        select count(r.{Keys[0]}), count(*) filter (where l.{Keys[0]} is null),
+               count(*) filter (where r.{Keys[0]} is null), count(*) filter (where {Changed})
         {Join(schema)}
         """;
 
@@ -60,7 +65,10 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others)
 
     string OnConflict => Others.Length == 0
         ? "do nothing"
-        : $"do update set {string.Join(", ", Others.Select(other => $"{other} = excluded.{other}"))} where ({Of("l")}) is distinct from ({Of("excluded")})";
+        : $"""
+          do update set {string.Join(", ", Others.Select(other => $"{other} = excluded.{other}"))}
+          where ({Of("l")}) is distinct from ({Of("excluded")})
+          """;
 
     string Of(string alias) => string.Join(", ", Others.Select(other => $"{alias}.{other}"));
 

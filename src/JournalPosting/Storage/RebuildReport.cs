@@ -5,7 +5,7 @@ namespace Ledger.JournalPosting.Storage;
 /// <param name="Position">Position up to which they were folded: the end of the journal.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Tables">Every read model with its differences, in a fixed order.</param>
-/// <param name="Applied">True when the read models were brought to what the events say; false when only compared.</param>
+/// <param name="Applied">True when the differences were taken over; false when only compared.</param>
 public sealed record RebuildReport(
     long Events, long Position, TimeSpan Elapsed, IReadOnlyList<TableDifference> Tables, bool Applied)
 {

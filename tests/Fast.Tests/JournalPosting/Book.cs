@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ledger.Accounting;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Events;
@@ -6,6 +7,7 @@ using Ledger.JournalPosting.Matrix;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Fast.Tests.JournalPosting;
 
@@ -29,7 +31,7 @@ sealed class Book(PostingRules rules)
 
     public IReadOnlyList<JournalFact> Facts => _facts;
 
-    public DateTimeOffset Now { get; set; } = PaymentSample.Noon;
+    public DateTimeOffset Now { get; set; } = Noon;
 
     /// <summary>Balances that are not zero, as <c>1150 DR 10.00 EUR</c>.</summary>
     public string Balances => string.Join('\n', _balances.Where(b => b.Value != 0).Select(Show));
@@ -37,7 +39,9 @@ sealed class Book(PostingRules rules)
     public static void Check(string table, PostingRules? rules = null)
     {
         var book = new Book(rules ?? Rules);
-        var expected = table.Trim().Split('\n').Select(line => line.TrimEnd()).ToList();
+        // A line that begins with the bar continues the one above.
+        var expected = Regex.Replace(table.Trim(), @"\n *\|", "", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Split('\n').Select(line => line.TrimEnd()).ToList();
         var rule = expected.FindIndex(line => line.StartsWith("---", StringComparison.Ordinal));
         var actual = new List<string>();
         foreach (var (line, index) in expected.Take(rule).Select((line, index) => (line, index)))
@@ -89,7 +93,7 @@ sealed class Book(PostingRules rules)
         var gross = words[2] == "-" ? (Money?)null : Amount(words[2], words[3]);
         string? Option(string name) =>
             words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
-        var e = PaymentSample.Event(
+        var e = Event(
             kind[0], gross, objectId: words[1], variant: kind.ElementAtOrDefault(1), subject: Option("subject="),
             minute: int.Parse(Option("@") ?? index.ToString()), fact: $"{words[1]} {words[0]} {Option("#")}");
         var amounts = e.Amounts with

@@ -2,6 +2,7 @@ using Ledger.JournalPosting;
 using Ledger.JournalPosting.Events;
 using Ledger.PaymentEvents;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Fast.Tests.JournalPosting;
 
@@ -11,9 +12,9 @@ public sealed class Holds
     public void A_hold_past_its_deadline_is_an_exception_once_and_can_still_be_released()
     {
         var book = new Book(Book.Rules);
-        book.Post(PaymentSample.Event(EventClass.RefundPosted, PaymentSample.Eur(400), objectId: "re_1"));
+        book.Post(Event(EventClass.RefundPosted, Eur(400), objectId: "re_1"));
         var deadline = Assert.Single(book.State.Held).Deadline;
-        Assert.Equal(PaymentSample.Noon.AddHours(72), deadline);
+        Assert.Equal(Noon.AddHours(72), deadline);
 
         Assert.Empty(PostingDecider.RaiseOverdue(book.State, Book.Rules, deadline.AddTicks(-1)).Facts);
         var overdue = PostingDecider.RaiseOverdue(book.State, Book.Rules, deadline);
@@ -22,7 +23,7 @@ public sealed class Holds
         book.Apply(overdue);
         Assert.Empty(PostingDecider.RaiseOverdue(book.State, Book.Rules, deadline.AddDays(9)).Facts);
 
-        book.Post(PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000), objectId: "ch_1"));
+        book.Post(Event(EventClass.CaptureSucceeded, Eur(1000), objectId: "ch_1"));
         Assert.Equal("1100 CR 10.00 EUR\n1150 DR 6.00 EUR\n4100 DR 4.00 EUR", book.Balances);
         Assert.Empty(book.State.Held);
         book.AssertFoldAgrees();
@@ -32,13 +33,13 @@ public sealed class Holds
     public void What_was_held_keeps_the_whole_event_and_says_that_it_was_released()
     {
         var book = new Book(Book.Rules);
-        var refund = PaymentSample.Event(EventClass.RefundPosted, PaymentSample.Eur(400), objectId: "re_1", minute: 3) with
+        var refund = Event(EventClass.RefundPosted, Eur(400), objectId: "re_1", minute: 3) with
         {
             OrderLines = [new OrderLine("sku", 2, "berlin")],
-            DueBy = PaymentSample.Noon,
+            DueBy = Noon,
         };
         book.Post(refund);
-        book.Post(PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000)));
+        book.Post(Event(EventClass.CaptureSucceeded, Eur(1000)));
         var entry = Assert.IsType<JournalEntryPosted>(book.Facts[^1]);
         Assert.Equal((true, refund.EventId, "CAPTURED", "PARTIALLY_REFUNDED"),
             (entry.ReleasedFromHold, entry.EventId, entry.StatusBefore, entry.StatusAfter));
@@ -52,9 +53,9 @@ public sealed class Holds
     public void A_read_that_brings_the_missing_facts_takes_the_place_of_the_hold()
     {
         var book = new Book(Book.Rules);
-        var thin = PaymentSample.Event(EventClass.CaptureSucceeded, null) with { Completeness = Completeness.NeedsRead };
+        var thin = Thin(Event(EventClass.CaptureSucceeded, null));
         Assert.Equal("held NEEDS_READ", book.Post(thin));
-        var full = thin with { Completeness = Completeness.Complete, Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(900)) };
+        var full = thin with { Completeness = Completeness.Complete, Amounts = new PaymentAmounts(Gross: Eur(900)) };
         Assert.Equal("posted M-04: DR 1150 9.00 EUR, CR 1100 9.00 EUR", book.Post(full));
         Assert.Empty(book.State.Held);
         book.AssertFoldAgrees();
@@ -64,9 +65,9 @@ public sealed class Holds
     public void A_complete_refund_that_must_wait_replaces_the_hold_for_its_read()
     {
         var book = new Book(Book.Rules);
-        var thin = PaymentSample.Event(EventClass.RefundPosted, null, objectId: "re_1") with { Completeness = Completeness.NeedsRead };
+        var thin = Thin(Event(EventClass.RefundPosted, null, objectId: "re_1"));
         book.Post(thin);
-        var full = thin with { Completeness = Completeness.Complete, Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(900)) };
+        var full = thin with { Completeness = Completeness.Complete, Amounts = new PaymentAmounts(Gross: Eur(900)) };
         Assert.Equal("held PREDECESSOR_MISSING", book.Post(full));
         Assert.Equal("PREDECESSOR_MISSING", Assert.Single(book.State.Held).Reason);
         book.AssertFoldAgrees();
@@ -76,12 +77,14 @@ public sealed class Holds
     public void An_exception_on_release_ends_the_hold()
     {
         var book = new Book(Book.Rules);
-        book.Post(PaymentSample.Event(EventClass.RefundPosted, PaymentSample.Eur(400), objectId: "re_1"));
+        book.Post(Event(EventClass.RefundPosted, Eur(400), objectId: "re_1"));
         Assert.EndsWith(
             " + refund-posted: exception REFUND_EXCEEDS_CAPTURE",
-            book.Post(PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(100))), StringComparison.Ordinal);
+            book.Post(Event(EventClass.CaptureSucceeded, Eur(100))), StringComparison.Ordinal);
         Assert.Empty(book.State.Held);
         Assert.NotNull(Assert.IsType<ExceptionRaised>(book.Facts[^1]).Event);
         book.AssertFoldAgrees();
     }
+
+    static PaymentEvent Thin(PaymentEvent e) => e with { Completeness = Completeness.NeedsRead };
 }

@@ -12,9 +12,9 @@ static class PaymentSample
         string eventClass, Money? gross, string payment = "pi_1", string? objectId = null, string? variant = null,
         string? subject = null, int minute = 0, string? message = null, string? fact = null)
     {
-        subject ??= eventClass.StartsWith("payout-", StringComparison.Ordinal) || eventClass == EventClass.SettlementConfirmed
-            ? Subject.Payout
-            : Subject.Payment;
+        var isPayout = eventClass.StartsWith("payout-", StringComparison.Ordinal)
+            || eventClass == EventClass.SettlementConfirmed;
+        subject ??= isPayout ? Subject.Payout : Subject.Payment;
         objectId ??= payment;
         fact ??= $"{payment} {objectId} {eventClass} {variant}";
         return new PaymentEvent

@@ -3,6 +3,7 @@ using Ledger.JournalPosting;
 using Ledger.JournalPosting.Events;
 using Ledger.PaymentEvents;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Fast.Tests.JournalPosting;
 
@@ -11,14 +12,14 @@ public sealed class Posted_entries
     [Fact]
     public void An_entry_carries_every_reference_an_auditor_follows()
     {
-        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050), objectId: "ch_1") with
+        var e = Event(EventClass.CaptureSucceeded, Eur(1050), objectId: "ch_1") with
         {
             InvoiceRef = "inv_1",
             IdempotencyKey = "key_1",
             ApiRequestId = "req_1",
         };
-        var decision = PostingDecider.Decide(new(), e, Book.Rules, PaymentSample.Noon, "trace_1");
-        var stored = Assert.Single(decision.Facts).ToNewEvent(PaymentSample.Noon);
+        var decision = PostingDecider.Decide(new(), e, Book.Rules, Noon, "trace_1");
+        var stored = Assert.Single(decision.Facts).ToNewEvent(Noon);
         Assert.Equal(DeterministicId.Of("entry", e.EventId.ToString(), "0"), stored.Id);
         Assert.Equal("journal_entry_posted", stored.Type);
         Assert.Equal(typeof(JournalEntryPosted).FullName + ", Ledger.JournalPosting", stored.DotNetType);
@@ -36,7 +37,7 @@ public sealed class Posted_entries
             "Fingerprint":"{{{Convert.ToHexStringLower(e.Fingerprint())}}}","TraceId":"trace_1",
             "Amounts":{"Gross":{"MinorUnits":1050,"Currency":"EUR"}},"ReleasedFromHold":false,
             "StatusBefore":"NEW","StatusAfter":"CAPTURED"}
-            """.ReplaceLineEndings(""), Encoding.UTF8.GetString(stored.Data).Replace("\\u002B", "+", StringComparison.Ordinal));
+            """.ReplaceLineEndings(""), Text(stored.Data));
     }
 
     [Fact]
@@ -85,11 +86,11 @@ public sealed class Posted_entries
     public void An_event_that_contradicts_a_known_one_changes_no_state()
     {
         var book = new Book(Book.Rules);
-        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050));
+        var e = Event(EventClass.CaptureSucceeded, Eur(1050));
         book.Post(e);
-        var other = e with { Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(9999)) };
+        var other = e with { Amounts = new PaymentAmounts(Gross: Eur(9999)) };
         var raised = PostingDecider.Raise(
-            book.State, other, PostingReason.FactContradicted, "seen twice", Book.Rules, PaymentSample.Noon, null);
+            book.State, other, PostingReason.FactContradicted, "seen twice", Book.Rules, Noon, null);
         Assert.Equal(Disposition.Exception, raised.Disposition);
         Assert.Equal(book.State, raised.State);
     }
@@ -97,7 +98,10 @@ public sealed class Posted_entries
     [Fact]
     public void A_missing_reference_is_kept_for_a_person()
     {
-        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050)) with { ProviderObjectId = "" };
+        var e = Event(EventClass.CaptureSucceeded, Eur(1050)) with { ProviderObjectId = "" };
         Assert.Equal("exception REFERENCE_MISSING", new Book(Book.Rules).Post(e));
     }
+
+    static string Text(byte[] json) =>
+        Encoding.UTF8.GetString(json).Replace("\\u002B", "+", StringComparison.Ordinal);
 }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Ledger.Fast.Tests.JournalPosting;
 
-/// <summary>What each row of the matrix posts, as a bookkeeper reads it (M-02 to M-05, M-09 to M-12, M-14 to M-19).</summary>
+/// <summary>
+/// What each row of the matrix posts, as a bookkeeper reads it (M-02 to M-05, M-09 to M-12, M-14 to M-19).
+/// </summary>
 public sealed class Posting_tables
 {
     [Fact]
@@ -58,7 +60,7 @@ public sealed class Posting_tables
         """);
 
     [Fact]
-    public void A_capture_that_happened_before_the_authorization_ended_is_posted_however_late_it_arrives() => Book.Check("""
+    public void A_capture_older_than_the_end_of_its_authorization_is_posted_however_late() => Book.Check("""
         auth-created      pi_1 10.00 EUR @0 | noted
         auth-expired      pi_1  4.00 EUR @9 | noted
         capture-succeeded ch_1  6.00 EUR @5 | posted M-04: DR 1150 6.00 EUR, CR 1100 6.00 EUR
@@ -119,11 +121,16 @@ public sealed class Posting_tables
     public void Fees_and_fees_given_back_have_entries_of_their_own() => Book.Check("""
         capture-succeeded                   ch_1 100.00 EUR | posted M-04: DR 1150 100.00 EUR, CR 1100 100.00 EUR
         fee-posted                          fe_1   1.50 EUR | posted M-09: DR 6100 1.50 EUR, CR 1150 1.50 EUR
-        fee-posted/fee-returned             fe_2   0.50 EUR | posted M-09.fee-returned: DR 1150 0.50 EUR, CR 6100 0.50 EUR
-        fee-posted/dispute-fee              fe_3  15.00 EUR | posted M-09.dispute-fee: DR 6110 15.00 EUR, CR 1150 15.00 EUR
-        fee-posted/dispute-fee-returned     fe_4  15.00 EUR | posted M-09.dispute-fee-returned: DR 1150 15.00 EUR, CR 6110 15.00 EUR
-        fee-posted/application-fee          fe_5   3.00 EUR | posted M-09.application-fee: DR 1150 3.00 EUR, CR 4200 3.00 EUR
-        fee-posted/application-fee-returned fe_6   1.00 EUR | posted M-09.application-fee-returned: DR 4200 1.00 EUR, CR 1150 1.00 EUR
+        fee-posted/fee-returned             fe_2   0.50 EUR | posted M-09.fee-returned: DR 1150 0.50 EUR,
+                                                            | CR 6100 0.50 EUR
+        fee-posted/dispute-fee              fe_3  15.00 EUR | posted M-09.dispute-fee: DR 6110 15.00 EUR,
+                                                            | CR 1150 15.00 EUR
+        fee-posted/dispute-fee-returned     fe_4  15.00 EUR | posted M-09.dispute-fee-returned: DR 1150 15.00 EUR,
+                                                            | CR 6110 15.00 EUR
+        fee-posted/application-fee          fe_5   3.00 EUR | posted M-09.application-fee: DR 1150 3.00 EUR,
+                                                            | CR 4200 3.00 EUR
+        fee-posted/application-fee-returned fe_6   1.00 EUR | posted M-09.application-fee-returned: DR 4200 1.00 EUR,
+                                                            | CR 1150 1.00 EUR
         ---
         1100 CR 100.00 EUR
         1150 DR 101.00 EUR
@@ -135,7 +142,8 @@ public sealed class Posting_tables
     public void A_fee_waits_for_its_capture_unless_it_belongs_to_no_payment() => Book.Check("""
         fee-posted        fe_0 2.00 EUR subject=fee | posted M-09: DR 6100 2.00 EUR, CR 1150 2.00 EUR
         fee-posted        fe_1 1.50 EUR             | held PREDECESSOR_MISSING
-        capture-succeeded ch_1 9.00 EUR             | posted M-04: DR 1150 9.00 EUR, CR 1100 9.00 EUR + fee-posted: posted M-09: DR 6100 1.50 EUR, CR 1150 1.50 EUR
+        capture-succeeded ch_1 9.00 EUR             | posted M-04: DR 1150 9.00 EUR, CR 1100 9.00 EUR + fee-posted:
+                                                    | posted M-09: DR 6100 1.50 EUR, CR 1150 1.50 EUR
         ---
         1100 CR 9.00 EUR
         1150 DR 5.50 EUR
@@ -156,7 +164,8 @@ public sealed class Posting_tables
     public void A_refund_is_a_new_entry_and_its_failure_undoes_it() => Book.Check("""
         capture-succeeded ch_1 100.00 EUR | posted M-04: DR 1150 100.00 EUR, CR 1100 100.00 EUR
         refund-posted     re_1  40.00 EUR | posted M-11: DR 4100 40.00 EUR, CR 1150 40.00 EUR
-        refund-posted     re_2  60.00 EUR tax=10.00 | posted M-11: DR 4100 50.00 EUR, DR 2300 10.00 EUR, CR 1150 60.00 EUR
+        refund-posted     re_2  60.00 EUR tax=10.00 | posted M-11: DR 4100 50.00 EUR, DR 2300 10.00 EUR,
+                                                    | CR 1150 60.00 EUR
         refund-posted     re_3   0.01 EUR | exception REFUND_EXCEEDS_CAPTURE
         refund-failed     re_1  40.00 EUR | posted M-12: CR 4100 40.00 EUR, DR 1150 40.00 EUR
         refund-failed     re_1  40.00 EUR #2 | noop REFUND_ALREADY_FAILED
@@ -182,7 +191,8 @@ public sealed class Posting_tables
     public void A_running_total_that_single_refunds_cover_is_a_noop_now_or_later() => Book.Check("""
         capture-succeeded ch_1 10.00 EUR                            | posted M-04: DR 1150 10.00 EUR, CR 1100 10.00 EUR
         refund-posted     ch_1 - needs-read cumulative=4.00         | held NEEDS_READ
-        refund-posted     re_1  4.00 EUR                            | posted M-11: DR 4100 4.00 EUR, CR 1150 4.00 EUR + refund-posted: noop COVERED
+        refund-posted     re_1  4.00 EUR                            | posted M-11: DR 4100 4.00 EUR,
+                                                                    | CR 1150 4.00 EUR + refund-posted: noop COVERED
         refund-posted     ch_1 - needs-read cumulative=4.00 #2      | noop COVERED
         refund-posted     ch_1 - needs-read cumulative=5.00 #3      | held NEEDS_READ
         ---
@@ -208,7 +218,8 @@ public sealed class Posting_tables
         capture-succeeded ch_1 50.00 EUR    | posted M-04: DR 1150 50.00 EUR, CR 1100 50.00 EUR
         chargeback-opened dp_1 50.00 EUR    | posted M-14: DR 1170 50.00 EUR, CR 1150 50.00 EUR
         chargeback-opened dp_1 50.00 EUR #2 | held PREDECESSOR_MISSING
-        chargeback-won    dp_1 50.00 EUR    | posted M-15: DR 1150 50.00 EUR, CR 1170 50.00 EUR + chargeback-opened: posted M-14: DR 1170 50.00 EUR, CR 1150 50.00 EUR
+        chargeback-won    dp_1 50.00 EUR    | posted M-15: DR 1150 50.00 EUR, CR 1170 50.00 EUR + chargeback-opened:
+                                            | posted M-14: DR 1170 50.00 EUR, CR 1150 50.00 EUR
         chargeback-lost   dp_1 51.00 EUR #3 | exception DISPUTE_AMOUNT_EXCEEDED
         chargeback-lost   dp_1 50.00 EUR    | posted M-16: DR 6200 50.00 EUR, CR 1170 50.00 EUR
         chargeback-lost   dp_1 50.00 EUR #4 | noop DISPUTE_ALREADY_LOST
@@ -246,7 +257,8 @@ public sealed class Posting_tables
     public void A_payout_that_fails_after_it_was_paid_is_undone_step_by_step() => Book.Check("""
         payout-initiated po_1 80.00 EUR    | posted M-17: DR 1050 80.00 EUR, CR 1155 80.00 EUR
         payout-paid      po_1 80.00 EUR    | posted M-18: DR 1000 80.00 EUR, CR 1050 80.00 EUR
-        payout-failed    po_1 80.00 EUR    | posted M-19: CR 1000 80.00 EUR, DR 1050 80.00 EUR; CR 1050 80.00 EUR, DR 1155 80.00 EUR
+        payout-failed    po_1 80.00 EUR    | posted M-19: CR 1000 80.00 EUR, DR 1050 80.00 EUR; CR 1050 80.00 EUR,
+                                           | DR 1155 80.00 EUR
         payout-failed    po_1 80.00 EUR #2 | noop PAYOUT_ALREADY_FAILED
         ---
         """);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Ledger.Fast.Tests.JournalPosting;
 
-/// <summary>Providers promise no order and no single delivery: the books must come out the same (R-ID-06, R-ID-25).</summary>
+/// <summary>
+/// Providers promise no order and no single delivery: the books must come out the same (R-ID-06, R-ID-25).
+/// </summary>
 public sealed class When_events_arrive_in_any_order
 {
     const string Refunded = """
@@ -79,7 +81,8 @@ public sealed class When_events_arrive_in_any_order
                 book.Post(e);
             }
 
-            Assert.True(book.Balances == balances, $"{string.Join(", ", order.Select(e => e.Class))}:\n{book.Balances}");
+            var classes = string.Join(", ", order.Select(e => e.Class));
+            Assert.True(book.Balances == balances, $"{classes}:\n{book.Balances}");
             Assert.Empty(book.State.Held);
             book.AssertFoldAgrees();
         }

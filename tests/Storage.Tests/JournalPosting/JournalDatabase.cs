@@ -1,9 +1,10 @@
 using Ledger.EventStore;
-using Ledger.Fast.Tests.JournalPosting;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
+using Ledger.PaymentEvents;
 using Ledger.Storage.Tests.EventStore;
 using Microsoft.Extensions.Logging.Abstractions;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Storage.Tests.JournalPosting;
 
@@ -24,7 +25,7 @@ sealed class JournalDatabase : IAsyncDisposable
 
     public EventStoreDatabase Store { get; }
 
-    public FakeTime Time { get; } = new(PaymentSample.Noon.AddHours(1));
+    public FakeTime Time { get; } = new(Noon.AddHours(1));
 
     public JournalWriter Writer { get; }
 
@@ -38,7 +39,8 @@ sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Another writer on the same journal, as another process would have.</summary>
     public JournalWriter OpenWriter() => new(
-        Store.Source, Schema, Rules, new BatchQueueOptions { MaxBatch = _maxBatch }, Time, NullLogger<JournalWriter>.Instance);
+        Store.Source, Schema, Rules, new BatchQueueOptions { MaxBatch = _maxBatch }, Time,
+        NullLogger<JournalWriter>.Instance);
 
     public Task<RebuildReport> RebuildAsync(bool apply) =>
         new ReadModelRebuild(Store.Source, Schema, NullLogger<ReadModelRebuild>.Instance)
@@ -55,6 +57,12 @@ sealed class JournalDatabase : IAsyncDisposable
                 coalesce(sum(minor_units) filter (where side = 'C'), 0) as credits
          from journal.journal_line group by account, currency) as lines
         """);
+
+    public Task<PostingOutcome> PostAsync(PaymentEvent e) => Writer.PostAsync(e, CancellationToken.None);
+
+    public Task<string[]> RowsAsync(string sql) => Store.RowsAsync(sql);
+
+    public Task<long> CountAsync(string fromAndWhere) => Store.CountAsync(fromAndWhere);
 
     public Task<long> EntriesAsync() => Store.CountAsync("journal.mt_events where type = 'journal_entry_posted'");
 

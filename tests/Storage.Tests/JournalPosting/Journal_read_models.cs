@@ -1,7 +1,7 @@
-using Ledger.Fast.Tests.JournalPosting;
 using Ledger.JournalPosting.Storage;
 using Ledger.PaymentEvents;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Storage.Tests.JournalPosting;
 
@@ -16,27 +16,29 @@ public sealed class Journal_read_models : IAsyncLifetime
     [Fact]
     public async Task An_entry_leads_to_its_evidence_and_is_found_by_every_reference()
     {
-        var capture = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1050), objectId: "ch_1") with { InvoiceRef = "inv_1" };
-        var outcome = await _journal.Writer.PostAsync(capture, default);
+        var capture = Event(EventClass.CaptureSucceeded, Eur(1050), objectId: "ch_1") with { InvoiceRef = "inv_1" };
+        var outcome = await _journal.PostAsync(capture);
         var entry = DeterministicId.Of("entry", capture.EventId.ToString(), "0");
         Assert.Equal(entry, outcome.OutcomeId);
         Assert.Equal(
             [$"{entry} | {capture.DeliveryId} | {capture.EventId} | {capture.BodySha256} | 2026.1 | M-04"],
-            await _journal.Store.RowsAsync(
+            await _journal.RowsAsync(
                 """
                 select id, correlation_id, causation_id, data->>'BodySha256', data->>'MatrixVersion', data->>'Row'
                 from journal.mt_events
                 """));
         Assert.Equal(
             [$"{capture.StreamId} | {capture.DeliveryId} | posted | {entry}"],
-            await _journal.Store.RowsAsync("select stream_id, delivery_id, disposition, outcome_id from journal.inbox"));
+            await _journal.RowsAsync("select stream_id, delivery_id, disposition, outcome_id from journal.inbox"));
         Assert.Equal(
             ["ch_1", "inv_1", "order of pi_1", "pi_1"],
-            await _journal.Store.RowsAsync(
-                $"select value from journal.trace_key where stream_id = '{capture.StreamId}' order by value collate \"C\""));
+            await _journal.RowsAsync(
+                $"""
+                select value from journal.trace_key where stream_id = '{capture.StreamId}' order by value collate "C"
+                """));
         Assert.Equal(
             ["0 | 1150 | EUR | D | 1050 | 2026-11-20 | 1", "1 | 1100 | EUR | C | 1050 | 2026-11-20 | 1"],
-            await _journal.Store.RowsAsync(
+            await _journal.RowsAsync(
                 """
                 select line_no, account, currency, side, minor_units, booking_date::text, position
                 from journal.journal_line order by line_no
@@ -51,10 +53,10 @@ public sealed class Journal_read_models : IAsyncLifetime
         await TradingDay.SubmitAsync(_journal.Writer, day);
         var report = await _journal.RebuildAsync(apply: true);
         Assert.Equal(0, report.RowsDiffering);
-        Assert.Equal(await _journal.Store.CountAsync("journal.mt_events"), report.Events);
-        Assert.NotEqual(0, await _journal.Store.CountAsync("journal.held_event"));
+        Assert.Equal(await _journal.CountAsync("journal.mt_events"), report.Events);
+        Assert.NotEqual(0, await _journal.CountAsync("journal.held_event"));
         Assert.All(report.Tables, table => Assert.NotEqual(0, table.Rows));
-        Assert.Equal(0, await _journal.Store.CountAsync("pg_tables where tablename like '%_rebuild'"));
+        Assert.Equal(0, await _journal.CountAsync("pg_tables where tablename like '%_rebuild'"));
     }
 
     [Fact]
@@ -66,13 +68,17 @@ public sealed class Journal_read_models : IAsyncLifetime
             """
             update journal.account_balance set debits = debits + 1 where account = '1150' and currency = 'JPY';
             delete from journal.daily_balance where account = '4100' and currency = 'EUR';
-            delete from journal.journal_line where entry_id = (select entry_id from journal.journal_line order by position limit 1);
+            delete from journal.journal_line
+            where entry_id = (select entry_id from journal.journal_line order by position limit 1);
             insert into journal.trace_key (value, stream_id) values ('made up', 'payment/x');
             update journal.payment_state set state = jsonb_set(state, '{Captures}', '[]') where stream_id like '%/pi_7';
             """);
         var compared = await _journal.RebuildAsync(apply: false);
         Assert.Equal(
-            ["account_balance 0/0/1", "daily_balance 1/0/0", "journal_line 2/0/0", "payment_state 0/0/1", "held_event 0/0/0", "trace_key 0/1/0"],
+            [
+                "account_balance 0/0/1", "daily_balance 1/0/0", "journal_line 2/0/0", "payment_state 0/0/1",
+                "held_event 0/0/0", "trace_key 0/1/0",
+            ],
             compared.Tables.Select(Show));
         Assert.Equal(["1150 JPY"], compared.Tables[0].Examples);
         Assert.NotEqual(balances, await _journal.BalancesAsync());

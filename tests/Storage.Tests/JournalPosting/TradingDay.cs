@@ -1,8 +1,8 @@
 using Ledger.Accounting;
-using Ledger.Fast.Tests.JournalPosting;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
 using Ledger.PaymentEvents;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Storage.Tests.JournalPosting;
 
@@ -20,28 +20,28 @@ static class TradingDay
     {
         var money = new Money(1_000 + n, Currencies[n % 3]);
         var (payment, part) = ($"pi_{n}", money with { MinorUnits = 300 });
-        PaymentEvent Event(string kind, Money amount, string id, int minute, string? variant = null) =>
-            PaymentSample.Event(kind, amount, payment, $"{id}_{n}", variant, minute: minute);
+        PaymentEvent Step(string kind, Money amount, string id, int minute, string? variant = null) =>
+            Event(kind, amount, payment, $"{id}_{n}", variant, minute: minute);
         return [
-            Event(EventClass.AuthCreated, money, "pi", 0),
-            Event(EventClass.CaptureSucceeded, money, "ch", 1),
-            Event(EventClass.FeePosted, money with { MinorUnits = 30 }, "fe", 1),
+            Step(EventClass.AuthCreated, money, "pi", 0),
+            Step(EventClass.CaptureSucceeded, money, "ch", 1),
+            Step(EventClass.FeePosted, money with { MinorUnits = 30 }, "fe", 1),
             .. (PaymentEvent[])((n % 5) switch
             {
-                1 => [Event(EventClass.RefundPosted, part, "re", 2), Event(EventClass.RefundFailed, part, "re", 3)],
-                2 => [Event(EventClass.RefundPosted, part, "re", 2)],
+                1 => [Step(EventClass.RefundPosted, part, "re", 2), Step(EventClass.RefundFailed, part, "re", 3)],
+                2 => [Step(EventClass.RefundPosted, part, "re", 2)],
                 3 =>
                 [
-                    Event(EventClass.ChargebackOpened, money, "dp", 2),
-                    Event(EventClass.FeePosted, part, "df", 2, EventVariant.DisputeFee),
-                    Event(n % 2 == 0 ? EventClass.ChargebackWon : EventClass.ChargebackLost, money, "dp", 4),
+                    Step(EventClass.ChargebackOpened, money, "dp", 2),
+                    Step(EventClass.FeePosted, part, "df", 2, EventVariant.DisputeFee),
+                    Step(n % 2 == 0 ? EventClass.ChargebackWon : EventClass.ChargebackLost, money, "dp", 4),
                 ],
                 4 =>
                 [
-                    PaymentSample.Event(EventClass.SettlementConfirmed, money, $"po_{n}"),
-                    PaymentSample.Event(EventClass.PayoutInitiated, money, $"po_{n}", minute: 1),
-                    PaymentSample.Event(EventClass.PayoutPaid, money, $"po_{n}", minute: 2),
-                    .. n % 2 == 0 ? [PaymentSample.Event(EventClass.PayoutFailed, money, $"po_{n}", minute: 3)] : (PaymentEvent[])[],
+                    Event(EventClass.SettlementConfirmed, money, $"po_{n}"),
+                    Event(EventClass.PayoutInitiated, money, $"po_{n}", minute: 1),
+                    Event(EventClass.PayoutPaid, money, $"po_{n}", minute: 2),
+                    .. n % 2 == 0 ? [Event(EventClass.PayoutFailed, money, $"po_{n}", minute: 3)] : (PaymentEvent[])[],
                 ],
                 _ => [],
             }),

@@ -1,8 +1,8 @@
-using Ledger.Fast.Tests.JournalPosting;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
 using Ledger.PaymentEvents;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Storage.Tests.JournalPosting;
 
@@ -18,11 +18,11 @@ public sealed class When_events_come_again : IAsyncLifetime
     [Fact]
     public async Task The_same_request_three_times_makes_one_entry_and_its_key_with_another_amount_is_refused()
     {
-        var capture = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000));
+        var capture = Event(EventClass.CaptureSucceeded, Eur(1000));
         var outcomes = new List<PostingOutcome>();
         for (var n = 0; n < 3; n++)
         {
-            outcomes.Add(await _journal.Writer.PostAsync(capture, default));
+            outcomes.Add(await _journal.PostAsync(capture));
         }
 
         Assert.Equal(["posted", "noop", "noop"], outcomes.Select(o => o.Disposition));
@@ -30,30 +30,35 @@ public sealed class When_events_come_again : IAsyncLifetime
         Assert.Single(outcomes.Select(o => o.OutcomeId).Distinct());
         Assert.Equal(1, await _journal.EntriesAsync());
 
-        var reused = capture with { Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(9999)) };
-        Assert.Equal(("exception", PostingReason.KeyReused), Told(await _journal.Writer.PostAsync(reused, default)));
-        Assert.Equal(("noop", PostingReason.KeyReused), Told(await _journal.Writer.PostAsync(reused, default)));
+        var reused = capture with { Amounts = new PaymentAmounts(Gross: Eur(9999)) };
+        Assert.Equal(("exception", PostingReason.KeyReused), Told(await _journal.PostAsync(reused)));
+        Assert.Equal(("noop", PostingReason.KeyReused), Told(await _journal.PostAsync(reused)));
         Assert.Equal(1, await _journal.EntriesAsync());
-        Assert.Equal(1, await _journal.Store.CountAsync("journal.mt_events where type = 'exception_raised'"));
+        Assert.Equal(1, await _journal.CountAsync("journal.mt_events where type = 'exception_raised'"));
         Assert.Equal(["1100 | EUR | -1000", "1150 | EUR | 1000"], await _journal.BalancesAsync());
     }
 
     [Fact]
     public async Task Another_message_about_a_known_fact_does_nothing_unless_it_contradicts()
     {
-        var capture = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000), message: "evt_1");
-        await _journal.Writer.PostAsync(capture, default);
+        var capture = Event(EventClass.CaptureSucceeded, Eur(1000), message: "evt_1");
+        await _journal.PostAsync(capture);
         var same = capture with { MessageKey = DeterministicId.Of("evt_2") };
-        Assert.Equal(("noop", PostingReason.DuplicateFact), Told(await _journal.Writer.PostAsync(same, default)));
-        var thin = same with { MessageKey = DeterministicId.Of("evt_3"), Amounts = new(), Completeness = Completeness.NeedsRead };
-        Assert.Equal(("noop", PostingReason.DuplicateFact), Told(await _journal.Writer.PostAsync(thin, default)));
+        Assert.Equal(("noop", PostingReason.DuplicateFact), Told(await _journal.PostAsync(same)));
+        var thin = same with
+        {
+            MessageKey = DeterministicId.Of("evt_3"),
+            Amounts = new(),
+            Completeness = Completeness.NeedsRead,
+        };
+        Assert.Equal(("noop", PostingReason.DuplicateFact), Told(await _journal.PostAsync(thin)));
         var other = capture with
         {
             MessageKey = DeterministicId.Of("evt_4"),
-            Amounts = new PaymentAmounts(Gross: PaymentSample.Eur(1001)),
+            Amounts = new PaymentAmounts(Gross: Eur(1001)),
         };
-        Assert.Equal(("exception", PostingReason.FactContradicted), Told(await _journal.Writer.PostAsync(other, default)));
-        Assert.Equal(("noop", PostingReason.FactContradicted), Told(await _journal.Writer.PostAsync(other, default)));
+        Assert.Equal(("exception", PostingReason.FactContradicted), Told(await _journal.PostAsync(other)));
+        Assert.Equal(("noop", PostingReason.FactContradicted), Told(await _journal.PostAsync(other)));
         Assert.Equal(1, await _journal.EntriesAsync());
     }
 
@@ -68,7 +73,7 @@ public sealed class When_events_come_again : IAsyncLifetime
         var again = await TradingDay.SubmitAsync(_journal.Writer, day);
         Assert.All(again, outcome => Assert.Equal(("noop", PostingReason.DuplicateMessage), Told(outcome)));
         Assert.Equal(before, await SnapshotAsync());
-        Assert.Equal(day.Count, await _journal.Store.CountAsync("journal.inbox_repeat where kind = 'SAME_MESSAGE'"));
+        Assert.Equal(day.Count, await _journal.CountAsync("journal.inbox_repeat where kind = 'SAME_MESSAGE'"));
     }
 
     // R-ID-36
@@ -91,38 +96,41 @@ public sealed class When_events_come_again : IAsyncLifetime
         Assert.DoesNotContain(outcomes, outcome => outcome.Disposition == Disposition.Exception);
         Assert.Equal(await alone.BalancesAsync(), await _journal.BalancesAsync());
         Assert.Equal(await _journal.BalancesAsync(), await _journal.BalancesOfLinesAsync());
-        Assert.Equal(0, await _journal.Store.CountAsync("journal.held_event"));
-        Assert.Equal(0, await _journal.Store.CountAsync("journal.inbox where disposition = 'held'"));
-        Assert.Equal(day.Count, await _journal.Store.CountAsync("journal.inbox"));
+        Assert.Equal(0, await _journal.CountAsync("journal.held_event"));
+        Assert.Equal(0, await _journal.CountAsync("journal.inbox where disposition = 'held'"));
+        Assert.Equal(day.Count, await _journal.CountAsync("journal.inbox"));
         Assert.Equal(0, (await _journal.RebuildAsync(apply: false)).RowsDiffering);
     }
 
     [Fact]
     public async Task A_read_brings_the_facts_of_an_event_that_was_held_for_them()
     {
-        var thin = PaymentSample.Event(EventClass.CaptureSucceeded, null, message: "thin") with { Completeness = Completeness.NeedsRead };
-        Assert.Equal(("held", PostingReason.NeedsRead), Told(await _journal.Writer.PostAsync(thin, default)));
-        var full = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(700), message: "full");
-        Assert.Equal(("posted", null), Told(await _journal.Writer.PostAsync(full, default)));
-        Assert.Equal(["posted"], await _journal.Store.RowsAsync("select disposition from journal.inbox"));
-        Assert.Equal(0, await _journal.Store.CountAsync("journal.held_event"));
-        Assert.Equal(("noop", PostingReason.DuplicateMessage), Told(await _journal.Writer.PostAsync(thin, default)));
+        var thin = Event(EventClass.CaptureSucceeded, null, message: "thin") with
+        {
+            Completeness = Completeness.NeedsRead,
+        };
+        Assert.Equal(("held", PostingReason.NeedsRead), Told(await _journal.PostAsync(thin)));
+        var full = Event(EventClass.CaptureSucceeded, Eur(700), message: "full");
+        Assert.Equal(("posted", null), Told(await _journal.PostAsync(full)));
+        Assert.Equal(["posted"], await _journal.RowsAsync("select disposition from journal.inbox"));
+        Assert.Equal(0, await _journal.CountAsync("journal.held_event"));
+        Assert.Equal(("noop", PostingReason.DuplicateMessage), Told(await _journal.PostAsync(thin)));
     }
 
     [Fact]
     public async Task An_event_of_a_newer_schema_or_with_text_that_cannot_be_stored_is_not_as_documented()
     {
-        var e = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(700));
-        await Assert.ThrowsAsync<FormatException>(() => _journal.Writer.PostAsync(e with { SchemaVersion = 2 }, default));
-        await Assert.ThrowsAsync<FormatException>(() => _journal.Writer.PostAsync(e with { OrderRef = "a\0b" }, default));
-        Assert.Equal(0, await _journal.Store.CountAsync("journal.inbox"));
+        var e = Event(EventClass.CaptureSucceeded, Eur(700));
+        await Assert.ThrowsAsync<FormatException>(() => _journal.PostAsync(e with { SchemaVersion = 2 }));
+        await Assert.ThrowsAsync<FormatException>(() => _journal.PostAsync(e with { OrderRef = "a\0b" }));
+        Assert.Equal(0, await _journal.CountAsync("journal.inbox"));
     }
 
     async Task<string[]> SnapshotAsync() =>
     [
         .. await _journal.BalancesAsync(),
-        .. await _journal.Store.RowsAsync("select type, count(*) from journal.mt_events group by type order by type"),
-        .. await _journal.Store.RowsAsync("select stream_id, status, version from journal.payment_state order by stream_id"),
+        .. await _journal.RowsAsync("select type, count(*) from journal.mt_events group by type order by type"),
+        .. await _journal.RowsAsync("select stream_id, status, version from journal.payment_state order by 1"),
     ];
 
     static (string, PostingReason?) Told(PostingOutcome outcome) => (outcome.Disposition, outcome.Reason);

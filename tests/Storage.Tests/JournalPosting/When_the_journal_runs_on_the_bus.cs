@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using Ledger.Fast.Tests.JournalPosting;
 using Ledger.JournalPosting;
 using Ledger.MessageBus;
 using Ledger.PaymentEvents;
 using Ledger.Storage.Tests.MessageBus;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using static Ledger.Fast.Tests.JournalPosting.PaymentSample;
 
 namespace Ledger.Storage.Tests.JournalPosting;
 
@@ -29,24 +29,30 @@ public sealed class When_the_journal_runs_on_the_bus
         await services.GetRequiredService<BusReady>().WaitAsync(TestContext.Current.CancellationToken);
         var publisher = services.GetRequiredService<IMessagePublisher>();
 
-        var capture = PaymentSample.Event(EventClass.CaptureSucceeded, PaymentSample.Eur(1000), objectId: "ch_1");
-        var refund = PaymentSample.Event(EventClass.RefundPosted, PaymentSample.Eur(400), objectId: "re_1", minute: 1);
+        var capture = Event(EventClass.CaptureSucceeded, Eur(1000), objectId: "ch_1");
+        var refund = Event(EventClass.RefundPosted, Eur(400), objectId: "re_1", minute: 1);
         await publisher.PublishAsync(refund, default);
-        await BusStage.UntilAsync(async () => await journal.Store.CountAsync("journal.held_event") == 1, "the hold");
+        await BusStage.UntilAsync(async () => await journal.CountAsync("journal.held_event") == 1, "the hold");
         await publisher.PublishAsync(capture, default);
         await publisher.PublishAsync(capture, default);
 
         var (first, second) = (await stage.TakeAsync("entries"), await stage.TakeAsync("entries"));
-        Assert.Equal(["journal.entry-posted.capture-succeeded", "journal.entry-posted.refund-posted"], [first.RoutingKey, second.RoutingKey]);
+        Assert.Equal("journal.entry-posted.capture-succeeded", first.RoutingKey);
+        Assert.Equal("journal.entry-posted.refund-posted", second.RoutingKey);
         var body = JsonDocument.Parse(first.Body).RootElement;
         Assert.Equal(
-            """[{"account":"1150","side":"Debit","amount":{"minorUnits":1000,"currency":"EUR"}},{"account":"1100","side":"Credit","amount":{"minorUnits":1000,"currency":"EUR"}}]""",
+            """
+            [{"account":"1150","side":"Debit","amount":{"minorUnits":1000,"currency":"EUR"}},
+            {"account":"1100","side":"Credit","amount":{"minorUnits":1000,"currency":"EUR"}}]
+            """.ReplaceLineEndings(""),
             body.GetProperty("lines").GetRawText());
         Assert.Equal("M-04", body.GetProperty("row").GetString());
-        Assert.Equal(body.GetProperty("entryId").GetString(), Encoding.UTF8.GetString((byte[])first.BasicProperties.Headers!["cloudEvents_id"]!));
-        await BusStage.UntilAsync(async () => await journal.Store.CountAsync("journal.inbox_repeat") == 1, "the duplicate");
+        var id = Encoding.UTF8.GetString((byte[])first.BasicProperties.Headers!["cloudEvents_id"]!);
+        Assert.Equal(body.GetProperty("entryId").GetString(), id);
+        await BusStage.UntilAsync(async () => await journal.CountAsync("journal.inbox_repeat") == 1, "the duplicate");
         await BusStage.UntilAsync(
-            async () => await journal.Store.CountAsync("journal.relay_position r join journal.chain_head c on r.position = c.position") == 1,
+            async () => await journal.CountAsync(
+                "journal.relay_position r join journal.chain_head c on r.position = c.position") == 1,
             "the relay's position");
         Assert.Equal(2, await journal.EntriesAsync());
         Assert.Equal(["1100 | EUR | -1000", "1150 | EUR | 600", "4100 | EUR | 400"], await journal.BalancesAsync());
@@ -54,7 +60,7 @@ public sealed class When_the_journal_runs_on_the_bus
         // At least, because other tests may be posting beside this one.
         Assert.All(
             [("held", 1), ("released", 1), ("noop", 1), ("posted", 2), ("latency", 2)],
-            expected => Assert.True(counted[expected.Item1] >= expected.Item2, $"{expected}: {counted[expected.Item1]}"));
+            least => Assert.True(counted[least.Item1] >= least.Item2, $"{least}: {counted[least.Item1]}"));
     }
 
     /// <summary>Counts what the journal measures while this lives.</summary>
