@@ -16,7 +16,8 @@ static partial class EventStoreLog
     [LoggerMessage(1004, LogLevel.Warning, "A batch of {Messages} in {Queue} failed: each message is tried alone")]
     public static partial void BatchFailed(this ILogger logger, string queue, int messages, Exception failure);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Another program moved a stream of {Schema} while {Messages} messages were decided: decided anew")]
+    [LoggerMessage(1005, LogLevel.Warning,
+        "Another program moved a stream of {Schema} while {Messages} messages were decided: decided anew")]
     public static partial void StreamMoved(this ILogger logger, string schema, int messages);
 
     [LoggerMessage(1006, LogLevel.Information, "The connection broke during a commit in {Schema}, but its {Messages} messages are there")]

@@ -107,7 +107,8 @@ public static class SchemaMigrations
             if (script.Sha256 != sha256)
             {
                 throw new MigrationRefusedException(
-                    $"Script {version}-{script.Name} differs from the one that schema {schema} was made with. Published scripts stay as they are; put the change into a new one.");
+                    $"Script {version}-{script.Name} differs from the one that schema {schema} was made with. "
+                    + "Published scripts stay as they are; put the change into a new one.");
             }
         }
     }

@@ -44,8 +44,10 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 ["LEDGER_SECRETS"] = secrets,
             };
             var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets);
-            var worker = await EnsureRoleAsync(ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
-            var gateway = await EnsureRoleAsync(ProductRole.Gateway, options.GatewayUrl, settings, stale, started, progress, cancellationToken);
+            var worker = await EnsureRoleAsync(
+                ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
+            var gateway = await EnsureRoleAsync(
+                ProductRole.Gateway, options.GatewayUrl, settings, stale, started, progress, cancellationToken);
             var file = new StackFile
             {
                 Gateway = Describe(gateway),
@@ -65,7 +67,10 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         }
     }
 
-    /// <summary>Stops everything of this stack that runs, in the order gateway, worker, servers; data stays. Configured servers are not touched.</summary>
+    /// <summary>
+    /// Stops everything of this stack that runs, in the order gateway, worker, servers; data stays. Configured servers
+    /// are not touched.
+    /// </summary>
     /// <returns>What was stopped.</returns>
     public async Task<IReadOnlyList<string>> DownAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {

@@ -52,7 +52,9 @@ public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts,
 
         var connection = new NpgsqlConnectionStringBuilder(target);
         var version = await PostgresVersionAsync(target, ct);
-        return Describe("postgres", version is not null, options.Postgres is not null, ours?.Process, $"{connection.Host}:{connection.Port}", version);
+        return Describe(
+            "postgres", version is not null, options.Postgres is not null, ours?.Process,
+            $"{connection.Host}:{connection.Port}", version);
     }
 
     static async Task<Part> RabbitMqAsync(StackFolder folder, StackOptions options, CancellationToken ct)
@@ -65,7 +67,9 @@ public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts,
         }
 
         var version = await RabbitMqVersionAsync(target, ct);
-        return Describe("rabbitmq", version is not null, options.RabbitMq is not null, ours?.Process, $"{target.Host}:{target.Port}", version);
+        return Describe(
+            "rabbitmq", version is not null, options.RabbitMq is not null, ours?.Process,
+            $"{target.Host}:{target.Port}", version);
     }
 
     static async Task<Part> RoleAsync(StackFolder folder, ProductRole role, CancellationToken ct) =>

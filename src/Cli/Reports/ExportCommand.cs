@@ -41,7 +41,8 @@ static class ExportCommand
         else
         {
             await context.Output.Progress.WriteLineAsync(
-                $"{summary.Entries:N0} entries up to position {summary.Position}, booked {summary.First:yyyy-MM-dd} to {summary.Last:yyyy-MM-dd}.");
+                $"{summary.Entries:N0} entries up to position {summary.Position}, "
+                + $"booked {summary.First:yyyy-MM-dd} to {summary.Last:yyyy-MM-dd}.");
         }
 
         return ExitCode.Ok;

@@ -36,7 +36,9 @@ static class MatrixCommand
         if (context.Output.IsJson)
         {
             context.Output.Json(
-                new PrintedMatrix(matrix.Version, [.. rows.Select(row => columns.Zip(row).ToDictionary(c => Wire(c.First), c => c.Second))]),
+                new PrintedMatrix(
+                    matrix.Version,
+                    [.. rows.Select(row => columns.Zip(row).ToDictionary(c => Wire(c.First), c => c.Second))]),
                 ReportJson.Default.PrintedMatrix);
             return ExitCode.Ok;
         }

@@ -15,7 +15,8 @@ static class TracePrint
             yield return "";
             var parts = new List<TextTree> { Deliveries(stream.Deliveries) };
             parts.AddRange(stream.Facts.Select(Fact));
-            foreach (var line in new TextTree($"{stream.StreamId}  {stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state")}", parts).Lines())
+            var status = stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state");
+            foreach (var line in new TextTree($"{stream.StreamId}  {status}", parts).Lines())
             {
                 yield return line;
             }
@@ -40,7 +41,8 @@ static class TracePrint
     static TextTree Deliveries(IReadOnlyList<TracedDelivery> deliveries) =>
         new($"{deliveries.Count} {(deliveries.Count == 1 ? "delivery" : "deliveries")}", [.. deliveries.Select(delivery =>
             new TextTree(
-                $"{Time(delivery.ReceivedAt)}  {delivery.Verdict ?? "not in the archive yet"}  {delivery.ProviderEventId} {delivery.ProviderEventType}  -> {delivery.Outcome}",
+                $"{Time(delivery.ReceivedAt)}  {delivery.Verdict ?? "not in the archive yet"}  "
+                + $"{delivery.ProviderEventId} {delivery.ProviderEventType}  -> {delivery.Outcome}",
                 [.. Details(delivery).Select(detail => new TextTree(detail))]))]);
 
     static IEnumerable<string> Details(TracedDelivery delivery)
@@ -97,7 +99,8 @@ static class TracePrint
     static TextTree Entry(TracedEntry entry)
     {
         var below = entry.Lines.Select(line => new TextTree(
-            $"{(line.Side == Side.Debit ? "debit " : "credit")}  {line.Account} {line.Name,-36} {line.Amount,16} {line.Currency}")).ToList();
+            $"{(line.Side == Side.Debit ? "debit " : "credit")}  {line.Account} {line.Name,-36} "
+            + $"{line.Amount,16} {line.Currency}")).ToList();
         if (entry.Corrects is { } corrects)
         {
             below.Add(new($"corrects entry {corrects}"));

@@ -35,7 +35,9 @@ public sealed class LocalPostgres
     /// <summary>Where it writes what it does.</summary>
     public string LogFile => ServerFolder.Log(_folder);
 
-    /// <summary>Starts the server of a folder, making it at first, and waits until it answers; returns the running one if it runs.</summary>
+    /// <summary>
+    /// Starts the server of a folder, making it at first, and waits until it answers; returns the running one if it runs.
+    /// </summary>
     /// <param name="folder">Its own folder, for instance <c>.ledger/postgres</c>.</param>
     /// <param name="progress">Told what happens.</param>
     /// <param name="cancellationToken">Stops what was started.</param>

@@ -37,7 +37,9 @@ public sealed class LocalRabbitMq
     /// <summary>Where it writes what it does.</summary>
     public string LogFile => ServerFolder.Log(_folder);
 
-    /// <summary>Starts the server of a folder, making it at first, and waits until it answers; returns the running one if it runs.</summary>
+    /// <summary>
+    /// Starts the server of a folder, making it at first, and waits until it answers; returns the running one if it runs.
+    /// </summary>
     /// <param name="folder">Its own folder, for instance <c>.ledger/rabbitmq</c>.</param>
     /// <param name="management">True for the management API too (about a second more); asked of a running server, no effect.</param>
     /// <param name="progress">Told what happens.</param>

@@ -74,7 +74,8 @@ static class StreamChecks
         "entries-once", "Every fact posts at most once and every entry is corrected at most once",
         "select count(*) from mt_events where type = 'journal_entry_posted'",
         """
-        select 'event id', 'event ' || id, 'one event of that id', count(*) || ' at positions ' || string_agg(seq_id::text, ', ' order by seq_id)
+        select 'event id', 'event ' || id, 'one event of that id',
+            count(*) || ' at positions ' || string_agg(seq_id::text, ', ' order by seq_id)
         from mt_events where stream_id <> 'mt_tombstone'
         group by id having count(*) > 1 order by min(seq_id) limit 1
         """,

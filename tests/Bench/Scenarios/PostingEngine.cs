@@ -34,7 +34,7 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
         var options = new BatchQueueOptions { MaxBatch = maxBatch };
         var journals = Enumerable.Range(0, writers).Select(_ => new JournalWriter(
             source, schema, rules, options, TimeProvider.System, NullLogger<JournalWriter>.Instance)).ToList();
-        var shares = events.GroupBy(e => (uint)StringComparer.Ordinal.GetHashCode(e.PaymentId) % writers)
+        var shares = events.GroupBy(e => (StringComparer.Ordinal.GetHashCode(e.PaymentId) & int.MaxValue) % writers)
             .Select(share => share.ToList()).ToList();
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(shares.Zip(journals, (share, journal) => FeedAsync(journal, share, maxBatch, ct)));
