@@ -43,6 +43,11 @@ public sealed class Report(bool json, string machine)
                 line.Met ? "yes" : "NO");
         }
 
+        if (System.Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 200; // A file has no width of its own; 80 would break every word.
+        }
+
         AnsiConsole.Write(table);
     }
 

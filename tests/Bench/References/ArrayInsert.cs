@@ -9,10 +9,9 @@ namespace Ledger.Bench.References;
 /// </summary>
 public sealed class ArrayInsert(NpgsqlDataSource source, string from, string into)
 {
-    // Streams before events, because events refer to them.
-    static readonly string[] Tables =
+    static readonly string[] Others =
     [
-        "mt_streams", "mt_events", "inbox", "journal_line", "payment_state", "trace_key", "account_balance",
+        "inbox", "journal_line", "payment_state", "trace_key", "account_balance",
         "daily_balance", "held_event",
     ];
 
@@ -20,10 +19,20 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
     public async Task<TimeSpan> RunAsync(int transactions, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var tables = new List<LoadedTable>();
-        foreach (var name in Tables)
+        var streams = await LoadedTable.ReadAsync(connection, StreamsInOrder, "mt_streams", ct);
+        var events = await LoadedTable.ReadAsync(
+            connection, $"select * from {from}.mt_events order by seq_id", "mt_events", ct);
+        var streamsUpTo = await StreamsUpToAsync(connection, transactions, events.Count, ct);
+        var others = new List<LoadedTable>();
+        foreach (var name in Others)
         {
-            tables.Add(await LoadedTable.ReadAsync(connection, from, name, ct));
+            others.Add(await LoadedTable.ReadAsync(connection, $"select * from {from}.{name}", name, ct));
+        }
+
+        await using (var partition = new NpgsqlCommand(
+            $"create table if not exists {into}.inbox_all partition of {into}.inbox default", connection))
+        {
+            await partition.ExecuteNonQueryAsync(ct);
         }
 
         var clock = Stopwatch.StartNew();
@@ -31,15 +40,43 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await using var batch = new NpgsqlBatch(connection, transaction);
-            foreach (var table in tables)
-            {
-                table.AddInsert(batch, into, n, transactions);
-            }
+            streams.AddInsert(batch, into, n == 0 ? 0 : streamsUpTo[n - 1], streamsUpTo[n]);
+            events.AddInsert(batch, into, Cut(events.Count, n, transactions), Cut(events.Count, n + 1, transactions));
+            others.ForEach(table => table.AddInsert(
+                batch, into, Cut(table.Count, n, transactions), Cut(table.Count, n + 1, transactions)));
 
             await batch.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
         }
 
         return clock.Elapsed;
+    }
+
+    string StreamsInOrder => $"""
+        select s.* from {from}.mt_streams s
+        join (select stream_id, min(seq_id) as first from {from}.mt_events group by stream_id) e on e.stream_id = s.id
+        order by e.first
+        """;
+
+    static int Cut(int count, int slice, int slices) => (int)((long)count * slice / slices);
+
+    // A stream goes in with the first of its events, because events refer to their streams.
+    async Task<List<int>> StreamsUpToAsync(NpgsqlConnection connection, int transactions, int events, CancellationToken ct)
+    {
+        var firsts = new List<long>();
+        await using (var command = new NpgsqlCommand($"""
+            select min(n) from (
+                select stream_id, row_number() over (order by seq_id) - 1 as n from {from}.mt_events) e
+            group by stream_id order by 1
+            """, connection))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                firsts.Add(reader.GetInt64(0));
+            }
+        }
+
+        return [.. Enumerable.Range(1, transactions).Select(n => firsts.Count(first => first < Cut(events, n, transactions)))];
     }
 }

@@ -16,10 +16,14 @@ public sealed class LoadedTable
     }
 
     /// <summary>Reads a table into memory; columns that hold only nulls are left out.</summary>
+    /// <param name="connection">Where to read.</param>
+    /// <param name="query">The rows, in the order in which they are to be inserted.</param>
+    /// <param name="table">Name of the table they go into.</param>
+    /// <param name="ct">Cancels.</param>
     public static async Task<LoadedTable> ReadAsync(
-        NpgsqlConnection connection, string schema, string table, CancellationToken ct)
+        NpgsqlConnection connection, string query, string table, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select * from {schema}.{table}", connection);
+        await using var command = new NpgsqlCommand(query, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var columns = reader.GetColumnSchema()
             .Select(column => (column.ColumnName, column.NpgsqlDbType ?? NpgsqlDbType.Text, new List<object>()))
@@ -36,12 +40,13 @@ public sealed class LoadedTable
         return new LoadedTable(table, columns);
     }
 
-    /// <summary>Adds the insert of slice <paramref name="slice"/> of <paramref name="slices"/>.</summary>
-    public void AddInsert(NpgsqlBatch batch, string schema, int slice, int slices)
+    /// <summary>How many rows there are.</summary>
+    public int Count => _columns.Count == 0 ? 0 : _columns[0].Values.Count;
+
+    /// <summary>Adds the insert of the rows from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    public void AddInsert(NpgsqlBatch batch, string schema, int start, int end)
     {
-        var count = _columns.Count == 0 ? 0 : _columns[0].Values.Count;
-        var start = (int)((long)count * slice / slices);
-        var length = (int)((long)count * (slice + 1) / slices) - start;
+        var length = end - start;
         if (length == 0)
         {
             return;
