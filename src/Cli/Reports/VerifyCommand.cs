@@ -13,7 +13,7 @@ static class VerifyCommand
     {
         var wait = new Option<int>("--wait")
         {
-            Description = "Seconds to wait for deliveries that are still on their way to the archive (default 10).",
+            Description = "Seconds to wait for deliveries still on their way to archive or journal (default 10).",
             DefaultValueFactory = _ => 10,
         };
         var inFlight = new Option<long>("--in-flight")

@@ -17,7 +17,7 @@ public sealed class Verification(
     [
         JournalChecks.TrialBalance, JournalChecks.Balanced, JournalChecks.AccountBalances, JournalChecks.DailyBalances,
         JournalChecks.JournalLines, new ChainCheck(), StreamChecks.Inbox, StreamChecks.Entries, StreamChecks.Streams,
-        new StoredBodiesCheck(), new EntryEvidenceCheck(),
+        new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryJournalCheck(),
     ];
 
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>

@@ -48,7 +48,7 @@ public sealed class VerificationScope
     internal Task BackToMarkAsync(CancellationToken ct) => _journal.BackToMarkAsync(ct);
 }
 
-/// <summary>How patient a verification is with deliveries that are still on their way to the archive.</summary>
+/// <summary>How patient a verification is with deliveries that are still on their way to archive or journal.</summary>
 /// <param name="Wait">How long to wait for missing deliveries.</param>
 /// <param name="InFlight">How many may still be missing after that (0 = none).</param>
 public sealed record VerificationOptions(TimeSpan Wait = default, long InFlight = 0);

@@ -20,7 +20,7 @@ public sealed class When_reports_are_asked_for : IAsyncLifetime
 
         Assert.True(code == 0, $"{report}");
         Assert.True(report.GetProperty("ok").GetBoolean());
-        Assert.Equal(12, report.GetProperty("checks").GetArrayLength());
+        Assert.Equal(13, report.GetProperty("checks").GetArrayLength());
         Assert.True(Check(report, "payment-states").GetProperty("count").GetInt64() >= 60);
         Assert.All(report.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("ok").GetBoolean(), $"{check}"));
 
@@ -76,7 +76,7 @@ public sealed class When_reports_are_asked_for : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.Contains("First difference of account-balances: account_balance", result, StringComparison.Ordinal);
         Assert.Contains("where     account 1150, EUR", result, StringComparison.Ordinal);
-        Assert.Contains("2 of 12 rules do not hold.", result, StringComparison.Ordinal);
+        Assert.Contains("2 of 13 rules do not hold.", result, StringComparison.Ordinal);
     }
 
     [Fact]

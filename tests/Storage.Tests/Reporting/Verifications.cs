@@ -6,6 +6,8 @@ namespace Ledger.Storage.Tests.Reporting;
 /// <summary>The trust bar: each rule is seen to hold, and each is broken on purpose and found, precisely.</summary>
 public sealed class Verifications : IAsyncLifetime
 {
+    const string Reached = "deliveries-reached-journal";
+
     ReportingDatabase _database = null!;
     SampleDay _day = null!;
 
@@ -28,6 +30,7 @@ public sealed class Verifications : IAsyncLifetime
             [
                 "trial-balance 3", "entries-balanced 5", "account-balances 7", "daily-balances 9", "journal-lines 10",
                 "hash-chain 6", "inbox 6", "entries-once 5", "streams 3", "archive-bodies 8", "entry-evidence 6",
+                "deliveries-reached-journal 7",
             ],
             report.Checks.Select(check => $"{check.Name} {check.Count}"));
     }
@@ -66,7 +69,7 @@ public sealed class Verifications : IAsyncLifetime
         "trial balance of journal_line: KWD: expected difference 0, found difference -24690")]
     [InlineData(
         "delete from journal.inbox_2026_11 where source_event_id = 'evt_fee'",
-        "inbox",
+        "inbox deliveries-reached-journal",
         "event without its inbox row: position 2, event {fee}: expected an inbox row of that fact, found none")]
     [InlineData(
         "update journal.inbox set disposition = 'posted' where source_event_id = 'evt_refund'",
@@ -251,7 +254,7 @@ public sealed class Verifications : IAsyncLifetime
         AssertFound(strict, "entry-evidence", null);
         Assert.Equal("not in the archive", Of(strict, "entry-evidence").Found);
         Assert.True(patient.Ok);
-        Assert.Equal("1 deliveries are not in the archive (1 allowed to be on their way)", patient.Checks[^1].Remark);
+        Assert.Equal("1 deliveries are not in the archive (1 allowed to be on their way)", patient.Checks.Single(check => check.Name == "entry-evidence").Remark);
     }
 
     [Fact]
@@ -267,6 +270,99 @@ public sealed class Verifications : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Verified_deliveries_that_never_reached_the_journal_are_found_the_first_by_name()
+    {
+        var journal = new SampleJournal(_database);
+        await journal.DeliverAsync("evt_later", SampleDay.Yen, SampleDay.EventId("later"), SampleDay.Day2);
+        var lost = await journal.DeliverAsync(
+            "evt_lost", SampleDay.Euro, SampleDay.EventId("lost"), SampleDay.Day1.AddMilliseconds(1_250));
+
+        var strict = await VerifyAsync(new VerificationOptions(InFlight: 1));
+        var patient = await VerifyAsync(new VerificationOptions(InFlight: 2));
+
+        AssertFound(
+            strict, Reached,
+            $"event of a verified delivery: delivery {lost.DeliveryId}, received 2026-11-20 12:00:01.25+00, "
+            + $"provider event evt_lost, event {SampleDay.EventId("lost")}: "
+            + "expected an inbox row, found none: look in the journal queue and its dead-letter queue");
+        Assert.True(patient.Ok);
+        Assert.Equal(
+            "2 deliveries have events that are not in the journal (2 allowed to be on their way)",
+            patient.Checks.Single(check => check.Name == Reached).Remark);
+    }
+
+    [Fact]
+    public async Task An_inbox_row_that_is_missing_is_missed_by_its_delivery()
+    {
+        await _database.JournalAsync("delete from journal.inbox where source_event_id = 'evt_fee'");
+
+        Assert.Equal(
+            $"event of a verified delivery: delivery {_day.Fee.DeliveryId}, received 2026-11-20 12:00:01+00, "
+            + $"provider event evt_fee, event {SampleDay.EventId("fee")}: "
+            + "expected an inbox row, found none: look in the journal queue and its dead-letter queue",
+            Of(await VerifyAsync(), Reached).ToString());
+    }
+
+    [Theory]
+    [InlineData("KEY_REUSED")]
+    [InlineData("FACT_CONTRADICTED")]
+    public async Task An_event_that_is_only_in_the_log_of_repeats_has_reached_the_journal(string kind)
+    {
+        var journal = new SampleJournal(_database);
+        var again = await journal.DeliverAsync("evt_capture", SampleDay.Euro, SampleDay.EventId("other"));
+        await journal.RepeatAsync(again, kind, SampleDay.Day2);
+
+        Assert.True((await VerifyAsync()).Checks.Single(check => check.Name == Reached).Ok);
+    }
+
+    [Fact]
+    public async Task One_missing_event_of_several_in_a_delivery_is_found()
+    {
+        var second = SampleDay.EventId("second");
+        await _database.EvidenceAsync(
+            $"""
+            update evidence.raw_delivery set event_ids = event_ids || '{second}'::uuid
+            where provider_event_id = 'evt_capture'
+            """);
+
+        var report = await VerifyAsync();
+
+        AssertFound(report, Reached, null);
+        Assert.EndsWith($"event {second}", report.FirstDifference!.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_reaches_the_journal_while_verification_waits_is_no_difference()
+    {
+        await _database.JournalAsync(
+            """
+            create table journal.late as select * from journal.inbox where source_event_id = 'evt_fee';
+            delete from journal.inbox where source_event_id = 'evt_fee'
+            """);
+
+        var verifying = VerifyAsync(new VerificationOptions(Wait: TimeSpan.FromSeconds(30)));
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await _database.JournalAsync("insert into journal.inbox select * from journal.late");
+
+        Assert.Null((await verifying).Checks.Single(check => check.Name == Reached).FirstDifference);
+    }
+
+    [Fact]
+    public async Task A_journal_and_an_archive_on_different_databases_are_compared()
+    {
+        await using var apart = await ReportingDatabase.CreateAsync(apart: true);
+        await SampleDay.WriteAsync(apart);
+        var verification = new Verification(apart.Journal, apart.Evidence, TimeProvider.System);
+
+        var sound = await verification.RunAsync(new(), null, CancellationToken.None);
+        await apart.JournalAsync("delete from journal.inbox where source_event_id = 'evt_fee'");
+        var lost = await verification.RunAsync(new(), null, CancellationToken.None);
+
+        Assert.True(sound.Ok, sound.FirstDifference?.ToString());
+        AssertFound(lost, $"inbox {Reached}", null);
+    }
+
+    [Fact]
     public async Task Checks_of_others_run_too_and_progress_is_told()
     {
         var told = new List<string>();
@@ -275,8 +371,8 @@ public sealed class Verifications : IAsyncLifetime
         var report = await verification.RunAsync(new(), new Told(told), CancellationToken.None);
 
         AssertFound(report, "refusing", "never: here: expected yes, found no");
-        Assert.Equal(["12/12 refusing", "12/12 refusing done"], told[^2..]);
-        Assert.Equal(24, told.Count);
+        Assert.Equal(["13/13 refusing", "13/13 refusing done"], told[^2..]);
+        Assert.Equal(26, told.Count);
     }
 
     async Task<VerificationReport> VerifyAsync(VerificationOptions? options = null) =>
