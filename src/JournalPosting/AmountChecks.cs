@@ -8,7 +8,7 @@ namespace Ledger.JournalPosting;
 /// <summary>Finds what is wrong with an event's amounts, in the order of <see cref="PostingReason"/>.</summary>
 static class AmountChecks
 {
-    public static Judgement.Refuse? Find(PaymentState state, PaymentEvent e, MatrixRow row, PostingRules rules)
+    public static Judgement? Find(PaymentState state, PaymentEvent e, MatrixRow row, PostingRules rules)
     {
         if (MixedCurrencies(e.Amounts))
         {
@@ -34,22 +34,23 @@ static class AmountChecks
         {
             EventClass.CaptureSucceeded or EventClass.ChargebackOpened =>
                 OtherCurrency(e, state.PaymentCurrency(), "the payment"),
-            EventClass.RefundPosted => Refund(state, e),
+            EventClass.RefundPosted => Refund(state, e, row),
             EventClass.ChargebackWon or EventClass.ChargebackLost => DisputeOutcome(state, e),
             EventClass.PayoutPaid => Payout(state, e),
             _ => null,
         };
     }
 
-    static Judgement.Refuse? Refund(PaymentState state, PaymentEvent e)
+    /// <summary>More than is left may only have overtaken another capture, or the failure of another refund.</summary>
+    static Judgement? Refund(PaymentState state, PaymentEvent e, MatrixRow row)
     {
         var captured = state.CapturedMinorUnits();
         var refunded = state.RefundedMinorUnits();
         var refund = e.Amounts.Gross!.Value;
         return OtherCurrency(e, state.PaymentCurrency(), "the payment")
             ?? (refunded + refund.MinorUnits > captured
-                ? Refuse(
-                    PostingReason.RefundExceedsCapture,
+                ? (Judgement)new Judgement.Hold(
+                    PostingReason.RefundExceedsCapture, row.HoldFor,
                     $"Captured {Show(captured, refund)}, refunded so far {Show(refunded, refund)}, now {refund}.")
                 : null);
     }

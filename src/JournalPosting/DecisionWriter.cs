@@ -43,17 +43,24 @@ sealed class DecisionWriter(PaymentState state, PostingRules rules, DateTimeOffs
         }
     }
 
-    public void WriteOverdue(HeldEvent held)
+    /// <summary>Raises a hold whose deadline has passed.</summary>
+    /// <param name="held">The hold.</param>
+    /// <param name="waits">What it waits for by now; null when that cannot be told.</param>
+    /// <returns>The reason that was raised; null when it is none of ours.</returns>
+    public PostingReason? WriteOverdue(HeldEvent held, Judgement.Hold? waits)
     {
-        var detail = $"Held since before {held.Deadline:O} for {held.Reason}; it is released as soon as that comes.";
+        var reason = waits?.Reason.WireName() ?? held.Reason;
+        var detail = $"Held until {held.Deadline:O} for {reason}; it is still released as soon as that is resolved. "
+            + waits?.Detail;
         var raised = new ExceptionRaised(held.Event, held.TraceId)
         {
-            Reason = held.Reason,
-            Detail = detail,
+            Reason = reason,
+            Detail = detail.TrimEnd(),
             Overdue = true,
         };
         rules.Matrix.TryFind(held.Event.Class, held.Event.Variant, out var row);
         Append(raised, row, released: false);
+        return PostingReasons.TryParse(reason, out var known) ? known : null;
     }
 
     JournalEntryPosted EntryOf(PaymentEvent e, EntryDraft draft, MatrixRow row, string? traceId, int index) =>

@@ -19,7 +19,7 @@ abstract record Judgement
     public sealed record Noop(PostingReason Reason) : Judgement;
 
     /// <summary>Wait until the deadline.</summary>
-    public sealed record Hold(PostingReason Reason, TimeSpan For) : Judgement;
+    public sealed record Hold(PostingReason Reason, TimeSpan For, string? Detail = null) : Judgement;
 
     /// <summary>Keep it for a person.</summary>
     public sealed record Refuse(PostingReason Reason, string Detail) : Judgement;

@@ -45,16 +45,19 @@ public static class PostingDecider
     public static PostingDecision RaiseOverdue(PaymentState state, PostingRules rules, DateTimeOffset now)
     {
         var writing = new DecisionWriter(state, rules, now);
+        PostingReason? first = null;
         foreach (var held in state.Held.Where(held => !held.Overdue && held.Deadline <= now))
         {
-            writing.WriteOverdue(held);
+            // What it waits for now: the predecessor of a refund may have come, and leave too little to refund.
+            var waits = PostingJudge.Judge(state, held.Event, rules) as Judgement.Hold;
+            var reason = writing.WriteOverdue(held, waits);
+            first ??= reason;
         }
 
-        return writing.Facts.Count == 0
+        return first is null
             ? new PostingDecision(state, Disposition.Noop, null, null, [], [])
             : new PostingDecision(
-                writing.State, Disposition.Exception, PostingReason.PredecessorMissing, writing.Facts[0].Id,
-                writing.Facts, []);
+                writing.State, Disposition.Exception, first, writing.Facts[0].Id, writing.Facts, []);
     }
 
     /// <summary>

@@ -49,8 +49,7 @@ static class PostingJudge
             return new Judgement.Noop(PostingReason.AuthorizationSuperseded);
         }
 
-        var refusal = AmountChecks.Find(state, e, row, rules);
-        return refusal ?? EntryDrafts.For(state, e, row, rules);
+        return AmountChecks.Find(state, e, row, rules) ?? EntryDrafts.For(state, e, row, rules);
     }
 
     /// <summary>An authorization cannot have ended before the capture that used it.</summary>

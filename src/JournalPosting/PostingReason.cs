@@ -29,8 +29,8 @@ public enum PostingReason
     // What the event itself lacks.
 
     /// <summary>
-    /// Exception: the matrix has no row for this class and variant; nothing is posted by default. A retry helps once
-    /// the matrix has a row; engineering acts.
+    /// Exception: the matrix has no row for this class and variant; nothing is posted by default. Once it
+    /// has one, the same message sent again is posted; until then a retry changes nothing. Engineering acts.
     /// </summary>
     UnmappedClass,
 
@@ -79,8 +79,9 @@ public enum PostingReason
     NothingAuthorized,
 
     /// <summary>
-    /// Exception: captured after the authorization was cancelled or had expired. Not posted; kept for a person. A retry
-    /// changes nothing; finance asks the provider whether the money is ours.
+    /// Exception: captured after the authorization was cancelled or had expired, by the provider's clock. Where the end
+    /// comes first, the capture is the exception and is not posted; where the capture comes first, it stays posted and
+    /// the end is the exception. A retry changes nothing; finance asks the provider whether the money is ours.
     /// </summary>
     LateCapture,
 
@@ -123,7 +124,7 @@ public enum PostingReason
     PayoutAlreadyPaid,
 
     /// <summary>
-    /// No-op: this payout has failed; what is older is stale. A retry changes nothing; nobody need act.
+    /// No-op: this payout has failed; what is older, or settles it, is stale. A retry changes nothing; nobody need act.
     /// </summary>
     PayoutAlreadyFailed,
 
@@ -154,13 +155,14 @@ public enum PostingReason
     AmountsDisagree,
 
     /// <summary>
-    /// Exception: the chart allows an account another currency only. A retry helps once the chart is changed; finance
-    /// acts.
+    /// Exception: the chart allows an account another currency only. Once the chart allows it, the same message sent
+    /// again is posted; until then a retry changes nothing. Finance acts.
     /// </summary>
     CurrencyNotAllowed,
 
     /// <summary>
-    /// Exception: refunds would exceed what was captured. A retry helps once a missing capture is posted; finance acts.
+    /// Hold, and exception after the deadline: refunds would exceed what was captured. Released by itself when another
+    /// capture comes or another refund fails; finance asks the provider when it is overdue.
     /// </summary>
     RefundExceedsCapture,
 

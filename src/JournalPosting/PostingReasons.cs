@@ -18,6 +18,13 @@ public static partial class PostingReasons
     /// <summary>The name stored and shown, such as <c>LATE_CAPTURE</c>.</summary>
     public static string WireName(this PostingReason reason) => Names[reason];
 
+    /// <summary>
+    /// True for an exception that says that the matrix or the chart lacks something: once that is mended, the same
+    /// message sent again is decided anew.
+    /// </summary>
+    public static bool IsCurable(this PostingReason reason) =>
+        reason is PostingReason.UnmappedClass or PostingReason.CurrencyNotAllowed;
+
     /// <summary>Finds a reason by its wire name.</summary>
     public static bool TryParse(string? name, out PostingReason reason)
     {

@@ -59,8 +59,9 @@ public static class Standing
     /// <summary>All standings an event of a class can find; empty for a class that is not known.</summary>
     public static IReadOnlyList<string> PossibleFor(string eventClass) => eventClass switch
     {
-        EventClass.AuthCreated or EventClass.AuthVoided or EventClass.AuthExpired or EventClass.PaymentFailed
-            or EventClass.SettlementConfirmed => Payment,
+        EventClass.AuthCreated or EventClass.AuthVoided or EventClass.AuthExpired or EventClass.PaymentFailed =>
+            Payment,
+        EventClass.SettlementConfirmed => [.. Payment, InTransit, Paid, Failed],
         EventClass.CaptureSucceeded => [.. Payment, CaptureFailed],
         EventClass.CaptureFailed => [New, Captured, CaptureFailed],
         EventClass.FeePosted => [.. Payment, FeeOnly],
@@ -83,6 +84,7 @@ public static class Standing
         EventClass.ChargebackOpened => OfDispute(state, e.ProviderObjectId) ?? OfPayment(state),
         EventClass.ChargebackWon or EventClass.ChargebackLost => OfDispute(state, e.ProviderObjectId) ?? New,
         EventClass.PayoutInitiated or EventClass.PayoutPaid or EventClass.PayoutFailed => state.Payout ?? New,
+        EventClass.SettlementConfirmed => state.Payout ?? OfPayment(state),
         EventClass.FeePosted when e.Subject == Subject.Fee => FeeOnly,
         _ => OfPayment(state),
     };

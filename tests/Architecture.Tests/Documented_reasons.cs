@@ -28,11 +28,27 @@ public sealed partial class Documented_reasons
         Assert.Empty(RowsOf(Page).Except(known, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_journals_rows_say_what_the_code_says()
+    {
+        var rows = JournalRow().Matches(WorkingCopy.Read(Page)).ToDictionary(
+            match => match.Groups["name"].Value,
+            match => $"{match.Groups["becomes"]}: {match.Groups["means"]} {match.Groups["act"]}",
+            StringComparer.Ordinal);
+        var differing = MembersOf("PostingReason")
+            .Where(member => !rows.GetValueOrDefault(member.WireName, "").Equals(
+                member.Sentence, StringComparison.OrdinalIgnoreCase))
+            .Select(member => $"{member.WireName}: {member.Sentence}").ToList();
+        Assert.True(
+            differing.Count == 0, $"{Page} says something else than the code:\n{string.Join('\n', differing)}");
+    }
+
     static List<(string WireName, string Sentence)> MembersOf(string name)
     {
         var file = WorkingCopy.Find("src/", $"/{name}.cs").SingleOrDefault();
         Assert.True(file is not null, $"There is no src/**/{name}.cs.");
-        var members = Member().Matches(WorkingCopy.Read(file)).Select(match => (
+        var text = WorkingCopy.Read(file);
+        var members = Member().Matches(text[text.IndexOf('{', StringComparison.Ordinal)..]).Select(match => (
             WireName(match.Groups["name"].Value),
             Blank().Replace(match.Groups["text"].Value.Replace("///", "", StringComparison.Ordinal), " ").Trim()));
         return [.. members];
@@ -51,6 +67,11 @@ public sealed partial class Documented_reasons
 
     [GeneratedRegex(@"^\| `(?<name>[A-Z0-9_]+)` \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Row();
+
+    [GeneratedRegex(
+        @"^\| `(?<name>[A-Z0-9_]+)` \| (?<becomes>[^|\n]+) \| (?<means>[^|\n]+) \| (?<act>[^|\n]+) \|$",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex JournalRow();
 
     [GeneratedRegex(@"(?<=[a-z0-9])(?=[A-Z])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Capital();

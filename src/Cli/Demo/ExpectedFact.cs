@@ -61,11 +61,15 @@ sealed record ExpectedFact(string Name, params IReadOnlyList<ExpectedEntry> Entr
     public static ExpectedFact PayoutPaid(string payout, long amount, string currency) =>
         new($"payout paid {payout}", new ExpectedEntry(Cash, InTransit, amount, currency));
 
-    /// <summary>A payout that was paid is sent back by the bank: both of its entries are undone.</summary>
+    /// <summary>
+    /// A payout that was paid and settled is sent back by the bank: all three of its entries are undone, for the money
+    /// waits at the provider to be settled with another payout.
+    /// </summary>
     public static ExpectedFact PayoutReturned(string payout, long amount, string currency) => new(
         $"payout returned {payout}",
         new ExpectedEntry(InTransit, Cash, amount, currency),
-        new ExpectedEntry(Available, InTransit, amount, currency));
+        new ExpectedEntry(Available, InTransit, amount, currency),
+        new ExpectedEntry(Pending, Available, amount, currency));
 }
 
 /// <summary>A journal entry of two lines.</summary>

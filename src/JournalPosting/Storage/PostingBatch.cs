@@ -44,10 +44,10 @@ sealed class PostingBatch(
         return finding.Verdict switch
         {
             InboxVerdict.New => Keep(e.StreamId, PostingDecider.Decide(state, e, rules, now, traceId), []),
-            InboxVerdict.SameMessage => Noop(PostingReason.DuplicateMessage, finding),
-            InboxVerdict.SameFact => Noop(PostingReason.DuplicateFact, finding),
+            InboxVerdict.SameMessage => Again(PostingReason.DuplicateMessage, state, e, traceId, finding),
+            InboxVerdict.SameFact => Again(PostingReason.DuplicateFact, state, e, traceId, finding),
             InboxVerdict.KeyReused or InboxVerdict.FactContradicted when InboxContradictions.BringsTheRead(state, e) =>
-                Complete(state, e, traceId),
+                Settle(e, PostingDecider.Decide(state, e, rules, now, traceId)),
             InboxVerdict.FactContradicted when InboxContradictions.SaysNothingElse(state, e) =>
                 Noop(PostingReason.DuplicateFact, finding),
             InboxVerdict.KeyReused => Contradiction(PostingReason.KeyReused, state, e, traceId, finding),
@@ -56,11 +56,27 @@ sealed class PostingBatch(
     }
 
     /// <summary>
-    /// The event that was held for a read has come with its facts: decided now, and the hold is settled.
+    /// A repeat does nothing, unless its event was refused for want of a rule that is there by now: then it is decided,
+    /// and the refusal is settled. As long as it would be held or refused once more, the refusal stands.
     /// </summary>
-    Decision<PostingOutcome> Complete(PaymentState state, PaymentEvent e, string? traceId)
+    Decision<PostingOutcome> Again(
+        PostingReason repeat, PaymentState state, PaymentEvent e, string? traceId, InboxFinding finding)
     {
+        if (finding.Prior is not { Disposition: Disposition.Exception, Reason: var refused }
+            || !PostingReasons.TryParse(refused, out var reason) || !reason.IsCurable())
+        {
+            return Noop(repeat, finding);
+        }
+
         var decision = PostingDecider.Decide(state, e, rules, now, traceId);
+        return decision.Disposition is Disposition.Held or Disposition.Exception
+            ? Noop(repeat, finding)
+            : Settle(e, decision);
+    }
+
+    /// <summary>The event was held for a read, or refused, before: now it is decided, and that is settled.</summary>
+    Decision<PostingOutcome> Settle(PaymentEvent e, PostingDecision decision)
+    {
         var settled = new InboxSettlement(
             e.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId);
         return Keep(e.StreamId, decision, [settled]);

@@ -79,6 +79,15 @@ sealed class Book(PostingRules rules)
         }
     }
 
+    /// <summary>Adds the balances of another stream.</summary>
+    public void Add(Book other)
+    {
+        foreach (var (key, balance) in other._balances)
+        {
+            _balances[key] = _balances.GetValueOrDefault(key) + balance;
+        }
+    }
+
     /// <summary>The state must come out of the stored events alone, even after their way through JSON.</summary>
     public void AssertFoldAgrees()
     {

@@ -79,11 +79,45 @@ public sealed class Holds
         var book = new Book(Book.Rules);
         book.Post(Event(EventClass.RefundPosted, Eur(400), objectId: "re_1"));
         Assert.EndsWith(
-            " + refund-posted: exception REFUND_EXCEEDS_CAPTURE",
-            book.Post(Event(EventClass.CaptureSucceeded, Eur(100))), StringComparison.Ordinal);
+            " + refund-posted: exception CURRENCY_MISMATCH",
+            book.Post(Book.Parse("capture-succeeded ch_1 10.00 USD", 0)), StringComparison.Ordinal);
         Assert.Empty(book.State.Held);
         Assert.NotNull(Assert.IsType<ExceptionRaised>(book.Facts[^1]).Event);
         book.AssertFoldAgrees();
+    }
+
+    [Fact]
+    public void A_refund_above_what_is_left_waits_for_room_and_is_an_exception_at_its_deadline()
+    {
+        var book = new Book(Book.Rules);
+        book.Post(Event(EventClass.CaptureSucceeded, Eur(1000), objectId: "ch_1"));
+        book.Post(Event(EventClass.RefundPosted, Eur(800), objectId: "re_1", minute: 1));
+        Assert.Equal(
+            "held REFUND_EXCEEDS_CAPTURE",
+            book.Post(Event(EventClass.RefundPosted, Eur(500), objectId: "re_2", minute: 3)));
+
+        var overdue = PostingDecider.RaiseOverdue(book.State, Book.Rules, Noon.AddHours(72));
+        var raised = Assert.IsType<ExceptionRaised>(Assert.Single(overdue.Facts));
+        Assert.Equal((PostingReason.RefundExceedsCapture, "REFUND_EXCEEDS_CAPTURE"), (overdue.Reason, raised.Reason));
+        Assert.EndsWith(
+            "Captured 10.00 EUR, refunded so far 8.00 EUR, now 5.00 EUR.", raised.Detail, StringComparison.Ordinal);
+        book.Apply(overdue);
+
+        book.Post(Event(EventClass.RefundFailed, Eur(800), objectId: "re_1", minute: 2));
+        Assert.Equal("1100 CR 10.00 EUR\n1150 DR 5.00 EUR\n4100 DR 5.00 EUR", book.Balances);
+        Assert.Empty(book.State.Held);
+        book.AssertFoldAgrees();
+    }
+
+    [Fact]
+    public void An_overdue_hold_tells_what_it_waits_for_by_then()
+    {
+        var book = new Book(Book.Rules);
+        book.Post(Event(EventClass.RefundPosted, Eur(400), objectId: "re_1"));
+        book.Post(Event(EventClass.CaptureSucceeded, Eur(100)));
+        Assert.Equal("PREDECESSOR_MISSING", Assert.Single(book.State.Held).Reason);
+        var overdue = PostingDecider.RaiseOverdue(book.State, Book.Rules, Noon.AddHours(72));
+        Assert.Equal("REFUND_EXCEEDS_CAPTURE", Assert.IsType<ExceptionRaised>(Assert.Single(overdue.Facts)).Reason);
     }
 
     static PaymentEvent Thin(PaymentEvent e) => e with { Completeness = Completeness.NeedsRead };

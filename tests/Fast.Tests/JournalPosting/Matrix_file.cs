@@ -142,7 +142,7 @@ public sealed class Matrix_file
         Assert.Equal(Book.Rules.Matrix.Rows.Count, rows.Count);
         Assert.All(rows, row => Assert.Equal(MatrixTable.Columns.Count, row.Count));
         var payoutFailed = rows.Single(row => row[0] == "M-19");
-        Assert.Contains("counter-entry of M-18, counter-entry of M-17", payoutFailed);
+        Assert.Contains("counter-entry of M-18, counter-entry of M-17, counter-entry of M-10", payoutFailed);
         Assert.Contains("FAILED (PAYOUT_ALREADY_FAILED)", payoutFailed);
     }
 

@@ -20,6 +20,15 @@ public sealed class When_events_arrive_in_any_order
         refund-posted     re_2  3.00 EUR
         """;
 
+    const string RefundedAgain = """
+        capture-succeeded ch_1 10.00 EUR
+        refund-posted     re_1  8.00 EUR
+        refund-failed     re_1  8.00 EUR
+        refund-posted     re_2  8.00 EUR
+        refund-failed     re_2  8.00 EUR
+        refund-posted     re_3  5.00 EUR
+        """;
+
     const string Disputed = """
         auth-created           pi_1 10.00 EUR
         capture-succeeded      ch_1 10.00 EUR
@@ -62,14 +71,23 @@ public sealed class When_events_arrive_in_any_order
         payout-failed    po_1 10.00 EUR
         """;
 
+    const string PayoutReturned = """
+        payout-initiated     po_1 10.00 EUR
+        payout-paid          po_1 10.00 EUR
+        settlement-confirmed po_1 10.00 EUR
+        payout-failed        po_1 10.00 EUR
+        """;
+
     [Theory]
     [InlineData(Refunded, "1100 CR 10.00 EUR\n1150 DR 6.50 EUR\n4100 DR 3.00 EUR\n6100 DR 0.50 EUR")]
+    [InlineData(RefundedAgain, "1100 CR 10.00 EUR\n1150 DR 5.00 EUR\n4100 DR 5.00 EUR")]
     [InlineData(Disputed, "1100 CR 10.00 EUR\n1150 DR 8.00 EUR\n6110 DR 2.00 EUR")]
     [InlineData(Lost, "1100 CR 10.00 EUR\n1150 CR 4.00 EUR\n4100 DR 4.00 EUR\n6200 DR 10.00 EUR")]
     [InlineData(Expired, "1100 CR 6.00 EUR\n4100 DR 6.00 EUR")]
     [InlineData(Declined, "1100 CR 10.00 EUR\n1150 DR 10.00 EUR")]
     [InlineData(PayoutPaid, "1000 DR 10.00 EUR\n1150 CR 10.00 EUR")]
     [InlineData(PayoutFailed, "")]
+    [InlineData(PayoutReturned, "")]
     public void Every_order_gives_the_same_balances_and_leaves_nothing_held(string scenario, string balances)
     {
         var events = EventsOf(scenario);
@@ -88,10 +106,12 @@ public sealed class When_events_arrive_in_any_order
         }
     }
 
-    [Fact]
-    public void A_payout_that_failed_after_it_was_paid_ends_failed_in_every_order()
+    [Theory]
+    [InlineData(PayoutFailed)]
+    [InlineData(PayoutReturned)]
+    public void A_payout_that_failed_after_it_was_paid_ends_failed_in_every_order(string scenario)
     {
-        foreach (var order in Permutations(EventsOf(PayoutFailed)))
+        foreach (var order in Permutations(EventsOf(scenario)))
         {
             var book = new Book(Book.Rules);
             foreach (var e in order)
@@ -105,7 +125,8 @@ public sealed class When_events_arrive_in_any_order
 
     [Fact]
     public void Shuffled_payments_have_the_balances_of_their_own_order() => Prop.ForAll(
-        Gen.Elements(Refunded, Disputed, Lost, Expired, Declined, PayoutPaid, PayoutFailed)
+        Gen.Elements(
+                Refunded, RefundedAgain, Disputed, Lost, Expired, Declined, PayoutPaid, PayoutFailed, PayoutReturned)
             .SelectMany(scenario => Gen.Shuffle(EventsOf(scenario).ToArray()).Select(order => (scenario, order)))
             .ToArbitrary(),
         run =>

@@ -38,8 +38,8 @@ sealed class JournalDatabase : IAsyncDisposable
     }
 
     /// <summary>Another writer on the same journal, as another process would have.</summary>
-    public JournalWriter OpenWriter() => new(
-        Store.Source, Schema, Rules, new BatchQueueOptions { MaxBatch = _maxBatch }, Time,
+    public JournalWriter OpenWriter(PostingRules? rules = null) => new(
+        Store.Source, Schema, rules ?? Rules, new BatchQueueOptions { MaxBatch = _maxBatch }, Time,
         NullLogger<JournalWriter>.Instance);
 
     public Task<RebuildReport> RebuildAsync(bool apply) =>

@@ -1,3 +1,4 @@
+using Ledger.Accounting;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
 using Ledger.PaymentEvents;
@@ -115,6 +116,28 @@ public sealed class When_events_come_again : IAsyncLifetime
         Assert.Equal(["posted"], await _journal.RowsAsync("select disposition from journal.inbox"));
         Assert.Equal(0, await _journal.CountAsync("journal.held_event"));
         Assert.Equal(("noop", PostingReason.DuplicateMessage), Told(await _journal.PostAsync(thin)));
+    }
+
+    [Fact]
+    public async Task An_event_that_the_chart_refused_is_posted_once_when_it_comes_again_after_the_chart_is_mended()
+    {
+        var chart = new ChartOfAccounts("own", JournalDatabase.Rules.Chart.Accounts.Select(account =>
+            account.Code == "1150" ? account with { CurrencyRule = "USD" } : account));
+        await using var strict = _journal.OpenWriter(JournalDatabase.Rules with { Chart = chart });
+        var capture = Event(EventClass.CaptureSucceeded, Eur(700), message: "evt_1");
+        var refused = await strict.PostAsync(capture, CancellationToken.None);
+        Assert.Equal(("exception", PostingReason.CurrencyNotAllowed), Told(refused));
+        var still = await strict.PostAsync(capture, CancellationToken.None);
+        Assert.Equal(("noop", PostingReason.DuplicateMessage), Told(still));
+
+        // Both in one batch, and the second under another message id.
+        var same = capture with { MessageKey = DeterministicId.Of("evt_2") };
+        var outcomes = await TradingDay.SubmitAsync(_journal.Writer, [capture, same, capture]);
+        Assert.Equal(1, outcomes.Count(outcome => outcome.Disposition == Disposition.Posted));
+        Assert.Equal(["posted"], await _journal.RowsAsync("select disposition from journal.inbox"));
+        Assert.Equal(1, await _journal.CountAsync("journal.inbox where reason is null"));
+        Assert.Equal(["1100 | EUR | -700", "1150 | EUR | 700"], await _journal.BalancesAsync());
+        Assert.Equal(0, (await _journal.RebuildAsync(apply: false)).RowsDiffering);
     }
 
     [Fact]
