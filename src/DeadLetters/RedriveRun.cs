@@ -1,6 +1,7 @@
 using Ledger.MessageBus;
 using Ledger.MessageBus.Publishing;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Ledger.DeadLetters;
 
@@ -73,7 +74,8 @@ sealed class RedriveRun : IAsyncDisposable
 
             await Task.WhenAll(underWay);
         }
-        catch (Exception stopped) when (stopped is PublishFailedException or IOException)
+        catch (Exception stopped) when (stopped
+            is PublishFailedException or IOException or OperationInterruptedException)
         {
             failure = stopped.Message;
             await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -95,8 +97,8 @@ sealed class RedriveRun : IAsyncDisposable
         properties.Headers![FaultHeaders.RedrivenAt] = _time.GetUtcNow().UtcDateTime.ToString("O");
         properties.Headers[FaultHeaders.RedriveCount] = before + 1;
         await _publisher.PublishAsync(OutgoingMessage.ToQueue(_queue.Origin.Name, properties, message.Body), ct);
-        // Confirmed: from here on the copy in the parking queue is the surplus one, also when we are asked to stop.
-        await _scan.AcknowledgeAsync(message, CancellationToken.None);
+        // Confirmed, so it counts: from here on the copy in the parking queue is the surplus one, also when we are
+        // asked to stop, or when the channel is gone and the copy stays.
         if (Interlocked.Increment(ref _redriven) <= IdsKept)
         {
             lock (_ids)
@@ -104,6 +106,8 @@ sealed class RedriveRun : IAsyncDisposable
                 _ids.Add(message.Properties.MessageId ?? "");
             }
         }
+
+        await _scan.AcknowledgeAsync(message, CancellationToken.None);
     }
 
     static async Task RemoveEndedAsync(List<Task> underWay, bool waitForOne)

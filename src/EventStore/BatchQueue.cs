@@ -180,7 +180,14 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         if (!_storageAway)
         {
             _storageAway = true;
-            _logger.StorageAway(_name, messages, failure);
+            if (StorageOutage.Refusal(failure) is { } reason)
+            {
+                _logger.StorageRefuses(_name, messages, reason, failure);
+            }
+            else
+            {
+                _logger.StorageAway(_name, messages, failure);
+            }
         }
     }
 

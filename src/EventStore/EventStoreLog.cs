@@ -23,6 +23,11 @@ static partial class EventStoreLog
     [LoggerMessage(1006, LogLevel.Information, "The connection broke during a commit in {Schema}, but its {Messages} messages are there")]
     public static partial void CommitFound(this ILogger logger, string schema, int messages);
 
+    [LoggerMessage(1007, LogLevel.Error,
+        "Storage refuses all work and needs an operator ({Reason}): {Queue} holds {Messages} messages, keeps trying")]
+    public static partial void StorageRefuses(
+        this ILogger logger, string queue, int messages, string reason, Exception failure);
+
     [LoggerMessage(1010, LogLevel.Information, "Relay {Relay} is active here")]
     public static partial void RelayActive(this ILogger logger, string relay);
 

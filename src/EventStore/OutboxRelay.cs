@@ -4,8 +4,10 @@ using Npgsql;
 namespace Ledger.EventStore;
 
 /// <summary>
-/// Publishes a schema's events in order, each at least once, from its own stored position: the events themselves are
-/// the outbox. The position moves after the publishes are confirmed, so a crash repeats some, with the same event ids.
+/// Publishes a schema's events, each at least once, from its own stored position: the events themselves are the outbox.
+/// Pages go in order, and within a page all publishes are begun in order and under way at once: consumers see the
+/// events in order but for repeats. The position moves after the publishes are confirmed, so a failed publish or a
+/// crash repeats some, with the same event ids; those after a failed one may have come before it.
 /// Of all processes that run a relay of one name, one is active and the others stand by.
 /// </summary>
 /// <param name="store">Where the events are read.</param>

@@ -13,7 +13,7 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema)
             $"""
             select delivery_id, received_at, archived_at, provider, endpoint, account, verdict, reason, detail,
                    secret_index, headers, body, body_sha256, stored_sha256, masked, provider_event_id,
-                   provider_event_type, event_ids, stream_ids, trace_id
+                   provider_event_type, event_ids, stream_ids, trace_id, truncated, body_bytes
             from "{schema}".raw_delivery
             where {condition}
             order by received_at, delivery_id
@@ -53,6 +53,8 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema)
         EventIds = row.GetFieldValue<Guid[]>(17),
         StreamIds = row.GetFieldValue<string[]>(18),
         TraceId = Text(row, 19),
+        Truncated = row.GetBoolean(20),
+        BodyBytes = row.IsDBNull(21) ? null : row.GetInt32(21),
     };
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -38,11 +38,19 @@ sealed record ArchiveRow(
 
         var stored = SHA256.HashData(delivery.Body);
         var sent = Hash(delivery);
-        if (!delivery.Masked && !stored.AsSpan().SequenceEqual(sent))
+        if (delivery.Truncated && (delivery.Verdict != "refused" || delivery.BodyBytes <= delivery.Body.Length))
+        {
+            throw new FormatException(
+                $"The body of delivery {delivery.DeliveryId} is said to be truncated: {delivery.Verdict}, "
+                + $"{delivery.Body.Length} of {delivery.BodyBytes} bytes; only a longer one that was refused can be.");
+        }
+
+        if (!delivery.Masked && !delivery.Truncated && !stored.AsSpan().SequenceEqual(sent))
         {
             throw new FormatException(
                 $"The body of delivery {delivery.DeliveryId} is not what the gateway received: SHA-256 is "
-                + $"{Convert.ToHexStringLower(stored)}, expected {delivery.BodySha256}, and nothing was masked.");
+                + $"{Convert.ToHexStringLower(stored)}, expected {delivery.BodySha256}, "
+                + "and nothing was masked or truncated.");
         }
 
         return new ArchiveRow(

@@ -42,11 +42,17 @@ public sealed record ArchivedDelivery
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
     public required string BodySha256 { get; init; }
 
-    /// <summary>SHA-256 of the body as stored; differs from the former only when masked.</summary>
+    /// <summary>SHA-256 of the body as stored; differs from the former only when masked or truncated.</summary>
     public required string StoredSha256 { get; init; }
 
     /// <summary>True when card-like numbers were masked before anything was stored.</summary>
     public required bool Masked { get; init; }
+
+    /// <summary>True when only the beginning of the body is kept, as of a large one that was refused.</summary>
+    public required bool Truncated { get; init; }
+
+    /// <summary>Length of the body as the provider sent it; null when it was not told.</summary>
+    public int? BodyBytes { get; init; }
 
     /// <summary>The provider's event id; null when the body could not be read that far.</summary>
     public string? ProviderEventId { get; init; }

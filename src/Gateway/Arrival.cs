@@ -8,6 +8,11 @@ namespace Ledger.Gateway;
 /// <summary>One delivery on its way through the gateway: what is known of it so far.</summary>
 sealed class Arrival(HttpContext http, string provider, string endpoint, DateTimeOffset receivedAt)
 {
+    /// <summary>
+    /// What is kept of the body of a refused delivery: anybody can send one, and must not be able to fill the archive.
+    /// </summary>
+    internal const int RefusedBytesKept = 16_384;
+
     const string Unreadable = "unreadable";
     static readonly string NoBytes = Convert.ToHexStringLower(SHA256.HashData([]));
     byte[] _body = [];
@@ -49,7 +54,14 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
     }
 
     /// <summary>The delivery as it goes to the archive.</summary>
-    public RawDelivery ToRawDelivery(RefusalReason? reason, string? detail) => new()
+    public RawDelivery ToRawDelivery(RefusalReason? reason, string? detail)
+    {
+        var stored = Stored();
+        var cut = SecretIndex is null && stored.Length > RefusedBytesKept;
+        return ToRawDelivery(reason, detail, cut ? stored[..RefusedBytesKept] : stored, cut);
+    }
+
+    RawDelivery ToRawDelivery(RefusalReason? reason, string? detail, byte[] kept, bool cut) => new()
     {
         DeliveryId = DeliveryId,
         ReceivedAt = ReceivedAt,
@@ -61,9 +73,11 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
         Detail = detail is null ? null : CardNumbers.Mask(detail),
         SecretIndex = SecretIndex,
         Headers = DeliveryHeaders.ForArchive(http.Request.Headers, Provider),
-        Body = Stored(),
+        Body = kept,
         BodySha256 = BodySha256,
         Masked = _masked,
+        BodyBytes = _body.Length,
+        Truncated = cut,
         ProviderEventId = Translation?.ProviderEventId,
         ProviderEventType = Translation?.ProviderEventType,
         EventIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.EventId)],

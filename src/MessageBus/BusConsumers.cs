@@ -27,8 +27,14 @@ public sealed class BusConsumers
     /// As above, with a probe: a consumer paused because something outside is away asks it (it throws while that is
     /// still away) before any message is fetched again, so that an outage costs each message one delivery.
     /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="probe">Asks whether what the consumer needs is back; null for none.</param>
+    /// <param name="prefetch">
+    /// Unacknowledged messages of this queue, for one whose messages are large; null for
+    /// <see cref="BusOptions.Prefetch"/>.
+    /// </param>
     public BusConsumers Add<TConsumer, TMessage>(
-        ConsumerQueue queue, Func<IServiceProvider, CancellationToken, Task>? probe)
+        ConsumerQueue queue, Func<IServiceProvider, CancellationToken, Task>? probe, ushort? prefetch = null)
         where TConsumer : class, IConsumer<TMessage>
         where TMessage : class
     {
@@ -38,6 +44,7 @@ public sealed class BusConsumers
             _endpoints[queue.Name] = endpoint = new Endpoint(queue);
         }
 
+        endpoint.Prefetch = prefetch ?? endpoint.Prefetch;
         endpoint.Readers.Add(new TopicReader<TMessage>());
         endpoint.Probes.Add(probe);
         endpoint.Consumers[typeof(TConsumer)] = (configurator, services) =>
@@ -47,6 +54,8 @@ public sealed class BusConsumers
 
     internal sealed record Endpoint(ConsumerQueue Queue)
     {
+        public ushort? Prefetch { get; set; }
+
         public List<MessageReader> Readers { get; } = [];
 
         public List<Func<IServiceProvider, CancellationToken, Task>?> Probes { get; } = [];

@@ -95,8 +95,8 @@ sealed class BusHost(
             receive.SetQueueArgument(name, value);
         }
 
-        receive.PrefetchCount = options.Prefetch;
-        receive.ConcurrentMessageLimit = options.Prefetch;
+        receive.PrefetchCount = endpoint.Prefetch ?? options.Prefetch;
+        receive.ConcurrentMessageLimit = endpoint.Prefetch ?? options.Prefetch;
         receive.OverrideConsumerTag(pause.ConsumerTag);
         receive.ConfigureConsumeTopology = false;
         receive.PublishFaults = false;

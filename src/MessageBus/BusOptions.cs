@@ -8,7 +8,7 @@ public sealed record BusOptions
     /// </summary>
     public required Uri Broker { get; init; }
 
-    /// <summary>Unacknowledged messages per consumer (1 to 10,000).</summary>
+    /// <summary>Unacknowledged messages per queue (1 to 10,000), unless the queue has a number of its own.</summary>
     public ushort Prefetch { get; init; } = 1_000;
 
     /// <summary>How long a publish waits for the broker's confirmation.</summary>

@@ -159,7 +159,8 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
 
         var token = _text[start..end];
         return token.Length == 36 && token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-'
-            && token.Count((byte)'-') == 4;
+            && token.Count((byte)'-') == 4
+            && token.ContainsAnyInRange((byte)'A', (byte)'f'); // A letter: digits alone may be a card number.
     }
 
     static bool IsHexOrHyphen(byte value) => char.IsAsciiHexDigit((char)value) || value == '-';

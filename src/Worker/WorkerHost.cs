@@ -14,6 +14,12 @@ public static class WorkerHost
     /// <summary>Name in traces.</summary>
     public const string ServiceName = "ledger-worker";
 
+    /// <summary>
+    /// Deliveries in hand at once. Each may hold a body of 1 MiB, which takes 1.4 MB in the message and 1 MB more when
+    /// read: 480 MB at the worst, while small ones still come in batches worth a commit.
+    /// </summary>
+    const ushort DeliveriesInHand = 200;
+
     /// <summary>Builds the host; the schemas of both databases must stand.</summary>
     /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
     public static WebApplication Build(WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
@@ -52,7 +58,7 @@ public static class WorkerHost
             if (options.Runs(ConsumerQueues.Evidence.Name))
             {
                 consumers.Add<RawDeliveryConsumer, RawDelivery>(
-                    ConsumerQueues.Evidence, (_, ct) => WorkerHealth.AnswerAsync(evidence, ct));
+                    ConsumerQueues.Evidence, (_, ct) => WorkerHealth.AnswerAsync(evidence, ct), DeliveriesInHand);
             }
         });
         if (options.Runs(ConsumerQueues.Journal.Name))

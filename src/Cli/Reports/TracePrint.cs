@@ -49,12 +49,20 @@ static class TracePrint
     {
         yield return $"delivery {delivery.DeliveryId}" + (delivery.TraceId is null ? "" : $", trace {delivery.TraceId}");
         yield return $"SHA-256 {delivery.BodySha256 ?? "not known yet"}"
-            + (delivery.Masked ? $" as sent; card numbers masked, stored as {delivery.StoredSha256}" : "");
+            + (delivery.Masked || delivery.Truncated
+                ? $" as sent; {Change(delivery)}, stored as {delivery.StoredSha256}" : "");
         if (delivery.Detail is not null)
         {
             yield return delivery.Detail;
         }
     }
+
+    static string Change(TracedDelivery delivery) => (delivery.Masked, delivery.Truncated) switch
+    {
+        (true, true) => "card numbers masked, only the beginning kept",
+        (true, false) => "card numbers masked",
+        _ => "only the beginning kept",
+    };
 
     static TextTree Fact(TracedFact fact)
     {

@@ -28,6 +28,7 @@ public static class FailureClasses
     public static FailureClass Of(Exception exception) => Cause(exception) switch
     {
         DbException { IsTransient: true } => FailureClass.WorldAway,
+        DbException { SqlState: { } state } when IsAway(state) => FailureClass.WorldAway,
         PublishFailedException or BrokerAwayException => FailureClass.WorldAway,
         BrokerUnreachableException or OperationInterruptedException => FailureClass.WorldAway,
         HttpRequestException { StatusCode: null or >= (System.Net.HttpStatusCode)500 } => FailureClass.WorldAway,
@@ -43,4 +44,14 @@ public static class FailureClasses
         ConsumerException { InnerException: { } inner } => Cause(inner),
         _ => exception,
     };
+
+    // Codes of PostgreSQL 15, appendix A, that meet every message alike: no connection, no login, no rights, database,
+    // schema or table gone (a restore under way), resources short, query or session taken away, server not ready.
+    // Ledger.EventStore holds its batches by the same codes (StorageOutage).
+    static bool IsAway(string sqlState) =>
+        sqlState.StartsWith("08", StringComparison.Ordinal)
+        || sqlState.StartsWith("28", StringComparison.Ordinal)
+        || sqlState.StartsWith("53", StringComparison.Ordinal)
+        || sqlState.StartsWith("57P", StringComparison.Ordinal)
+        || sqlState is "25006" or "25P03" or "3D000" or "3F000" or "42501" or "42P01" or "57014" or "58000" or "58030";
 }

@@ -41,7 +41,7 @@ public sealed record RawDelivery
     /// <summary>Request headers that matter, names lower case; card-like numbers masked.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>The body, base64; card-like numbers masked when <see cref="Masked"/> is true.</summary>
+    /// <summary>The body or its beginning, base64; card numbers masked when <see cref="Masked"/> is true.</summary>
     public required byte[] Body { get; init; }
 
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
@@ -49,6 +49,14 @@ public sealed record RawDelivery
 
     /// <summary>True when card-like numbers in the body were masked before anything was stored.</summary>
     public bool Masked { get; init; }
+
+    /// <summary>Length of the body as the provider sent it; null from a gateway that did not tell it.</summary>
+    public int? BodyBytes { get; init; }
+
+    /// <summary>
+    /// True when <see cref="Body"/> is only the beginning of what was sent: of a refused delivery not all is kept.
+    /// </summary>
+    public bool Truncated { get; init; }
 
     /// <summary>The provider's event id, when the body could be read.</summary>
     public string? ProviderEventId { get; init; }

@@ -9,7 +9,7 @@ static class TraceArchive
         """
         select delivery_id, received_at, verdict, reason, detail, provider || '/' || endpoint, provider_event_id,
                provider_event_type, encode(body_sha256, 'hex'), encode(stored_sha256, 'hex'), masked, trace_id,
-               event_ids, stream_ids
+               event_ids, stream_ids, truncated
         from raw_delivery
         """;
 
@@ -73,6 +73,7 @@ static class TraceArchive
         TraceId = Text(row, 11),
         EventIds = row.GetFieldValue<Guid[]>(12),
         StreamIds = row.GetFieldValue<string[]>(13),
+        Truncated = row.GetBoolean(14),
     };
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

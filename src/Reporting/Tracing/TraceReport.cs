@@ -59,6 +59,9 @@ public sealed record TracedDelivery
     /// <summary>True when card-like numbers were masked.</summary>
     public bool Masked { get; init; }
 
+    /// <summary>True when only the beginning of the body is kept.</summary>
+    public bool Truncated { get; init; }
+
     /// <summary>W3C trace id of the request.</summary>
     public string? TraceId { get; init; }
 

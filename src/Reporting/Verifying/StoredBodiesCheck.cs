@@ -14,11 +14,12 @@ sealed class StoredBodiesCheck : IVerificationCheck
 
     const string NotAsSent =
         """
-        select 'archived body that was not masked', 'delivery ' || delivery_id || ', received ' || received_at,
+        select 'archived body that was neither masked nor truncated',
+               'delivery ' || delivery_id || ', received ' || received_at,
                'SHA-256 ' || encode(body_sha256, 'hex') || ' as the provider sent it',
                'SHA-256 ' || encode(stored_sha256, 'hex')
         from raw_delivery
-        where not masked and body_sha256 <> stored_sha256
+        where not masked and not truncated and body_sha256 <> stored_sha256
         order by received_at, delivery_id limit 1
         """;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ledger.TestKit;
@@ -115,6 +116,31 @@ public sealed class When_input_is_bad(When_input_is_bad.Host host) : IClassFixtu
     [Fact]
     public async Task A_body_just_within_the_limit_is_read() => await RefusedAsync(
         await Gateway.SendAsync(new byte[65_536]), 400, "BODY_NOT_JSON", "verified");
+
+    /// <summary>Anybody can send one; nobody may fill the archive's disk with them.</summary>
+    [Fact]
+    public async Task Of_a_large_body_that_is_refused_only_the_beginning_is_kept()
+    {
+        var body = Encoding.UTF8.GetBytes("pan=4242424242424242&" + new string('x', 65_000));
+
+        var answer = await Gateway.SendAsync(body, secret: "whsec_of_somebody_else");
+
+        Assert.Equal((401, "SIGNATURE_WRONG"), (answer.Status, answer.Field("reason")));
+        var delivery = Assert.Single(await Gateway.TakeDeliveriesAsync());
+        var kept = Encoding.UTF8.GetString(delivery.Json.GetProperty("body").GetBytesFromBase64());
+        Assert.Equal(("pan=424242******4242&" + new string('x', 65_000))[..16_384], kept);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(body)), delivery.Field("bodySha256"));
+        Assert.Equal(("True", "True", $"{body.Length}"),
+            (delivery.Field("truncated"), delivery.Field("masked"), delivery.Field("bodyBytes")));
+    }
+
+    [Fact]
+    public async Task An_authentic_body_is_kept_whole_however_large()
+    {
+        var body = Encoding.UTF8.GetBytes(new string('x', 65_000));
+
+        await RefusedAsync(await Gateway.SendAsync(body), 400, "BODY_NOT_JSON", "verified", body: body);
+    }
 
     [Fact]
     public async Task Authentic_bytes_that_are_no_UTF8_are_400()

@@ -49,6 +49,12 @@ public sealed class CardNumbersTests
         Assert.Contains(CardNumbers.Mask(text), expected.Split('|'));
 
     [Theory]
+    [InlineData("42424242-4242-4242-0000-000000000000")]
+    [InlineData("42424242-4242-4242-8000-000000000000")]
+    public void Digits_in_the_shape_of_a_UUID_do_not_hide_a_number(string text) =>
+        Assert.StartsWith("424242**-****-4242-", CardNumbers.Mask(text), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("4242424242424241")] // fails the check digit
     [InlineData("42424242424242424242")] // twenty digits
     [InlineData("4242  4242  4242  4242")] // two spaces

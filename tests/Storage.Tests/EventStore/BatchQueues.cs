@@ -162,6 +162,63 @@ public sealed class BatchQueues
         Assert.False(queue.StorageAway);
     }
 
+    public static TheoryData<string, string, string> Refusals => new()
+    {
+        { "28000", "alter role {role} nologin", "alter role {role} login" },
+        { "28P01", "alter role {role} password 'other'", "alter role {role} password 'secret'" },
+        { "42501", "revoke all on done from {role}", "grant all on done to {role}" },
+        { "42P01", "alter table done rename to gone", "alter table gone rename to done" },
+        { "57014", "alter role {role} set statement_timeout = '1ms'", "alter role {role} reset statement_timeout" },
+    };
+
+    /// <summary>What meets every message alike must not be taken for the fault of each.</summary>
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task While_the_server_refuses_all_work_messages_are_held_and_written_afterwards(
+        string sqlState, string withdraw, string restore)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var admin = NpgsqlDataSource.Create(database.ConnectionString);
+        var role = $"r_{Guid.CreateVersion7():N}";
+        await ExecuteAsync(admin, $"create role {role} login password 'secret'; create table done (n int primary key)");
+        await ExecuteAsync(admin, $"grant all on done to {role}");
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(
+                $"{database.ConnectionString};Username={role};Password=secret;Pooling=false");
+            Exception? seen = null;
+            await using var queue = Open(async messages =>
+            {
+                try
+                {
+                    return await InsertAsync(source, messages, "select pg_sleep(0.02)");
+                }
+                catch (Exception failure)
+                {
+                    seen = failure;
+                    throw;
+                }
+            });
+            await queue.SubmitAsync(-1, CancellationToken.None);
+
+            await ExecuteAsync(admin, withdraw.Replace("{role}", role, StringComparison.Ordinal));
+            var tasks = Enumerable.Range(0, 50).Select(n => queue.SubmitAsync(n, CancellationToken.None)).ToList();
+            await Task.Delay(500);
+            Assert.SkipWhen(sqlState == "28P01" && seen is null, "This server asks for no passwords.");
+            Assert.Equal(sqlState, Assert.IsType<PostgresException>(seen).SqlState);
+            Assert.True(queue.StorageAway);
+            Assert.DoesNotContain(tasks, task => task.IsCompleted);
+
+            await ExecuteAsync(admin, restore.Replace("{role}", role, StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Range(0, 50), await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.False(queue.StorageAway);
+        }
+        finally
+        {
+            await ExecuteAsync(admin, $"drop owned by {role}; drop role {role}");
+        }
+    }
+
     [Fact]
     public async Task Closing_gives_up_a_held_batch_as_cancelled()
     {

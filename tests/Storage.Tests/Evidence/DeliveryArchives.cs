@@ -1,3 +1,4 @@
+using System.Text;
 using Ledger.Evidence;
 using Ledger.MessageBus.Messages;
 using Npgsql;
@@ -220,8 +221,61 @@ public sealed class DeliveryArchives : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => _database.ExecuteAsync(
             "update evidence.raw_delivery set stored_sha256 = sha256('other')"));
 
-        Assert.Equal("raw_delivery_is_as_sent_unless_masked", refusal.ConstraintName);
+        Assert.Equal("raw_delivery_is_as_sent_unless_masked_or_truncated", refusal.ConstraintName);
     }
+
+    [Fact]
+    public async Task Of_a_refused_body_the_beginning_is_kept_with_length_and_hash_of_the_whole()
+    {
+        var whole = new string('x', 20_000);
+        var sent = Cut(SampleDeliveries.Refused(whole, "SIGNATURE_WRONG"), 16_384);
+
+        Assert.Equal(ArchiveOutcome.Archived, await _archive.StoreAsync(sent, None));
+        await using var afterRestart = _database.Open();
+        Assert.Equal(ArchiveOutcome.Repeated, await afterRestart.StoreAsync(sent, None));
+
+        var kept = (await _archive.FindAsync(sent.DeliveryId, None))!;
+        Assert.Equal((true, false, 20_000), (kept.Truncated, kept.Masked, kept.BodyBytes));
+        Assert.Equal(whole[..16_384], Encoding.UTF8.GetString(kept.Body));
+        Assert.Equal(SampleDeliveries.Sha256(whole), kept.BodySha256);
+        Assert.Equal(SampleDeliveries.Sha256(whole[..16_384]), kept.StoredSha256);
+    }
+
+    [Fact]
+    public async Task A_verified_body_is_never_a_truncated_one()
+    {
+        await Assert.ThrowsAsync<FormatException>(
+            () => _archive.StoreAsync(Cut(SampleDeliveries.Verified("0123456789"), 5), None));
+        await Assert.ThrowsAsync<FormatException>(() => _archive.StoreAsync(
+            Cut(SampleDeliveries.Refused("0123456789", "SIGNATURE_WRONG"), 5) with { BodyBytes = 5 }, None));
+    }
+
+    [Fact]
+    public async Task An_archive_from_before_truncation_learns_it_with_its_rows_and_partitions()
+    {
+        await using var older = await EvidenceDatabase.CreateAsync(EvidenceMigrations.Scripts.Take(1));
+        await older.ExecuteAsync(
+            """
+            select evidence.ensure_raw_delivery_partition('2026-11-01');
+            insert into evidence.raw_delivery (delivery_id, received_at, provider, endpoint, verdict, headers, body,
+                body_sha256, stored_sha256, masked, event_ids, stream_ids)
+            values (gen_random_uuid(), '2026-11-20', 'stripe', 'default', 'verified', '{}', 'x', sha256('x'),
+                sha256('x'), false, '{}', '{}')
+            """);
+
+        await older.MigrateAsync(EvidenceMigrations.Scripts);
+        await using var archive = older.Open();
+        await archive.StoreAsync(Cut(SampleDeliveries.Refused("0123456789", "SIGNATURE_WRONG"), 5), None);
+
+        Assert.Equal("f-null t-10", await older.ScalarAsync<string>(
+            """
+            select string_agg(left(truncated::text, 1) || '-' || coalesce(body_bytes::text, 'null'), ' '
+                order by truncated) from evidence.raw_delivery_2026_11
+            """));
+    }
+
+    static RawDelivery Cut(RawDelivery whole, int kept) =>
+        whole with { Body = whole.Body[..kept], BodyBytes = whole.Body.Length, Truncated = true };
 
     static IEnumerable<Guid> Ids(IEnumerable<ArchivedDelivery> found) => found.Select(delivery => delivery.DeliveryId);
 }

@@ -21,12 +21,17 @@ public sealed class EvidenceDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    public static async Task<EvidenceDatabase> CreateAsync()
+    public static Task<EvidenceDatabase> CreateAsync() => CreateAsync(EvidenceMigrations.Scripts);
+
+    public static async Task<EvidenceDatabase> CreateAsync(IEnumerable<MigrationScript> scripts)
     {
         var database = new EvidenceDatabase(await TestDatabase.CreateAsync());
-        await SchemaMigrations.ApplyAsync(database.Source, Schema, EvidenceMigrations.Scripts, CancellationToken.None);
+        await database.MigrateAsync(scripts);
         return database;
     }
+
+    public Task MigrateAsync(IEnumerable<MigrationScript> scripts) =>
+        SchemaMigrations.ApplyAsync(Source, Schema, [.. scripts], CancellationToken.None);
 
     public DeliveryArchive Open() => new(
         Source, Schema, new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Consuming;
 using Ledger.MessageBus.Monitoring;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,21 @@ public sealed class When_the_world_is_away : IAsyncLifetime
         await ready.WaitAsync(Ct);
         await AssertNothingParkedAsync();
     }
+
+    [Theory]
+    [InlineData("28P01", FailureClass.WorldAway)]
+    [InlineData("28000", FailureClass.WorldAway)]
+    [InlineData("3D000", FailureClass.WorldAway)]
+    [InlineData("3F000", FailureClass.WorldAway)]
+    [InlineData("42501", FailureClass.WorldAway)]
+    [InlineData("42P01", FailureClass.WorldAway)]
+    [InlineData("53100", FailureClass.WorldAway)]
+    [InlineData("57014", FailureClass.WorldAway)]
+    [InlineData("23505", FailureClass.OurFault)]
+    [InlineData("22001", FailureClass.OurFault)]
+    public void A_database_that_refuses_all_work_is_away_and_one_that_refuses_a_row_is_not(
+        string sqlState, FailureClass expected) => Assert.Equal(
+            expected, FailureClasses.Of(new Npgsql.PostgresException("refused", "ERROR", "ERROR", sqlState)));
 
     [Fact]
     public async Task An_outage_of_many_times_the_delivery_limit_dead_letters_nothing_and_loses_nothing()

@@ -227,6 +227,23 @@ public sealed class Verifications : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_truncated_body_is_sound_as_long_as_it_is_what_was_stored()
+    {
+        await _database.EvidenceAsync(
+            """
+            insert into evidence.raw_delivery (delivery_id, received_at, provider, endpoint, verdict, headers, body,
+                body_sha256, stored_sha256, masked, truncated, body_bytes, event_ids, stream_ids)
+            select gen_random_uuid(), received_at, provider, endpoint, 'refused', headers, 'begin', sha256('beginning'),
+                sha256('begin'), false, true, 9, '{}', '{}'
+            from evidence.raw_delivery limit 1
+            """);
+        Assert.True((await VerifyAsync()).Ok);
+
+        await _database.EvidenceAsync("update evidence.raw_delivery set body = 'bogus' where truncated");
+        AssertFound(await VerifyAsync(), "archive-bodies", null);
+    }
+
+    [Fact]
     public async Task A_delivery_that_was_exchanged_with_its_hashes_is_found()
     {
         await _database.EvidenceAsync(

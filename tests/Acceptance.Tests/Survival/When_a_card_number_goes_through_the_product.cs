@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Ledger.Acceptance.Tests.Gateway;
+using Ledger.Providers.Stripe;
+using Npgsql;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Survival;
+
+/// <summary>R-SE-01: wherever in a request a card number stands, no column of any table comes to hold it.</summary>
+public sealed class When_a_card_number_goes_through_the_product
+{
+    const string Card = "4242424242424242";
+    static readonly string[] Written = [Card, "4242 4242 4242 4242", "4242-4242-4242-4242"];
+
+    /// <summary>Every column of every table, partitions too.</summary>
+    const string Columns =
+        """
+        select c.table_schema, c.table_name, c.column_name, c.data_type
+        from information_schema.columns c
+        join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema in ('journal', 'evidence') and t.table_type = 'BASE TABLE'
+        """;
+
+    [Fact]
+    public async Task No_column_of_journal_or_evidence_holds_it()
+    {
+        await using var stack = await FullStack.StartAsync("card");
+        var secret = stack.Secret();
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(http, stack.Webhooks, StripeWebhooks.Charge(Hide), secret));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(
+            http, stack.Webhooks, StripeWebhooks.Charge(e => e["data"]!["object"]!["id"] = $"ch_{Card}"), secret));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(
+            http, stack.Webhooks, StripeWebhooks.Charge(Hide), "whsec_of_somebody_else"));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync(
+            http, new Uri($"{stack.Webhooks}/{Card}"), StripeWebhooks.Charge(Hide), secret));
+        await stack.WaitForAsync("select count(*) from journal.inbox", 1, TimeSpan.FromSeconds(30));
+        await stack.WaitForAsync("select count(*) from evidence.raw_delivery", 4, TimeSpan.FromSeconds(30));
+
+        await using var source = NpgsqlDataSource.Create(stack.Parts.Postgres.ConnectionString);
+        var columns = await ColumnsAsync(source);
+        Assert.Contains(columns, c => c is { Schema: "journal", Table: "mt_events", Name: "data" });
+        Assert.Contains(columns, c => c is { Table: "raw_delivery", Name: "body", Type: "bytea" });
+        Assert.Equal(0, await CountAsync(source, columns, Written));
+        // That the search sees into texts and bytes: what a masked number leaves is found.
+        Assert.True(await CountAsync(source, columns.Where(c => c.Type == "bytea"), ["424242******4242"]) > 0);
+        Assert.True(await CountAsync(source, columns.Where(c => c.Type == "jsonb"), ["424242******4242"]) > 0);
+        Assert.Equal(0u, await stack.DeadLettersAsync());
+    }
+
+    static async Task<List<Column>> ColumnsAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(Columns);
+        await using var reader = await command.ExecuteReaderAsync();
+        var columns = new List<Column>();
+        while (await reader.ReadAsync())
+        {
+            columns.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+        }
+
+        return columns;
+    }
+
+    static async Task<long> CountAsync(NpgsqlDataSource source, IEnumerable<Column> columns, string[] texts)
+    {
+        var total = 0L;
+        foreach (var column in columns)
+        {
+            var text = column.Type == "bytea" ? $"encode(\"{column.Name}\", 'escape')" : $"\"{column.Name}\"::text";
+            await using var command = source.CreateCommand(
+                $"""
+                select count(*) from "{column.Schema}"."{column.Table}"
+                where exists (select from unnest($1::text[]) as card where position(card in {text}) > 0)
+                """);
+            command.Parameters.Add(new NpgsqlParameter { Value = texts });
+            total += (long)(await command.ExecuteScalarAsync())!;
+        }
+
+        return total;
+    }
+
+    static void Hide(JsonNode body)
+    {
+        var charge = body["data"]!["object"]!;
+        charge["description"] = $"Card {Written[1]}";
+        charge["customer"] = $"cus_{Card}";
+        charge["metadata"] = new JsonObject { ["order_id"] = Card, ["note"] = Written[2] };
+        charge["extra"] = JsonNode.Parse(Card);
+        body["request"] = new JsonObject { ["id"] = $"req_{Card}", ["idempotency_key"] = Card };
+    }
+
+    static async Task<HttpStatusCode> SendAsync(HttpClient http, Uri address, byte[] body, string secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in new StripeProvider().Sign(body, secret, TimeProvider.System.GetUtcNow()))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.TryAddWithoutValidation("User-Agent", $"Agent {Card}");
+        request.Headers.TryAddWithoutValidation("X-Request-Id", Card);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", Written[1]);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    sealed record Column(string Schema, string Table, string Name, string Type);
+}
