@@ -2,20 +2,20 @@ using System.CommandLine;
 using Ledger.Bench;
 using Ledger.Bench.References;
 
-var broker = new Argument<Uri>("broker");
-var url = new Argument<Uri>("url");
+var broker = new Argument<string>("broker");
+var url = new Argument<string>("url");
 var secret = new Argument<string>("secret");
 var postgres = new Argument<string>("postgres");
 
 var referenceGateway = new Command("reference-gateway", "Runs the hand-written gateway.") { url, broker, secret };
 referenceGateway.Hidden = true;
 referenceGateway.SetAction((parsed, ct) => ReferenceGateway.RunAsync(
-    parsed.GetValue(url)!, parsed.GetValue(broker)!, parsed.GetValue(secret)!, ct));
+    new Uri(parsed.GetValue(url)!), new Uri(parsed.GetValue(broker)!), parsed.GetValue(secret)!, ct));
 
 var referenceWorker = new Command("reference-worker", "Runs the hand-written worker.") { broker, postgres };
 referenceWorker.Hidden = true;
 referenceWorker.SetAction((parsed, ct) => ReferenceWorker.RunAsync(
-    parsed.GetValue(broker)!, parsed.GetValue(postgres)!, ct));
+    new Uri(parsed.GetValue(broker)!), parsed.GetValue(postgres)!, ct));
 
 var root = BenchCommand.Build();
 root.Add(referenceGateway);

@@ -57,8 +57,16 @@ public sealed class PipelineProcesses : IAsyncDisposable
         var started = Assemble(environment["LEDGER_GATEWAY_URL"], productDatabase, referenceUrl, referenceDatabase, gateway, worker);
         started._processes.AddRange(all);
         string[] ready = [environment["LEDGER_WORKER_URL"], environment["LEDGER_GATEWAY_URL"], referenceUrl];
-        await Task.WhenAll(ready.Select(url => WaitUntilReadyAsync(url, ct)));
-        return started;
+        try
+        {
+            await Task.WhenAll(ready.Select(url => WaitUntilReadyAsync(url, ct)));
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
