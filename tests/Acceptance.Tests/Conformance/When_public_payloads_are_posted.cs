@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Ledger.EventStore;
+using Ledger.JournalPosting;
+using Ledger.JournalPosting.Storage;
+using Ledger.Providers;
+using Ledger.Providers.Stripe;
+using Ledger.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Conformance;
+
+/// <summary>
+/// Stripe payloads that nobody here wrote, from bytes to the journal: what is posted balances per currency, and a second
+/// delivery of everything posts nothing (R-ID-07, R-ID-09, R-JR-03).
+/// </summary>
+public sealed class When_public_payloads_are_posted
+{
+    static readonly EndpointSettings Endpoint = new() { Account = "acct_public", Secrets = ["whsec_unused"] };
+    static readonly string[] Folders = ["stripe-ruby-mock", "derived-events", "stripe-dotnet"];
+
+    [Fact]
+    public async Task What_is_posted_balances_and_a_second_delivery_posts_nothing()
+    {
+        var bodies = Folders.SelectMany(folder => Bodies(SharedData.Locate("webhooks/stripe/" + folder))).ToList();
+        await using var database = await TestDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await SchemaMigrations.ApplyAsync(source, "journal", JournalMigrations.Scripts, CancellationToken.None);
+        await using var journal = new JournalWriter(
+            source, "journal", PostingRules.Load(new JournalPostingOptions()), new BatchQueueOptions(), TimeProvider.System,
+            NullLogger<JournalWriter>.Instance);
+
+        var facts = await PostAllAsync(journal, bodies);
+        var posted = await CountAsync(source, "select count(*) from journal.mt_events where type = 'journal_entry_posted'");
+        Assert.Equal(facts, await PostAllAsync(journal, bodies));
+
+        Assert.True(facts >= 30, $"Only {facts} facts came out of {bodies.Count} payloads.");
+        Assert.True(posted >= 5, $"Only {posted} entries were posted.");
+        Assert.Equal(posted, await CountAsync(
+            source, "select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
+        Assert.Equal(0, await CountAsync(source, """
+            select count(*) from (
+                select entry_id, currency from journal.journal_line group by entry_id, currency
+                having sum(case side when 'D' then minor_units else -minor_units end) <> 0) unbalanced
+            """));
+        Assert.Equal(0, await CountAsync(source, """
+            select count(*) from (select data->>'EventId' from journal.mt_events where type = 'journal_entry_posted'
+                and data->>'Corrects' is null group by 1 having count(*) > 1) twice
+            """));
+    }
+
+    // Each file is a message of its own: the public ones share one made-up event id.
+    static IEnumerable<byte[]> Bodies(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject body && (string?)body["object"] == "event")
+            {
+                body["id"] = "evt_" + Path.GetFileNameWithoutExtension(file).Replace('.', '_');
+                yield return System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+            }
+        }
+    }
+
+    static async Task<int> PostAllAsync(JournalWriter journal, List<byte[]> bodies)
+    {
+        var facts = 0;
+        foreach (var body in bodies)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var webhook = new RawWebhook(
+                Guid.CreateVersion7(now), new Dictionary<string, string>(), body,
+                Convert.ToHexStringLower(SHA256.HashData(body)), now);
+            foreach (var e in new StripeProvider().Translate(webhook, Endpoint).Events)
+            {
+                await journal.PostAsync(e, CancellationToken.None);
+                facts++;
+            }
+        }
+
+        return facts;
+    }
+
+    static async Task<long> CountAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
