@@ -78,7 +78,9 @@ public sealed class When_the_journal_runs_on_the_bus
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument, (int)value));
+            // A counter says how many; of a histogram each measurement is one.
+            _listener.SetMeasurementEventCallback<long>(
+                (instrument, value, _, _) => Add(instrument, instrument is Counter<long> ? (int)value : 1));
             _listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => Add(instrument, 1));
             _listener.Start();
         }
