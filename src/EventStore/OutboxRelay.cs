@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Ledger.EventStore;
 
@@ -11,15 +10,12 @@ namespace Ledger.EventStore;
 /// Of all processes that run a relay of one name, one is active and the others stand by.
 /// </summary>
 /// <param name="store">Where the events are read.</param>
-/// <param name="source">Where <c>relay_position</c> lies; the active relay keeps one connection.</param>
-/// <param name="schema">Its schema.</param>
-/// <param name="name">The relay's name, such as <c>journal-topic</c>.</param>
+/// <param name="place">Where its position lies; the active relay keeps one session.</param>
 /// <param name="publish">Publishes one event; must complete only once the broker has confirmed it.</param>
 /// <param name="time">Clock of the pauses.</param>
 /// <param name="logger">Where hand-overs and failures are told.</param>
 public sealed class OutboxRelay(
-    IEventStore store, NpgsqlDataSource source, string schema, string name, Func<StoredEvent, CancellationToken, Task> publish,
-    TimeProvider time, ILogger logger)
+    IEventStore store, IRelayPlace place, Func<StoredEvent, CancellationToken, Task> publish, TimeProvider time, ILogger logger)
 {
     const int PublishedAtOnce = 500;
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(80);
@@ -27,7 +23,6 @@ public sealed class OutboxRelay(
     static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(2);
 
-    readonly RelayPosition _stored = new(SchemaName.Require(schema), name);
     readonly Pulse _pulse = new();
     long _lag;
     volatile bool _active;
@@ -48,14 +43,14 @@ public sealed class OutboxRelay(
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(ct);
-                if (await _stored.TryLockAsync(connection, ct))
+                await using var session = await place.OpenAsync(ct);
+                if (await session.TryLockAsync(ct))
                 {
                     delay = RetryDelayMin;
-                    await RelayAsync(connection, ct);
+                    await RelayAsync(session, ct);
                 }
 
-                await LookAsync(await _stored.ReadAsync(connection, ct), ct);
+                await LookAsync(await session.ReadAsync(ct), ct);
                 await Task.Delay(StandBy, time, ct);
                 delay = RetryDelayMin;
             }
@@ -65,29 +60,29 @@ public sealed class OutboxRelay(
             }
             catch (Exception failure)
             {
-                logger.RelayFailed(name, failure);
+                logger.RelayFailed(place.Name, failure);
                 await Task.Delay(delay, time, ct);
             }
         }
     }
 
-    async Task RelayAsync(NpgsqlConnection connection, CancellationToken ct)
+    async Task RelayAsync(IRelaySession session, CancellationToken ct)
     {
         _active = true;
-        logger.RelayActive(name);
+        logger.RelayActive(place.Name);
         try
         {
             for (var delay = RetryDelayMin; ;)
             {
                 var next = _pulse.Next;
-                var position = await _stored.ReadAsync(connection, ct); // On the session that holds the lock: fails with it.
+                var position = await session.ReadAsync(ct); // The session holds the lock: fails with it.
                 await LookAsync(position, ct);
                 var page = Lag > 0 ? await store.ReadAfterAsync(position, PublishedAtOnce, ct) : [];
                 if (page.Count == 0)
                 {
-                    await Pulse.WaitAsync(next, Poll, time, ct);
+                    await _pulse.WaitAsync(next, Poll, time, ct);
                 }
-                else if (await PublishAsync(connection, position, page, ct))
+                else if (await PublishAsync(session, position, page, ct))
                 {
                     delay = RetryDelayMin;
                 }
@@ -101,26 +96,26 @@ public sealed class OutboxRelay(
         finally
         {
             _active = false;
-            await _stored.UnlockAsync(connection);
+            await session.UnlockAsync();
         }
     }
 
     /// <summary>Publishes a page and moves the position over all that were confirmed before the first that was not.</summary>
     /// <returns>True when the whole page was confirmed.</returns>
     async Task<bool> PublishAsync(
-        NpgsqlConnection connection, long position, IReadOnlyList<StoredEvent> page, CancellationToken ct)
+        IRelaySession session, long position, IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
         var failures = await Task.WhenAll(page.Select(stored => TryPublishAsync(stored, ct)));
         var confirmed = failures.TakeWhile(failure => failure is null).Count();
         if (confirmed > 0)
         {
-            await _stored.MoveAsync(connection, position, page[confirmed - 1].Position, ct);
+            await session.MoveAsync(position, page[confirmed - 1].Position, ct);
         }
 
         ct.ThrowIfCancellationRequested();
         if (confirmed < page.Count)
         {
-            logger.PublishFailed(name, page[confirmed].Position, failures[confirmed]!);
+            logger.PublishFailed(place.Name, page[confirmed].Position, failures[confirmed]!);
         }
 
         return confirmed == page.Count;

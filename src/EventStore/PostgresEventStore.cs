@@ -83,7 +83,7 @@ public sealed class PostgresEventStore(NpgsqlDataSource source, string schema, T
 
             if (page.Count == 0)
             {
-                await Pulse.WaitAsync(next, Poll, time, ct);
+                await _pulse.WaitAsync(next, Poll, time, ct);
             }
         }
     }

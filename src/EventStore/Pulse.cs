@@ -10,10 +10,12 @@ sealed class Pulse
 
     public void Beat() => Interlocked.Exchange(ref _next, Fresh()).TrySetResult();
 
-    /// <summary>Waits for a beat, but not longer than the time given.</summary>
-    public static async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    /// <summary>Waits for a beat, but not longer than the time given: then it gives the beat itself.</summary>
+    public async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken ct)
     {
-        await Task.WhenAny(next, Task.Delay(atMost, time, ct));
+        await using var timer = time.CreateTimer(static pulse => ((Pulse)pulse!).Beat(), this, atMost, Timeout.InfiniteTimeSpan);
+        await using var cancelling = ct.UnsafeRegister(static pulse => ((Pulse)pulse!).Beat(), this);
+        await next;
         ct.ThrowIfCancellationRequested();
     }
 

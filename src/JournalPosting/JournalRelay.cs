@@ -27,16 +27,27 @@ public sealed class JournalRelay : BackgroundService
     public JournalRelay(
         NpgsqlDataSource source, JournalPostingOptions options, JournalWriter journal, IMessagePublisher publisher,
         TimeProvider time, ILogger<JournalRelay> logger)
+        : this(
+            new PostgresEventStore(source, options.Schema, time), new PostgresRelayPlace(source, options.Schema, Name), journal,
+            publisher, time, logger)
+    {
+    }
+
+    /// <summary>Makes a relay over any store.</summary>
+    internal JournalRelay(
+        IEventStore store, IRelayPlace place, JournalWriter journal, IMessagePublisher publisher, TimeProvider time, ILogger logger)
     {
         (_publisher, _time) = (publisher, time);
-        var store = new PostgresEventStore(source, options.Schema, time);
-        _relay = new OutboxRelay(store, source, options.Schema, Name, PublishAsync, time, logger);
+        _relay = new OutboxRelay(store, place, PublishAsync, time, logger);
         journal.Committed += _ => _relay.Wake();
     }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_relay.RunAsync(stoppingToken), MeasureAsync(stoppingToken));
+        Task.WhenAll(RelayAsync(stoppingToken), MeasureAsync(stoppingToken));
+
+    /// <summary>Publishes until cancelled.</summary>
+    internal Task RelayAsync(CancellationToken ct) => _relay.RunAsync(ct);
 
     async Task MeasureAsync(CancellationToken ct)
     {

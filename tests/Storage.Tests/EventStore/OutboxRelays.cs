@@ -162,7 +162,7 @@ public sealed class OutboxRelays
         var source = NpgsqlDataSource.Create(database.ConnectionString);
         var store = new PostgresEventStore(source, EventStoreDatabase.Schema, TimeProvider.System);
         return new RunningRelay(source, new OutboxRelay(
-            store, source, EventStoreDatabase.Schema, "journal-topic",
+            store, new PostgresRelayPlace(source, EventStoreDatabase.Schema, "journal-topic"),
             async (stored, _) =>
             {
                 await (publish?.Invoke(stored) ?? Task.CompletedTask);
