@@ -1,3 +1,4 @@
+using Ledger.JournalPosting.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,17 +6,24 @@ using Npgsql;
 namespace Ledger.JournalPosting;
 
 /// <summary>Looks for holds whose deadline has passed and has an exception raised for each, once (R-ID-25).</summary>
-public sealed class HoldSweeper(
-    NpgsqlDataSource source, JournalPostingOptions options, JournalWriter journal, TimeProvider time,
-    ILogger<HoldSweeper> logger) : BackgroundService
+public sealed class HoldSweeper : BackgroundService
 {
-    const int Page = 500;
+    readonly IDueHolds _due;
+    readonly TimeSpan _every;
+    readonly JournalWriter _journal;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
 
-    readonly string _due =
-        $"""
-        select stream_id from {options.Schema}.held_event
-        where not overdue and deadline <= $1 order by deadline limit {Page}
-        """;
+    /// <summary>Makes the sweeper of a journal.</summary>
+    public HoldSweeper(
+        NpgsqlDataSource source, JournalPostingOptions options, JournalWriter journal, TimeProvider time, ILogger<HoldSweeper> logger)
+        : this(new DueHoldsSql(source, options.Schema), options.SweepEvery, journal, time, logger)
+    {
+    }
+
+    /// <summary>Makes a sweeper over any table of holds.</summary>
+    internal HoldSweeper(IDueHolds due, TimeSpan every, JournalWriter journal, TimeProvider time, ILogger logger) =>
+        (_due, _every, _journal, _time, _logger) = (due, every, journal, time, logger);
 
     /// <summary>Raises what is overdue now.</summary>
     /// <returns>How many streams had an overdue hold.</returns>
@@ -23,8 +31,8 @@ public sealed class HoldSweeper(
     {
         for (var total = 0; ;)
         {
-            var due = await ReadDueAsync(ct);
-            await Task.WhenAll(due.Select(stream => journal.RaiseOverdueAsync(stream, ct)));
+            var due = await _due.ReadAsync(_time.GetUtcNow(), ct);
+            await Task.WhenAll(due.Select(stream => _journal.RaiseOverdueAsync(stream, ct)));
             total += due.Count;
             if (due.Count == 0)
             {
@@ -36,7 +44,7 @@ public sealed class HoldSweeper(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.SweepEvery, time);
+        using var timer = new PeriodicTimer(_every, _time);
         do
         {
             try
@@ -45,23 +53,9 @@ public sealed class HoldSweeper(
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.SweepFailed(options.SweepEvery, failure);
+                _logger.SweepFailed(_every, failure);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    async Task<HashSet<string>> ReadDueAsync(CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(_due);
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var streams = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
-        {
-            streams.Add(reader.GetString(0));
-        }
-
-        return streams;
     }
 }
