@@ -1,18 +1,16 @@
-using Npgsql;
-
 namespace Ledger.EventStore;
 
 /// <summary>One try at committing one batch: load, decide, write. Used once.</summary>
-sealed class CommitAttempt<TMessage, TOutcome>(
-    string schema, ICommitLogic<TMessage, TOutcome> logic, EventWriter writer, IReadOnlyList<TMessage> messages)
+sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
+    ICommitLogic<TMessage, TOutcome, TStates, TChanges> logic, IReadOnlyList<TMessage> messages)
 {
     readonly InboxClaim?[] _claims = [.. messages.Select(logic.ClaimOf)];
     readonly string[] _streamIds = [.. messages.Select(logic.StreamOf)];
     readonly BatchResult<TOutcome>[] _results = new BatchResult<TOutcome>[messages.Count];
-    readonly InboxBatch _inbox = new(schema);
     readonly List<(string StreamId, long Version, NewEvent Event)> _events = [];
     readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
-    Dictionary<string, StreamState> _streams = [];
+    InboxBatch _inbox = InboxBatch.Empty;
+    IReadOnlyDictionary<string, StreamState> _streams = new Dictionary<string, StreamState>();
     ChainHead _head;
 
     public IReadOnlyList<BatchResult<TOutcome>> Results => _results;
@@ -28,26 +26,16 @@ sealed class CommitAttempt<TMessage, TOutcome>(
     /// <summary>The inbox's entry of a message when the batch was loaded.</summary>
     public InboxRecord? Loaded(Guid messageKey) => _inbox.Loaded(messageKey);
 
-    /// <summary>Takes the lock and asks everything in one round trip; each statement sees what was committed before the lock.</summary>
-    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Takes the lock and asks what is known about the messages.</summary>
+    public async Task LoadAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct)
     {
         StreamIds = [.. _streamIds.Distinct(StringComparer.Ordinal)];
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in writer.Lock().Concat(_inbox.Select(_claims.OfType<InboxClaim>())))
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        batch.BatchCommands.Add(StreamState.Select(schema, StreamIds));
-        await batch.PrepareAsync(ct);
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        _head = await EventWriter.ReadLockAsync(reader, ct);
-        await _inbox.ReadAsync(reader, ct);
-        _streams = await StreamState.ReadAsync(reader, ct);
+        var load = await transaction.LockAsync([.. _claims.OfType<InboxClaim>()], StreamIds, ct);
+        (_head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
     }
 
     /// <summary>Decides every message in order; one that throws fails alone.</summary>
-    public void Decide(ICommitBatch<TMessage, TOutcome> states, DateTimeOffset recordedAt)
+    public void Decide(ICommitBatch<TMessage, TOutcome, TChanges> states, DateTimeOffset recordedAt)
     {
         for (var n = 0; n < messages.Count; n++)
         {
@@ -71,34 +59,26 @@ sealed class CommitAttempt<TMessage, TOutcome>(
         }
     }
 
-    /// <summary>Writes everything in one round trip. Positions are taken just before, the last thing that may wait.</summary>
+    /// <summary>Writes everything at once. Positions are taken just before, the last thing that may wait.</summary>
     public async Task WriteAsync(
-        NpgsqlConnection connection, ICommitBatch<TMessage, TOutcome> states, DateTimeOffset recordedAt, bool ensurePartitions,
-        CancellationToken ct)
+        ICommitTransaction<TStates, TChanges> transaction, ICommitBatch<TMessage, TOutcome, TChanges> states,
+        DateTimeOffset recordedAt, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        _inbox.AddTo(batch, recordedAt, ensurePartitions);
         var moves = _versions.Select(Move).ToArray();
-        var positions = _events.Count > 0 ? await writer.TakePositionsAsync(connection, _events.Count, ct) : [];
-        var appended = new AppendedEvent[positions.Length];
+        var positions = _events.Count > 0 ? await transaction.TakePositionsAsync(_events.Count, ct) : [];
+        var appended = new AppendedEvent[_events.Count];
         for (var n = 0; n < appended.Length; n++)
         {
             appended[n] = new AppendedEvent(positions[n], _events[n].Version, _events[n].StreamId, _events[n].Event);
         }
 
-        _head = writer.AddTo(batch, _head, moves, appended);
-        states.Write(batch, appended);
-        if (appended.Length > 0)
-        {
-            batch.BatchCommands.Add(writer.MoveHead(_head));
-        }
-
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.PrepareAsync(ct);
-            await batch.ExecuteNonQueryAsync(ct);
-            writer.RequireUnmoved(batch, moves);
-        }
+        _head = _head.Extend(appended, out var chained);
+        var rows = _inbox.Rows;
+        await transaction.WriteAsync(
+            new CommitRows<TChanges>(
+                recordedAt, rows.Added, rows.Repeats, rows.Settled, moves, chained, states.Changes(appended),
+                chained.Length > 0 ? _head : null),
+            ct);
     }
 
     void Accept(int n, InboxVerdict verdict, Decision<TOutcome> decision, DateTimeOffset recordedAt)

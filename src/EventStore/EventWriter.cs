@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace Ledger.EventStore;
@@ -70,9 +69,7 @@ sealed class EventWriter(string schema)
     }
 
     /// <summary>Adds the commands that write streams and events, in order of position.</summary>
-    /// <returns>The chain's new end, to be written by <see cref="MoveHead"/>.</returns>
-    public ChainHead AddTo(
-        NpgsqlBatch batch, ChainHead head, IReadOnlyCollection<StreamMove> moves, IReadOnlyList<AppendedEvent> events)
+    public void AddTo(NpgsqlBatch batch, IReadOnlyCollection<StreamMove> moves, IReadOnlyList<ChainedEvent> events)
     {
         var created = moves.Where(move => !move.Existed).OrderBy(move => move.StreamId, StringComparer.Ordinal).ToArray();
         var moved = moves.Where(move => move.Existed).OrderBy(move => move.StreamId, StringComparer.Ordinal).ToArray();
@@ -87,7 +84,16 @@ sealed class EventWriter(string schema)
                 _movedStreams, Ids(moved), SqlArray.Of(Array.ConvertAll(moved, move => move.Seen)), Versions(moved)));
         }
 
-        return AddEvents(batch, head, events);
+        if (events.Count > 0)
+        {
+            var rows = new EventRows(events.Count);
+            foreach (var (appended, hash) in events)
+            {
+                rows.Add(appended, hash);
+            }
+
+            batch.BatchCommands.Add(Command(_events, rows.ToParameters()));
+        }
     }
 
     /// <summary>The command that moves the chain's end; goes last.</summary>
@@ -122,24 +128,6 @@ sealed class EventWriter(string schema)
             ConstraintName: "pk_mt_events_stream_and_version" or "pkey_mt_streams_id" or "pkey_mt_events_seq_id",
         };
 
-    ChainHead AddEvents(NpgsqlBatch batch, ChainHead head, IReadOnlyList<AppendedEvent> events)
-    {
-        if (events.Count == 0)
-        {
-            return head;
-        }
-
-        var chain = HashChain.After(head.Hash);
-        var rows = new EventRows(events.Count);
-        foreach (var appended in events)
-        {
-            rows.Add(appended, chain.Add(appended.Position, appended.StreamId, appended.Version, appended.Event));
-        }
-
-        batch.BatchCommands.Add(Command(_events, rows.ToParameters()));
-        return new ChainHead(events[^1].Position, chain.Last, head.Events + events.Count);
-    }
-
     static NpgsqlParameter Ids(StreamMove[] moves) => SqlArray.Of(Array.ConvertAll(moves, move => (string?)move.StreamId));
 
     static NpgsqlParameter Versions(StreamMove[] moves) => SqlArray.Of(Array.ConvertAll(moves, move => move.Version));
@@ -151,7 +139,3 @@ sealed class EventWriter(string schema)
         return command;
     }
 }
-
-/// <summary>A stream's way from the version we saw to the one it gets.</summary>
-[StructLayout(LayoutKind.Auto)]
-readonly record struct StreamMove(string StreamId, bool Existed, long Seen, long Version);

@@ -1,6 +1,4 @@
-using System.Data;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Ledger.EventStore;
 
@@ -13,33 +11,27 @@ namespace Ledger.EventStore;
 /// a month's partition is made by one writer only, and positions rise in commit order, all by one rule. Writers of one
 /// schema take turns; that costs nothing where one writer with large batches is the fastest way anyway.
 /// </remarks>
-public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
+public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncDisposable
 {
-    readonly NpgsqlDataSource _source;
-    readonly string _schema;
-    readonly ICommitLogic<TMessage, TOutcome> _logic;
+    readonly ICommitStore<TStates, TChanges> _store;
+    readonly ICommitLogic<TMessage, TOutcome, TStates, TChanges> _logic;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly EventWriter _writer;
     readonly BatchQueue<TMessage, TOutcome> _queue;
-    NpgsqlConnection? _connection;
     Doubt? _doubt;
-    int _partitionedMonth;
 
     /// <summary>Opens the writer; nothing is connected before the first message.</summary>
-    /// <param name="source">Where the schema lies.</param>
-    /// <param name="schema">Its name.</param>
-    /// <param name="logic">What decides. The texts of the commands it writes must be constant: they are prepared.</param>
+    /// <param name="store">The schema; this writer is its only user and closes its connection.</param>
+    /// <param name="logic">What decides.</param>
     /// <param name="options">Limits of batches and outages.</param>
     /// <param name="time">Clock of <c>recorded_at</c> and of the pauses.</param>
     /// <param name="logger">Where outages and conflicts are told.</param>
     public GroupCommit(
-        NpgsqlDataSource source, string schema, ICommitLogic<TMessage, TOutcome> logic, BatchQueueOptions options,
-        TimeProvider time, ILogger logger)
+        ICommitStore<TStates, TChanges> store, ICommitLogic<TMessage, TOutcome, TStates, TChanges> logic,
+        BatchQueueOptions options, TimeProvider time, ILogger logger)
     {
-        (_source, _schema, _logic, _time, _logger) = (source, SchemaName.Require(schema), logic, time, logger);
-        _writer = new EventWriter(schema);
-        _queue = new BatchQueue<TMessage, TOutcome>(schema, RunAsync, options, time, logger);
+        (_store, _logic, _time, _logger) = (store, logic, time, logger);
+        _queue = new BatchQueue<TMessage, TOutcome>(store.Name, RunAsync, options, time, logger);
     }
 
     /// <summary>Told after each commit, with the position of the schema's last event. Must return at once and not throw.</summary>
@@ -63,7 +55,7 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
-        await DisconnectAsync();
+        await _store.DisconnectAsync();
     }
 
     async Task<IReadOnlyList<BatchResult<TOutcome>>> RunAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
@@ -72,18 +64,18 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
         {
             return await ConnectedAsync(messages, ct);
         }
-        catch (Exception foreign) when (EventWriter.IsForeignWrite(foreign))
+        catch (StreamConflictException)
         {
-            _logger.StreamMoved(_schema, messages.Count);
+            _logger.StreamMoved(_store.Name, messages.Count);
         }
 
         try
         {
             return await ConnectedAsync(messages, ct);
         }
-        catch (Exception foreign) when (EventWriter.IsForeignWrite(foreign))
+        catch (StreamConflictException foreign)
         {
-            throw new StreamConflictException($"Another program moved a stream of {_schema} twice while it was decided.", foreign);
+            throw new StreamConflictException($"Another program moved a stream of {_store.Name} twice while it was decided.", foreign);
         }
     }
 
@@ -92,37 +84,33 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
     {
         try
         {
-            _connection ??= await _source.OpenConnectionAsync(ct);
-            return await AttemptAsync(_connection, messages, ct);
+            return await AttemptAsync(messages, ct);
         }
         catch
         {
-            await DisconnectAsync();
+            await _store.DisconnectAsync();
             throw;
         }
     }
 
-    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(
-        NpgsqlConnection connection, IReadOnlyList<TMessage> messages, CancellationToken ct)
+    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
-        var attempt = new CommitAttempt<TMessage, TOutcome>(_schema, _logic, _writer, messages);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await attempt.LoadAsync(connection, ct);
+        var attempt = new CommitAttempt<TMessage, TOutcome, TStates, TChanges>(_logic, messages);
+        await using var transaction = await _store.BeginAsync(ct);
+        await attempt.LoadAsync(transaction, ct);
         if (FindCommitted(messages, attempt) is { } committed)
         {
             return committed;
         }
 
-        var states = await _logic.LoadAsync(connection, attempt.StreamIds, ct);
+        var states = _logic.Begin(await transaction.LoadStatesAsync(attempt.StreamIds, ct));
         var recordedAt = Microseconds.Truncate(_time.GetUtcNow());
-        var month = (recordedAt.Year * 12) + recordedAt.Month;
         attempt.Decide(states, recordedAt);
-        await attempt.WriteAsync(connection, states, recordedAt, ensurePartitions: month != _partitionedMonth, ct);
+        await attempt.WriteAsync(transaction, states, recordedAt, ct);
 
         _doubt = new Doubt(messages, attempt.Marker, recordedAt, attempt.Results);
         await transaction.CommitAsync(CancellationToken.None);
         _doubt = null;
-        _partitionedMonth = attempt.Marker is null ? _partitionedMonth : month;
         Committed?.Invoke(attempt.LastPosition);
         return attempt.Results;
     }
@@ -132,7 +120,7 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
     /// inbox entries is there, with our time, all is, and what was decided then is what is told.
     /// </summary>
     IReadOnlyList<BatchResult<TOutcome>>? FindCommitted(
-        IReadOnlyList<TMessage> messages, CommitAttempt<TMessage, TOutcome> attempt)
+        IReadOnlyList<TMessage> messages, CommitAttempt<TMessage, TOutcome, TStates, TChanges> attempt)
     {
         var doubt = Interlocked.Exchange(ref _doubt, null);
         if (doubt?.Marker is not { } marker
@@ -142,17 +130,9 @@ public sealed class GroupCommit<TMessage, TOutcome> : IAsyncDisposable
             return null;
         }
 
-        _logger.CommitFound(_schema, messages.Count);
+        _logger.CommitFound(_store.Name, messages.Count);
         Committed?.Invoke(attempt.LastPosition);
         return doubt.Results;
-    }
-
-    async ValueTask DisconnectAsync()
-    {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection)
-        {
-            await connection.DisposeAsync();
-        }
     }
 
     sealed record Doubt(

@@ -1,11 +1,11 @@
-using Npgsql;
-
 namespace Ledger.EventStore;
 
 /// <summary>A consumer's logic inside the group commit: pure decisions between one load and one write.</summary>
 /// <typeparam name="TMessage">What comes in.</typeparam>
 /// <typeparam name="TOutcome">What whoever awaits the message is told.</typeparam>
-public interface ICommitLogic<TMessage, TOutcome>
+/// <typeparam name="TStates">The states of all touched streams, as the store loads them.</typeparam>
+/// <typeparam name="TChanges">What it writes into tables of its own.</typeparam>
+public interface ICommitLogic<TMessage, TOutcome, TStates, TChanges>
 {
     /// <summary>What the message claims in the inbox; null for messages that concern an earlier claim (sweeps).</summary>
     InboxClaim? ClaimOf(TMessage message);
@@ -13,16 +13,15 @@ public interface ICommitLogic<TMessage, TOutcome>
     /// <summary>The stream the message is about: the only one its decision may append to.</summary>
     string StreamOf(TMessage message);
 
-    /// <summary>
-    /// Loads the states of all touched streams in one round trip. Runs inside the transaction, with the schema's
-    /// lock held, so what it reads cannot change before the commit.
-    /// </summary>
-    Task<ICommitBatch<TMessage, TOutcome>> LoadAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct);
+    /// <summary>Begins a batch over states that were read under the schema's lock.</summary>
+    ICommitBatch<TMessage, TOutcome, TChanges> Begin(TStates states);
 }
 
 /// <summary>The states of one batch.</summary>
-public interface ICommitBatch<TMessage, TOutcome>
+/// <typeparam name="TMessage">What comes in.</typeparam>
+/// <typeparam name="TOutcome">What whoever awaits the message is told.</typeparam>
+/// <typeparam name="TChanges">What is written into the consumer's own tables.</typeparam>
+public interface ICommitBatch<TMessage, TOutcome, out TChanges>
 {
     /// <summary>
     /// Decides one message, in order of arrival. Pure but for the batch's own states, which it may change only when
@@ -30,13 +29,7 @@ public interface ICommitBatch<TMessage, TOutcome>
     /// </summary>
     Decision<TOutcome> Decide(TMessage message, InboxFinding finding);
 
-    /// <summary>
-    /// Adds the read models' writes to the pipelined batch that also carries the events, once, after all decisions.
-    /// </summary>
-    /// <param name="batch">Commands run in order, in one round trip, inside the transaction.</param>
+    /// <summary>What the decisions change in the consumer's own tables; asked once, after all of them.</summary>
     /// <param name="appended">Every appended event with its position, in order.</param>
-    void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended);
+    TChanges Changes(IReadOnlyList<AppendedEvent> appended);
 }
-
-/// <summary>An event that was given its place.</summary>
-public readonly record struct AppendedEvent(long Position, long Version, string StreamId, NewEvent Event);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Npgsql;
 
 namespace Ledger.EventStore;
 
@@ -7,64 +6,37 @@ namespace Ledger.EventStore;
 /// The inbox as one batch sees it: what the tables hold about its claims, and what the batch itself has added so far,
 /// so that repeats inside a batch are judged as if they had come in separate ones.
 /// </summary>
-sealed class InboxBatch(string schema)
+sealed class InboxBatch
 {
     readonly Dictionary<Guid, InboxEntry> _byMessage = [];
     readonly Dictionary<Guid, InboxEntry> _byFact = [];
     readonly HashSet<Contradiction> _contradictions = [];
-    readonly InboxRows _rows = new(schema);
+    readonly InboxRows _rows = new();
+
+    /// <summary>Knows nothing and has added nothing.</summary>
+    public static InboxBatch Empty =>
+        new(new CommitLoad(default, [], [], new Dictionary<string, StreamState>(StringComparer.Ordinal)));
+
+    public InboxBatch(CommitLoad loaded)
+    {
+        foreach (var (record, fingerprint) in loaded.Known)
+        {
+            _byMessage.TryAdd(record.MessageKey, new InboxEntry(record, fingerprint));
+            _byFact.TryAdd(record.FactKey, _byMessage[record.MessageKey]);
+        }
+
+        foreach (var known in loaded.Contradictions)
+        {
+            var key = known.Verdict == InboxVerdict.KeyReused ? known.MessageKey : known.FactKey;
+            _contradictions.Add(Contradiction.Of(known.Verdict, key, known.Fingerprint));
+        }
+    }
 
     /// <summary>The first entry that this batch adds; null when it adds none.</summary>
     public Guid? FirstAdded => _rows.FirstAdded;
 
-    /// <summary>The three questions to the tables; <see cref="ReadAsync"/> reads the answers.</summary>
-    public IEnumerable<NpgsqlBatchCommand> Select(IEnumerable<InboxClaim> claims)
-    {
-        const string Entry = "message_key, fact_key, fingerprint, disposition, reason, outcome_id, recorded_at";
-        var messages = SqlArray.Of([.. claims.Select(claim => claim.MessageKey)]);
-        var facts = SqlArray.Of([.. claims.Select(claim => claim.FactKey)]);
-        return
-        [
-            new($"select {Entry} from {schema}.inbox where message_key = any($1)") { Parameters = { messages } },
-            new($"select {Entry} from {schema}.inbox where fact_key = any($1)") { Parameters = { facts.Clone() } },
-            new(
-                $"""
-                select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
-                where message_key = any($1) and kind = 'KEY_REUSED'
-                union
-                select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
-                where fact_key = any($2) and kind = 'FACT_CONTRADICTED'
-                """)
-            {
-                Parameters = { messages.Clone(), facts.Clone() },
-            },
-        ];
-    }
-
-    /// <summary>Reads the three results of <see cref="Select"/> and moves to the next.</summary>
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        for (var question = 0; question < 2; question++)
-        {
-            while (await reader.ReadAsync(ct))
-            {
-                var entry = InboxEntry.Read(reader);
-                _byMessage.TryAdd(entry.Record.MessageKey, entry);
-                _byFact.TryAdd(entry.Record.FactKey, _byMessage[entry.Record.MessageKey]);
-            }
-
-            await reader.NextResultAsync(ct);
-        }
-
-        while (await reader.ReadAsync(ct))
-        {
-            var verdict = InboxKind.Parse(reader.GetString(0));
-            var key = verdict == InboxVerdict.KeyReused ? reader.GetGuid(1) : reader.GetGuid(2);
-            _contradictions.Add(Contradiction.Of(verdict, key, reader.GetFieldValue<byte[]>(3)));
-        }
-
-        await reader.NextResultAsync(ct);
-    }
+    /// <summary>What the batch will write.</summary>
+    public InboxRows Rows => _rows;
 
     /// <summary>The entry that was there when the batch was loaded.</summary>
     public InboxRecord? Loaded(Guid messageKey) => _byMessage.GetValueOrDefault(messageKey)?.Record;
@@ -126,10 +98,6 @@ sealed class InboxBatch(string schema)
             _rows.Settle(settlement);
         }
     }
-
-    /// <summary>Adds the commands that write all this.</summary>
-    public void AddTo(NpgsqlBatch batch, DateTimeOffset recordedAt, bool ensurePartitions) =>
-        _rows.AddTo(batch, recordedAt, ensurePartitions);
 
     InboxFinding Contradicted(InboxVerdict verdict, Guid key, InboxClaim claim, InboxEntry prior) =>
         new(verdict, prior.Record, _contradictions.Contains(Contradiction.Of(verdict, key, claim.Fingerprint)));

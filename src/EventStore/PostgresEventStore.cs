@@ -113,7 +113,8 @@ public sealed class PostgresEventStore(NpgsqlDataSource source, string schema, T
         var appended = events.Select((added, n) => new AppendedEvent(positions[n], expectedVersion + n + 1, streamId, added));
         StreamMove[] moves = [new(streamId, stream.Exists, expectedVersion, expectedVersion + events.Count)];
         await using var batch = new NpgsqlBatch(connection);
-        head = _writer.AddTo(batch, head, moves, [.. appended]);
+        head = head.Extend([.. appended], out var chained);
+        _writer.AddTo(batch, moves, chained);
         batch.BatchCommands.Add(_writer.MoveHead(head));
         await batch.PrepareAsync(ct);
         await batch.ExecuteNonQueryAsync(ct);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ledger.EventStore;
+using Ledger.JournalPosting.States;
 using Ledger.JournalPosting.Storage;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Ledger.JournalPosting;
 /// <summary>The one way into the journal (R-JR-02): each event gets exactly one outcome, in one commit.</summary>
 public sealed class JournalWriter : IAsyncDisposable
 {
-    readonly GroupCommit<JournalMessage, PostingOutcome> _commit;
+    readonly GroupCommit<JournalMessage, PostingOutcome, IReadOnlyDictionary<string, PaymentState>, ReadModelChanges> _commit;
     readonly TimeProvider _time;
     readonly ILogger<JournalWriter> _logger;
 
@@ -24,11 +25,21 @@ public sealed class JournalWriter : IAsyncDisposable
     public JournalWriter(
         NpgsqlDataSource source, string schema, PostingRules rules, BatchQueueOptions options, TimeProvider time,
         ILogger<JournalWriter> logger)
+        : this(
+            new PostgresCommitStore<IReadOnlyDictionary<string, PaymentState>, ReadModelChanges>(
+                source, schema, new ReadModelSql(schema, suffix: "")),
+            rules, options, time, logger)
+    {
+    }
+
+    /// <summary>Opens the journal on any store.</summary>
+    internal JournalWriter(
+        ICommitStore<IReadOnlyDictionary<string, PaymentState>, ReadModelChanges> store, PostingRules rules,
+        BatchQueueOptions options, TimeProvider time, ILogger<JournalWriter> logger)
     {
         (_time, _logger) = (time, logger);
         logger.RulesInUse(rules.Matrix.Version, rules.Matrix.Rows.Count, rules.Chart.Version, rules.BookingDay.Name);
-        var logic = new PostingLogic(schema, rules, time);
-        _commit = new GroupCommit<JournalMessage, PostingOutcome>(source, schema, logic, options, time, logger);
+        _commit = new(store, new PostingLogic(rules, time), options, time, logger);
     }
 
     /// <summary>Told after each commit, with the position of the journal's last event; must return at once.</summary>

@@ -2,14 +2,13 @@ using Ledger.EventStore;
 using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
-using Npgsql;
 
 namespace Ledger.JournalPosting.Storage;
 
 /// <summary>The states of one batch and what was decided over them.</summary>
 sealed class PostingBatch(
-    PostingRules rules, ReadModelSql sql, Dictionary<string, PaymentState> loaded, DateTimeOffset now)
-    : ICommitBatch<JournalMessage, PostingOutcome>
+    PostingRules rules, IReadOnlyDictionary<string, PaymentState> loaded, DateTimeOffset now)
+    : ICommitBatch<JournalMessage, PostingOutcome, ReadModelChanges>
 {
     readonly Dictionary<string, PaymentState> _states = new(loaded, StringComparer.Ordinal);
     readonly Dictionary<NewEvent, JournalFact> _facts = new(ReferenceEqualityComparer.Instance);
@@ -22,7 +21,7 @@ sealed class PostingBatch(
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the journal."),
     };
 
-    public void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended)
+    public ReadModelChanges Changes(IReadOnlyList<AppendedEvent> appended)
     {
         var changes = new ReadModelChanges();
         foreach (var (position, version, streamId, added) in appended)
@@ -35,7 +34,7 @@ sealed class PostingBatch(
             changes.SetState(streamId, loaded.GetValueOrDefault(streamId, PaymentState.Empty), _states[streamId]);
         }
 
-        sql.Write(batch, changes);
+        return changes;
     }
 
     Decision<PostingOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding)

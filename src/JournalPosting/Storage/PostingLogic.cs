@@ -1,22 +1,18 @@
 using Ledger.EventStore;
-using Npgsql;
+using Ledger.JournalPosting.States;
 
 namespace Ledger.JournalPosting.Storage;
 
 /// <summary>The journal inside the group commit: one load, pure decisions, one pipelined write.</summary>
-public sealed class PostingLogic(string schema, PostingRules rules, TimeProvider time)
-    : ICommitLogic<JournalMessage, PostingOutcome>
+sealed class PostingLogic(PostingRules rules, TimeProvider time)
+    : ICommitLogic<JournalMessage, PostingOutcome, IReadOnlyDictionary<string, PaymentState>, ReadModelChanges>
 {
-    readonly ReadModelSql _sql = new(schema, suffix: "");
-
-    /// <inheritdoc/>
     public InboxClaim? ClaimOf(JournalMessage message) => message is JournalMessage.Received { Event: var e }
         ? new InboxClaim(
             e.MessageKey, e.EventId, e.Fingerprint(), $"{e.Provider}/{e.Account}", e.ProviderEventId, e.StreamId,
             e.DeliveryId)
         : null;
 
-    /// <inheritdoc/>
     public string StreamOf(JournalMessage message) => message switch
     {
         JournalMessage.Received received => received.Event.StreamId,
@@ -24,10 +20,8 @@ public sealed class PostingLogic(string schema, PostingRules rules, TimeProvider
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the journal."),
     };
 
-    /// <inheritdoc/>
-    public async Task<ICommitBatch<JournalMessage, PostingOutcome>> LoadAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        new PostingBatch(rules, _sql, await _sql.LoadStatesAsync(connection, streamIds, ct), Now());
+    public ICommitBatch<JournalMessage, PostingOutcome, ReadModelChanges> Begin(
+        IReadOnlyDictionary<string, PaymentState> states) => new PostingBatch(rules, states, Now());
 
     /// <summary>
     /// In whole microseconds, as the database keeps it: a deadline must be the same in the state and in its table.

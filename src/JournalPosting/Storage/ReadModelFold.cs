@@ -68,7 +68,7 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
         while (await ReadPageAsync(connection, ct) is { Count: > 0 } page)
         {
             var streams = page.Select(e => e.StreamId).ToHashSet(StringComparer.Ordinal);
-            var loaded = await _sql.LoadStatesAsync(connection, streams, ct);
+            var loaded = await _sql.LoadAsync(connection, streams, ct);
             var states = new Dictionary<string, PaymentState>(loaded, StringComparer.Ordinal);
             var changes = new ReadModelChanges();
             foreach (var e in page)

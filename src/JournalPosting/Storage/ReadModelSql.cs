@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ledger.Accounting;
+using Ledger.EventStore;
 using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
@@ -13,6 +14,7 @@ namespace Ledger.JournalPosting.Storage;
 /// <param name="schema">Schema of the journal.</param>
 /// <param name="suffix">Empty for the live tables; the ending of the side tables in a rebuild.</param>
 sealed class ReadModelSql(string schema, string suffix)
+    : ICommitTables<IReadOnlyDictionary<string, PaymentState>, ReadModelChanges>
 {
     readonly string _load = $"select stream_id, state from {schema}.payment_state{suffix} where stream_id = any($1)";
 
@@ -70,7 +72,7 @@ sealed class ReadModelSql(string schema, string suffix)
         """;
 
     /// <summary>Loads states in one round trip; streams that do not exist are left out.</summary>
-    public async Task<Dictionary<string, PaymentState>> LoadStatesAsync(
+    public async Task<IReadOnlyDictionary<string, PaymentState>> LoadAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(_load, connection);

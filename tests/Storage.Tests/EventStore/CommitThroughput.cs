@@ -21,8 +21,10 @@ public sealed class CommitThroughput(ITestOutputHelper output)
         await using var database = await EventStoreDatabase.CreateAsync();
         await using var raw = await EventStoreDatabase.CreateAsync();
         await raw.ExecuteAsync("select journal.ensure_inbox_partitions(now())");
-        await using var commits = new GroupCommit<int, int>(
-            database.Source, EventStoreDatabase.Schema, new Trivial(), new BatchQueueOptions(), TimeProvider.System, NullLogger.Instance);
+        var trivial = new Trivial();
+        var store = new PostgresCommitStore<int, int>(database.Source, EventStoreDatabase.Schema, trivial);
+        await using var commits = new GroupCommit<int, int, int, int>(
+            store, trivial, new BatchQueueOptions(), TimeProvider.System, NullLogger.Instance);
         var (ours, bare) = (new List<double>(), new List<double>());
         for (var round = 0; round < 6; round++)
         {
@@ -102,7 +104,7 @@ public sealed class CommitThroughput(ITestOutputHelper output)
         return command;
     }
 
-    sealed class Trivial : ICommitLogic<int, int>, ICommitBatch<int, int>
+    sealed class Trivial : ICommitLogic<int, int, int, int>, ICommitBatch<int, int, int>, ICommitTables<int, int>
     {
         static readonly byte[] Body = Encoding.UTF8.GetBytes(
             $$"""
@@ -126,13 +128,17 @@ public sealed class CommitThroughput(ITestOutputHelper output)
 
         public string StreamOf(int message) => $"payment/stripe/acct_demo/pi_{message:D24}";
 
-        public Task<ICommitBatch<int, int>> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-            Task.FromResult<ICommitBatch<int, int>>(this);
+        public Task<int> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+            Task.FromResult(0);
+
+        public ICommitBatch<int, int, int> Begin(int states) => this;
+
+        public int Changes(IReadOnlyList<AppendedEvent> appended) => 0;
 
         public Decision<int> Decide(int message, InboxFinding finding) =>
             new(message, "posted", null, Key(message, 3), [new StreamAppend(StreamOf(message), Event(message))], []);
 
-        public void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended)
+        public void Write(NpgsqlBatch batch, int changes)
         {
         }
 

@@ -1,6 +1,9 @@
 using Ledger.EventStore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using SampleCommit = Ledger.EventStore.GroupCommit<
+    Ledger.Storage.Tests.EventStore.Sample, Ledger.Storage.Tests.EventStore.Told,
+    System.Collections.Generic.Dictionary<string, long>, System.Collections.Generic.Dictionary<string, long>>;
 
 namespace Ledger.Storage.Tests.EventStore;
 
@@ -14,7 +17,7 @@ public sealed class SampleCommits : IAsyncDisposable
         MaxBatch = 100,
     };
 
-    readonly List<GroupCommit<Sample, Told>> _opened = [];
+    readonly List<SampleCommit> _opened = [];
 
     SampleCommits(EventStoreDatabase database)
     {
@@ -26,7 +29,7 @@ public sealed class SampleCommits : IAsyncDisposable
 
     public SampleLogic Logic { get; } = new();
 
-    public GroupCommit<Sample, Told> Commits { get; }
+    public SampleCommit Commits { get; }
 
     public static async Task<SampleCommits> CreateAsync()
     {
@@ -35,10 +38,11 @@ public sealed class SampleCommits : IAsyncDisposable
         return new SampleCommits(database);
     }
 
-    public GroupCommit<Sample, Told> Open(NpgsqlDataSource source, SampleLogic logic, TimeProvider? time = null)
+    public SampleCommit Open(NpgsqlDataSource source, SampleLogic logic, TimeProvider? time = null)
     {
-        var commits = new GroupCommit<Sample, Told>(
-            source, EventStoreDatabase.Schema, logic, Quick, time ?? TimeProvider.System, NullLogger.Instance);
+        var commits = new SampleCommit(
+            new PostgresCommitStore<Dictionary<string, long>, Dictionary<string, long>>(source, EventStoreDatabase.Schema, logic), logic,
+            Quick, time ?? TimeProvider.System, NullLogger.Instance);
         _opened.Add(commits);
         return commits;
     }

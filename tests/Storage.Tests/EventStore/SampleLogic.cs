@@ -5,7 +5,9 @@ using Npgsql;
 namespace Ledger.Storage.Tests.EventStore;
 
 /// <summary>Adds up the amounts of each stream: whatever is lost or doubled shows in the sum.</summary>
-public sealed class SampleLogic : ICommitLogic<Sample, Told>
+public sealed class SampleLogic
+    : ICommitLogic<Sample, Told, Dictionary<string, long>, Dictionary<string, long>>,
+        ICommitTables<Dictionary<string, long>, Dictionary<string, long>>
 {
     public const string Table = "create table journal.tally (stream_id text primary key, total bigint not null)";
 
@@ -18,7 +20,7 @@ public sealed class SampleLogic : ICommitLogic<Sample, Told>
 
     public string StreamOf(Sample message) => message.Stream;
 
-    public async Task<ICommitBatch<Sample, Told>> LoadAsync(
+    public async Task<Dictionary<string, long>> LoadAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
     {
         await Loading();
@@ -33,10 +35,28 @@ public sealed class SampleLogic : ICommitLogic<Sample, Told>
             totals.Add(reader.GetString(0), reader.GetInt64(1));
         }
 
-        return new Batch(this, totals);
+        return totals;
     }
 
-    sealed class Batch(SampleLogic logic, Dictionary<string, long> totals) : ICommitBatch<Sample, Told>
+    public ICommitBatch<Sample, Told, Dictionary<string, long>> Begin(Dictionary<string, long> states) => new Batch(this, states);
+
+    public void Write(NpgsqlBatch batch, Dictionary<string, long> changes)
+    {
+        if (changes.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                """
+                insert into journal.tally (stream_id, total) select * from unnest($1, $2)
+                on conflict (stream_id) do update set total = excluded.total
+                """)
+            {
+                Parameters = { new() { Value = changes.Keys.ToArray() }, new() { Value = changes.Values.ToArray() } },
+            });
+        }
+    }
+
+    sealed class Batch(SampleLogic logic, Dictionary<string, long> totals)
+        : ICommitBatch<Sample, Told, Dictionary<string, long>>
     {
         readonly HashSet<string> _changed = [];
         int _decided;
@@ -59,24 +79,10 @@ public sealed class SampleLogic : ICommitLogic<Sample, Told>
             };
         }
 
-        public void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended)
+        public Dictionary<string, long> Changes(IReadOnlyList<AppendedEvent> appended)
         {
             logic.BatchSizes.Add(_decided);
-            if (_changed.Count > 0)
-            {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                    """
-                    insert into journal.tally (stream_id, total) select * from unnest($1, $2)
-                    on conflict (stream_id) do update set total = excluded.total
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = _changed.ToArray() },
-                        new() { Value = _changed.Select(stream => totals[stream]).ToArray() },
-                    },
-                });
-            }
+            return _changed.ToDictionary(stream => stream, stream => totals[stream], StringComparer.Ordinal);
         }
 
         Decision<Told> Post(Sample message, Told told)

@@ -2,6 +2,9 @@ using Ledger.EventStore;
 using Ledger.TestKit;
 using Npgsql;
 using Xunit;
+using SampleCommit = Ledger.EventStore.GroupCommit<
+    Ledger.Storage.Tests.EventStore.Sample, Ledger.Storage.Tests.EventStore.Told,
+    System.Collections.Generic.Dictionary<string, long>, System.Collections.Generic.Dictionary<string, long>>;
 
 namespace Ledger.Storage.Tests.EventStore;
 
@@ -106,7 +109,7 @@ public sealed class When_the_database_fails_during_commits
         return messages;
     }
 
-    static async Task SubmitAllAsync(GroupCommit<Sample, Told>[] commits, List<Sample> messages)
+    static async Task SubmitAllAsync(SampleCommit[] commits, List<Sample> messages)
     {
         using var gate = new SemaphoreSlim(150);
         await Task.WhenAll(messages.Select(async (message, n) =>

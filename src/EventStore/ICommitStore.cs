@@ -1,0 +1,44 @@
+namespace Ledger.EventStore;
+
+/// <summary>
+/// Where a group commit reads and writes: one schema, whose rules for a transaction it keeps. The steps are in
+/// <see cref="ICommitTransaction{TStates, TChanges}"/>; what is decided between them is nobody's concern here.
+/// </summary>
+/// <typeparam name="TStates">The consumer's states, as loaded.</typeparam>
+/// <typeparam name="TChanges">What the consumer writes into tables of its own.</typeparam>
+public interface ICommitStore<TStates, TChanges>
+{
+    /// <summary>Name of the schema, for logs and exceptions.</summary>
+    string Name { get; }
+
+    /// <summary>Begins a transaction on the writer's own connection, which is kept while all goes well.</summary>
+    Task<ICommitTransaction<TStates, TChanges>> BeginAsync(CancellationToken ct);
+
+    /// <summary>Closes the connection; the next transaction opens another.</summary>
+    ValueTask DisconnectAsync();
+}
+
+/// <summary>One transaction, its steps in the order in which they are called. Disposing takes back what is not committed.</summary>
+/// <typeparam name="TStates">The consumer's states, as loaded.</typeparam>
+/// <typeparam name="TChanges">What the consumer writes into tables of its own.</typeparam>
+public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
+{
+    /// <summary>
+    /// Takes the chain's lock, to be held to the end, and then reads what is known about claims and streams: nothing of
+    /// it can change before the commit.
+    /// </summary>
+    Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
+
+    /// <summary>Loads the consumer's states of these streams.</summary>
+    Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct);
+
+    /// <summary>Takes rising positions, of which others may be used later but never again.</summary>
+    Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct);
+
+    /// <summary>Writes everything, in the order of <see cref="CommitRows{TChanges}"/>.</summary>
+    /// <exception cref="StreamConflictException">A stream is not where it was: somebody writes without the lock.</exception>
+    Task WriteAsync(CommitRows<TChanges> rows, CancellationToken ct);
+
+    /// <summary>Commits. When it throws, the transaction may stand or not.</summary>
+    Task CommitAsync(CancellationToken ct);
+}

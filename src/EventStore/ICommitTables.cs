@@ -1,0 +1,18 @@
+using Npgsql;
+
+namespace Ledger.EventStore;
+
+/// <summary>A consumer's own tables on PostgreSQL, read and written inside the group commit's transaction.</summary>
+/// <typeparam name="TStates">What it decides over.</typeparam>
+/// <typeparam name="TChanges">What it writes.</typeparam>
+public interface ICommitTables<TStates, in TChanges>
+{
+    /// <summary>Loads the states of all touched streams in one round trip; the schema's lock is held.</summary>
+    Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct);
+
+    /// <summary>
+    /// Adds the writes to the pipelined batch that also carries the events. The commands run in order, in one round
+    /// trip; their texts must be constant, for they are prepared.
+    /// </summary>
+    void Write(NpgsqlBatch batch, TChanges changes);
+}

@@ -1,0 +1,112 @@
+using System.Data;
+using Npgsql;
+
+namespace Ledger.EventStore;
+
+/// <summary>The store of a group commit on PostgreSQL: four round trips for a batch, and the commit.</summary>
+/// <param name="source">Where the schema lies.</param>
+/// <param name="schema">Its name.</param>
+/// <param name="tables">The consumer's own tables.</param>
+public sealed class PostgresCommitStore<TStates, TChanges>(
+    NpgsqlDataSource source, string schema, ICommitTables<TStates, TChanges> tables) : ICommitStore<TStates, TChanges>
+{
+    readonly EventWriter _writer = new(SchemaName.Require(schema));
+    readonly InboxSql _inbox = new(schema);
+    NpgsqlConnection? _connection;
+    int _partitionedMonth;
+
+    /// <inheritdoc/>
+    public string Name => schema;
+
+    /// <inheritdoc/>
+    public async Task<ICommitTransaction<TStates, TChanges>> BeginAsync(CancellationToken ct)
+    {
+        _connection ??= await source.OpenConnectionAsync(ct);
+        return new Transaction(this, _connection, await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisconnectAsync()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    sealed class Transaction(
+        PostgresCommitStore<TStates, TChanges> store, NpgsqlConnection connection, NpgsqlTransaction transaction)
+        : ICommitTransaction<TStates, TChanges>
+    {
+        int _month;
+
+        /// <summary>One round trip; each statement sees what was committed before the lock.</summary>
+        public async Task<CommitLoad> LockAsync(
+            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var command in store._writer.Lock().Concat(store._inbox.Select(claims)))
+            {
+                batch.BatchCommands.Add(command);
+            }
+
+            batch.BatchCommands.Add(StreamState.Select(store.Name, [.. streamIds]));
+            await batch.PrepareAsync(ct);
+            await using var reader = await batch.ExecuteReaderAsync(ct);
+            var head = await EventWriter.ReadLockAsync(reader, ct);
+            var known = await InboxSql.ReadKnownAsync(reader, ct);
+            var contradictions = await InboxSql.ReadContradictionsAsync(reader, ct);
+            return new CommitLoad(head, known, contradictions, await StreamState.ReadAsync(reader, ct));
+        }
+
+        public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+            store.LoadStatesAsync(connection, streamIds, ct);
+
+        public async Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
+            await store._writer.TakePositionsAsync(connection, count, ct);
+
+        public async Task WriteAsync(CommitRows<TChanges> rows, CancellationToken ct)
+        {
+            _month = rows.Added.Count > 0 ? (rows.RecordedAt.Year * 12) + rows.RecordedAt.Month : store._partitionedMonth;
+            await using var batch = new NpgsqlBatch(connection);
+            store.AddTo(batch, rows, ensurePartitions: _month != store._partitionedMonth);
+            if (batch.BatchCommands.Count == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                await batch.PrepareAsync(ct);
+                await batch.ExecuteNonQueryAsync(ct);
+                store._writer.RequireUnmoved(batch, rows.Moves);
+            }
+            catch (PostgresException foreign) when (EventWriter.IsForeignWrite(foreign))
+            {
+                throw new StreamConflictException($"Another program moved a stream in {store.Name}.", foreign);
+            }
+        }
+
+        public async Task CommitAsync(CancellationToken ct)
+        {
+            await transaction.CommitAsync(ct);
+            store._partitionedMonth = _month;
+        }
+
+        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+    }
+
+    Task<TStates> LoadStatesAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+        tables.LoadAsync(connection, streamIds, ct);
+
+    void AddTo(NpgsqlBatch batch, CommitRows<TChanges> rows, bool ensurePartitions)
+    {
+        _inbox.AddTo(batch, rows.RecordedAt, ensurePartitions, rows.Added, rows.Repeats, rows.Settled);
+        _writer.AddTo(batch, rows.Moves, rows.Events);
+        tables.Write(batch, rows.Changes);
+        if (rows.Head is { } head)
+        {
+            batch.BatchCommands.Add(_writer.MoveHead(head));
+        }
+    }
+}
