@@ -8,7 +8,15 @@ namespace Ledger.EventStore;
 /// </summary>
 sealed class EventWriter(string schema)
 {
-    readonly string _lock = $"select position, hash, events from {schema}.chain_head for update";
+    // Plans are made once, often while the tables are still empty; without scans they stay right when those have grown.
+    // The server's compiler would go by the price that this puts on a scan, and no statement here is worth compiling.
+    const string Session =
+        """
+        select set_config('idle_in_transaction_session_timeout', '20000', true), set_config('enable_seqscan', 'off', true),
+               set_config('jit', 'off', true)
+        """;
+
+    readonly string _lock = $"select position, hash, events from {schema}.chain_head where only_row for update";
 
     readonly string _positions =
         $"select array(select nextval('{schema}.mt_events_sequence') from generate_series(1, $1))";
@@ -32,7 +40,7 @@ sealed class EventWriter(string schema)
             seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id, hash)
         """;
 
-    readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3";
+    readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3 where only_row";
 
     /// <summary>
     /// Takes the lock. A holder that hangs between two statements is thrown out by the server, so that it cannot
@@ -40,7 +48,7 @@ sealed class EventWriter(string schema)
     /// </summary>
     public IEnumerable<NpgsqlBatchCommand> Lock() =>
     [
-        new("select set_config('idle_in_transaction_session_timeout', '20000', true)"), new(_lock),
+        new(Session), new(_lock),
     ];
 
     /// <summary>Reads the two results of <see cref="Lock"/> and moves to the next.</summary>
