@@ -1,3 +1,4 @@
+using Ledger.Bench.Reporting;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Servers;
 using Npgsql;
@@ -21,6 +22,12 @@ public sealed class BenchServers : IAsyncDisposable
     /// <summary>Address of the broker.</summary>
     public Uri Broker => _rabbitMq.Uri;
 
+    /// <summary>First process of the broker.</summary>
+    public int BrokerPid => _rabbitMq.Process.Pid;
+
+    /// <summary>First process of the database.</summary>
+    public int PostgresPid => _postgres.Process.Pid;
+
     /// <summary>Starts both servers; PostgreSQL keeps the time of every commit.</summary>
     public static async Task<BenchServers> StartAsync(StackFolder stack, IProgress<string> progress, CancellationToken ct)
     {
@@ -42,12 +49,12 @@ public sealed class BenchServers : IAsyncDisposable
     }
 
     /// <summary>Versions of both servers and the size of the machine, for the report.</summary>
-    public async Task<string> DescribeAsync(CancellationToken ct)
+    public async Task<Machine> DescribeAsync(CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(_postgres.ConnectionString);
         await connection.OpenAsync(ct);
-        return $"{Environment.ProcessorCount} cores · PostgreSQL {connection.ServerVersion} · " +
-            $"RabbitMQ {await BrokerVersionAsync(ct)} · .NET {Environment.Version}";
+        return new Machine(
+            Environment.ProcessorCount, connection.ServerVersion, await BrokerVersionAsync(ct), Environment.Version.ToString());
     }
 
     /// <inheritdoc/>

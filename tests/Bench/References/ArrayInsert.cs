@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Ledger.Bench.Cpu;
+using Ledger.Bench.Scenarios;
 using Npgsql;
 
 namespace Ledger.Bench.References;
@@ -16,8 +18,9 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
     ];
 
     /// <summary>Copies all rows and returns the time the inserts took; the reading is not counted.</summary>
-    public async Task<TimeSpan> RunAsync(int transactions, CancellationToken ct)
+    public async Task<TimeSpan> RunAsync(int posted, CpuMeter? cpu, CancellationToken ct)
     {
+        var transactions = (posted + PostingEngine.Batch - 1) / PostingEngine.Batch;
         await using var connection = await source.OpenConnectionAsync(ct);
         var streams = await LoadedTable.ReadAsync(connection, StreamsInOrder, "mt_streams", ct);
         var events = await LoadedTable.ReadAsync(
@@ -35,6 +38,7 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
             await partition.ExecuteNonQueryAsync(ct);
         }
 
+        using var measured = cpu?.Measure(posted);
         var clock = Stopwatch.StartNew();
         for (var n = 0; n < transactions; n++)
         {

@@ -5,12 +5,11 @@ using Npgsql;
 
 namespace Ledger.Bench.Scenarios;
 
-/// <summary>The product's gateway and worker and the reference's, all four as processes of their own.</summary>
+/// <summary>Gateway and worker of the product and of the reference, all as processes of their own.</summary>
 public sealed class PipelineProcesses : IAsyncDisposable
 {
     const string Secret = "whsec_bench";
-    readonly List<RunningProcess> _processes = [];
-    readonly List<NpgsqlDataSource> _sources = [];
+    const string Endpoint = "/v1/webhooks/stripe";
 
     /// <summary>The product.</summary>
     public required Pipeline Product { get; init; }
@@ -18,45 +17,43 @@ public sealed class PipelineProcesses : IAsyncDisposable
     /// <summary>The hand-written pipeline.</summary>
     public required Pipeline Reference { get; init; }
 
-    /// <summary>The product's gateway.</summary>
-    public required RunningProcess Gateway { get; init; }
-
-    /// <summary>The product's worker.</summary>
-    public required RunningProcess Worker { get; init; }
-
-    /// <summary>Starts all four and waits until they are ready.</summary>
-    public static async Task<PipelineProcesses> StartAsync(BenchServers servers, StackFolder stack, CancellationToken ct)
+    /// <summary>Starts them and waits until they are ready; without workers the queues only fill.</summary>
+    public static async Task<PipelineProcesses> StartAsync(
+        BenchServers servers, StackFolder stack, bool workers, CancellationToken ct)
     {
         var productDatabase = await servers.CreateDatabaseAsync("bench_product", ct);
         var referenceDatabase = await servers.CreateDatabaseAsync("bench_reference", ct);
-        var secrets = Path.Combine(stack.Home, "bench", "secrets.json");
-        await File.WriteAllTextAsync(secrets, JsonSerializer.Serialize(new
+        var environment = await EnvironmentAsync(servers, stack, productDatabase, ct);
+        var (gatewayUrl, referenceUrl, bench) = (environment["LEDGER_GATEWAY_URL"], Local(), stack.ProgramOf("Bench"));
+        var broker = servers.Broker.ToString();
+        RunningProcess? Worker(Func<RunningProcess> launch) => workers ? launch() : null;
+        var started = new PipelineProcesses
         {
-            stripe = new { endpoints = new { @default = new { account = "acct_bench", secrets = new[] { Secret } } } },
-        }), ct);
-        var environment = new Dictionary<string, string>
-        {
-            ["LEDGER_POSTGRES"] = productDatabase,
-            ["LEDGER_RABBITMQ"] = servers.Broker.ToString(),
-            ["LEDGER_SECRETS"] = secrets,
-            ["LEDGER_GATEWAY_URL"] = Local(),
-            ["LEDGER_WORKER_URL"] = Local(),
-            ["Gateway__SourcePerSecond"] = "1000000", // The whole load comes from one address here.
-            ["Gateway__SourceBurst"] = "1000000",
+            Product = new Pipeline
+            {
+                Target = new Uri(gatewayUrl + Endpoint),
+                Secret = Secret,
+                Database = NpgsqlDataSource.Create(productDatabase),
+                Counts = ["select events from journal.chain_head", "select count(*) from evidence.raw_delivery"],
+                Worker = Worker(() => Launch(stack, "bench-worker", environment, stack.ProgramOf("Worker"))),
+                Gateway = Launch(stack, "bench-gateway", environment, stack.ProgramOf("Gateway")),
+            },
+            Reference = new Pipeline
+            {
+                Target = new Uri(referenceUrl + Endpoint),
+                Secret = Secret,
+                Database = NpgsqlDataSource.Create(referenceDatabase),
+                Counts =
+                [
+                    "select coalesce(max(n), 0) from reference_facts", "select coalesce(max(n), 0) from reference_bytes",
+                ],
+                Worker = Worker(() => Launch(stack, "bench-reference-worker", [], bench, "reference-worker", broker, referenceDatabase)),
+                Gateway = Launch(stack, "bench-reference-gateway", [], bench, "reference-gateway", referenceUrl, broker, Secret),
+            },
         };
-        var referenceUrl = Local();
-        var bench = stack.ProgramOf("Bench");
-        var worker = Launch(stack, "bench-worker", environment, stack.ProgramOf("Worker"));
-        var gateway = Launch(stack, "bench-gateway", environment, stack.ProgramOf("Gateway"));
-        List<RunningProcess> all =
-        [
-            worker, gateway,
-            Launch(stack, "bench-reference-worker", [], bench, "reference-worker", servers.Broker.ToString(), referenceDatabase),
-            Launch(stack, "bench-reference-gateway", [], bench, "reference-gateway", referenceUrl, servers.Broker.ToString(), Secret),
-        ];
-        var started = Assemble(environment["LEDGER_GATEWAY_URL"], productDatabase, referenceUrl, referenceDatabase, gateway, worker);
-        started._processes.AddRange(all);
-        string[] ready = [environment["LEDGER_WORKER_URL"], environment["LEDGER_GATEWAY_URL"], referenceUrl];
+        string[] ready = workers
+            ? [environment["LEDGER_WORKER_URL"], gatewayUrl, referenceUrl]
+            : [gatewayUrl, referenceUrl];
         try
         {
             await Task.WhenAll(ready.Select(url => WaitUntilReadyAsync(url, ct)));
@@ -72,35 +69,35 @@ public sealed class PipelineProcesses : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
+        foreach (var pipeline in (Pipeline[])[Product, Reference])
         {
-            await process.StopAsync(StopSignal.Terminate, TimeSpan.FromSeconds(10), CancellationToken.None);
+            await StopAsync(pipeline.Gateway);
+            await StopAsync(pipeline.Worker);
+            await pipeline.Database.DisposeAsync();
         }
-
-        _sources.ForEach(source => source.Dispose());
     }
 
-    static PipelineProcesses Assemble(
-        string gatewayUrl, string productDatabase, string referenceUrl, string referenceDatabase,
-        RunningProcess gateway, RunningProcess worker)
+    static Task StopAsync(RunningProcess? process) =>
+        process?.StopAsync(StopSignal.Terminate, TimeSpan.FromSeconds(10), CancellationToken.None) ?? Task.CompletedTask;
+
+    static async Task<Dictionary<string, string>> EnvironmentAsync(
+        BenchServers servers, StackFolder stack, string database, CancellationToken ct)
     {
-        var product = NpgsqlDataSource.Create(productDatabase);
-        var reference = NpgsqlDataSource.Create(referenceDatabase);
-        var processes = new PipelineProcesses
+        var secrets = Path.Combine(stack.Home, "bench", "secrets.json");
+        await File.WriteAllTextAsync(secrets, JsonSerializer.Serialize(new
         {
-            Gateway = gateway,
-            Worker = worker,
-            Product = new Pipeline(new Uri(gatewayUrl + "/v1/webhooks/stripe"), Secret, product,
-            [
-                "select count(*) from journal.inbox", "select count(*) from evidence.raw_delivery",
-            ]),
-            Reference = new Pipeline(new Uri(referenceUrl + "/v1/webhooks/stripe"), Secret, reference,
-            [
-                "select count(*) from reference_facts", "select count(*) from reference_bytes",
-            ]),
+            stripe = new { endpoints = new { @default = new { account = "acct_bench", secrets = new[] { Secret } } } },
+        }), ct);
+        return new Dictionary<string, string>
+        {
+            ["LEDGER_POSTGRES"] = database,
+            ["LEDGER_RABBITMQ"] = servers.Broker.ToString(),
+            ["LEDGER_SECRETS"] = secrets,
+            ["LEDGER_GATEWAY_URL"] = Local(),
+            ["LEDGER_WORKER_URL"] = Local(),
+            ["Gateway__SourcePerSecond"] = "1000000", // The whole load comes from one address here.
+            ["Gateway__SourceBurst"] = "1000000",
         };
-        processes._sources.AddRange([product, reference]);
-        return processes;
     }
 
     static string Local() => $"http://127.0.0.1:{FreePort.Choose()}";

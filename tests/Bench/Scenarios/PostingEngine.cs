@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.Bench.Cpu;
 using Ledger.EventStore;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
@@ -11,6 +12,9 @@ namespace Ledger.Bench.Scenarios;
 /// <summary>The posting engine without the bus: inbox, order gate, entries, lines, balances, chain.</summary>
 public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
 {
+    /// <summary>Most events per transaction, as the product has it.</summary>
+    public const int Batch = 1_000;
+
     /// <summary>Makes an empty journal schema.</summary>
     public async Task CreateSchemaAsync(string schema, CancellationToken ct)
     {
@@ -29,13 +33,14 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
     /// </summary>
     /// <returns>Time from the first event to the last commit.</returns>
     public async Task<TimeSpan> PostAsync(
-        string schema, IReadOnlyList<PaymentEvent> events, int writers, int maxBatch, CancellationToken ct)
+        string schema, IReadOnlyList<PaymentEvent> events, int writers, int maxBatch, CpuMeter? cpu, CancellationToken ct)
     {
         var options = new BatchQueueOptions { MaxBatch = maxBatch };
         var journals = Enumerable.Range(0, writers).Select(_ => new JournalWriter(
             source, schema, rules, options, TimeProvider.System, NullLogger<JournalWriter>.Instance)).ToList();
         var shares = events.GroupBy(e => (StringComparer.Ordinal.GetHashCode(e.PaymentId) & int.MaxValue) % writers)
             .Select(share => share.ToList()).ToList();
+        using var measured = cpu?.Measure(events.Count);
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(shares.Zip(journals, (share, journal) => FeedAsync(journal, share, maxBatch, ct)));
         var elapsed = clock.Elapsed;

@@ -1,4 +1,4 @@
-namespace Ledger.Bench;
+namespace Ledger.Bench.Reporting;
 
 /// <summary>The middle value; the mean of the two middle ones for an even count.</summary>
 public static class Median

@@ -1,0 +1,17 @@
+using Ledger.Bench.Scenarios;
+
+namespace Ledger.Bench;
+
+/// <summary>Every scenario, in the order in which they run.</summary>
+public static class AllScenarios
+{
+    /// <summary>The list.</summary>
+    public static IReadOnlyList<IScenario> List { get; } =
+    [
+        new PostingBesideArrayInsert(),
+        new PostingBesideOnePerTransaction(),
+        new PipelineScenario(),
+        new LatencyScenario(),
+        new MemoryScenario(),
+    ];
+}

@@ -1,0 +1,29 @@
+namespace Ledger.Bench;
+
+/// <summary>What the caller chose.</summary>
+public sealed record BenchOptions
+{
+    /// <summary>Fewest events that a round may have.</summary>
+    public const int EventsMin = 1_000;
+
+    /// <summary>Most events that a round may have.</summary>
+    public const int EventsMax = 10_000_000;
+
+    /// <summary>Most rounds.</summary>
+    public const int RoundsMax = 100;
+
+    /// <summary>Events or webhooks per round; null for what the scenario has by itself.</summary>
+    public int? Events { get; init; }
+
+    /// <summary>Measured rounds of each scenario.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>Events that are stored already where a scenario asks for it.</summary>
+    public int Stored { get; init; } = 1_000_000;
+
+    /// <summary>File with pgledger's SQL; null when the caller has none.</summary>
+    public string? Pgledger { get; init; }
+
+    /// <summary>Events of a round: the caller's choice, else the scenario's.</summary>
+    public int EventsOr(int ofScenario) => Events ?? ofScenario;
+}

@@ -1,0 +1,64 @@
+using Ledger.Bench.Cpu;
+using Ledger.Bench.Scenarios;
+using Ledger.LocalStack;
+using Npgsql;
+
+namespace Ledger.Bench;
+
+/// <summary>What the scenarios of one run share: servers, options, and processes that are started when first needed.</summary>
+public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFolder stack, IProgress<string> progress)
+    : IAsyncDisposable
+{
+    PipelineProcesses? _pipeline;
+
+    /// <summary>What the caller chose.</summary>
+    public BenchOptions Options => options;
+
+    /// <summary>The private servers.</summary>
+    public BenchServers Servers => servers;
+
+    /// <summary>Told what happens.</summary>
+    public IProgress<string> Progress => progress;
+
+    /// <summary>Gateway and worker of product and reference; the same for every scenario that asks.</summary>
+    public async Task<PipelineProcesses> PipelineAsync(CancellationToken ct) =>
+        _pipeline ??= await PipelineProcesses.StartAsync(servers, stack, workers: true, ct);
+
+    /// <summary>Makes an empty database and connects to it.</summary>
+    public async Task<NpgsqlDataSource> NewDatabaseAsync(string name, CancellationToken ct) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync(name, ct))
+        {
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+        });
+
+    /// <summary>A meter of a scenario in which this process does the work itself, beside the database.</summary>
+    public CpuMeter DatabaseCpu() =>
+        new("client", new Dictionary<string, int> { ["postgres"] = servers.PostgresPid });
+
+    /// <summary>A meter of a scenario that sends through a pipeline.</summary>
+    public CpuMeter PipelineCpu(Pipeline pipeline)
+    {
+        var others = new Dictionary<string, int>
+        {
+            ["gateway"] = pipeline.Gateway.Pid,
+            ["postgres"] = servers.PostgresPid,
+            ["rabbitmq"] = servers.BrokerPid,
+        };
+        if (pipeline.Worker is { } worker)
+        {
+            others["worker"] = worker.Pid;
+        }
+
+        return new CpuMeter("load", others);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_pipeline is { } pipeline)
+        {
+            await pipeline.DisposeAsync();
+        }
+    }
+}
