@@ -13,5 +13,8 @@ public static class AllScenarios
         new PipelineScenario(),
         new LatencyScenario(),
         new MemoryScenario(),
+        new RebuildScenario(),
+        new GrowthScenario(),
+        new QueriesScenario(),
     ];
 }

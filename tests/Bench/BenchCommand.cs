@@ -24,11 +24,29 @@ public static class BenchCommand
         events.Between(BenchOptions.EventsMin, BenchOptions.EventsMax);
         var rounds = new Option<int?>("--rounds") { Description = "Rounds (1 to 100, usually 5); the figure is their median." };
         rounds.Between(1, BenchOptions.RoundsMax);
+        var stored = new Option<int?>("--stored")
+        {
+            Description = "Events that growth and queries store beforehand (200,000 to 20,000,000, usually 1,000,000).",
+        };
+        stored.Between(BenchOptions.StoredMin, BenchOptions.StoredMax);
+        var pgledger = new Option<string?>("--pgledger")
+        {
+            Description = "Checkout of pgledger, or its pgledger.sql (also LEDGER_PGLEDGER); skipped without.",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object per figure on standard output." };
-        var root = new RootCommand("Measures Ledger beside references in the same run.") { scenario, events, rounds, json };
+        var root = new RootCommand("Measures Ledger beside references in the same run.") 
+        {
+            scenario, events, rounds, stored, pgledger, json,
+        };
         root.SetAction((parsed, ct) =>
         {
-            var options = new BenchOptions { Events = parsed.GetValue(events), Rounds = parsed.GetValue(rounds) ?? 5 };
+            var options = new BenchOptions
+            {
+                Events = parsed.GetValue(events),
+                Rounds = parsed.GetValue(rounds) ?? BenchOptions.RoundsUsual,
+                Stored = parsed.GetValue(stored) ?? BenchOptions.StoredUsual,
+                Pgledger = parsed.GetValue(pgledger) ?? Environment.GetEnvironmentVariable("LEDGER_PGLEDGER"),
+            };
             var chosen = parsed.GetValue(scenario) is { Length: > 0 } names ? names : Names;
             return RunAsync(options, chosen, parsed.GetValue(json), ct);
         });
@@ -36,6 +54,19 @@ public static class BenchCommand
     }
 
     static async Task<int> RunAsync(BenchOptions options, string[] chosen, bool json, CancellationToken ct)
+    {
+        try
+        {
+            return await MeasureAsync(options, chosen, json, ct);
+        }
+        catch (BenchRefusedException refused)
+        {
+            await Console.Error.WriteLineAsync($"ledger bench: {refused.Message}");
+            return 2;
+        }
+    }
+
+    static async Task<int> MeasureAsync(BenchOptions options, string[] chosen, bool json, CancellationToken ct)
     {
         var stack = StackFolder.OfThisProgram();
         var progress = new ProgressWriter(Console.Error);
