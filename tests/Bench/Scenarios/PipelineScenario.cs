@@ -52,11 +52,7 @@ public sealed class PipelineScenario : IScenario
         using var measured = cpu?.Measure(events);
         var clock = Stopwatch.StartNew();
         var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Connections, ct);
-        if (sent.Failed > 0)
-        {
-            throw new InvalidOperationException($"{sent.Failed} of {events} webhooks were not acknowledged.");
-        }
-
+        sent.RequireNoFailure(events);
         await pipeline.WaitForAsync(before, events, ct);
         return events / clock.Elapsed.TotalSeconds;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.Bench.Cpu;
 using Ledger.Bench.Reporting;
 using Ledger.Bench.Stored;
 using Ledger.JournalPosting;
@@ -39,10 +40,10 @@ public sealed class QueriesScenario : IScenario
         var figures = new List<Measurement>();
         foreach (var (name, bound, times, ask) in questions)
         {
-            var p99 = new List<double>();
+            var (p99, cpu) = (new List<double>(), run.DatabaseCpu());
             for (var round = 0; round <= run.Options.Rounds; round++)
             {
-                var sorted = await TimeAsync(ask, round == 0 ? Warm : times);
+                var sorted = await TimeAsync(ask, round == 0 ? Warm : times, round == 0 ? null : cpu);
                 if (round > 0)
                 {
                     p99.Add(sorted[sorted.Count * 99 / 100]);
@@ -50,7 +51,11 @@ public sealed class QueriesScenario : IScenario
             }
 
             run.Progress.Report($"{Name}: {name} p99 {Median.Of(p99):0.00} ms");
-            figures.Add(Measurement.AtMost(Name, $"{name} p99", "ms", p99, bound) with { Note = figures.Count == 0 ? note : null });
+            figures.Add(Measurement.AtMost(Name, $"{name} p99", "ms", p99, bound) with
+            {
+                Note = figures.Count == 0 ? note : null,
+                CpuMicroseconds = cpu.MicrosecondsPerEvent, // Per question here.
+            });
         }
 
         return figures;
@@ -64,8 +69,9 @@ public sealed class QueriesScenario : IScenario
             : throw new InvalidOperationException("The trial balance of the generated journal does not balance.");
     }
 
-    static async Task<List<double>> TimeAsync(Func<Task> ask, int times)
+    static async Task<List<double>> TimeAsync(Func<Task> ask, int times, CpuMeter? cpu)
     {
+        using var measured = cpu?.Measure(times);
         var milliseconds = new List<double>(times);
         for (var n = 0; n < times; n++)
         {
