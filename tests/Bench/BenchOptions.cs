@@ -6,8 +6,8 @@ public sealed record BenchOptions
     /// <summary>Fewest events that a round may have.</summary>
     public const int EventsMin = 1_000;
 
-    /// <summary>Most events that a round may have.</summary>
-    public const int EventsMax = 10_000_000;
+    /// <summary>Most events that a round may have: they are kept ready in memory, about 2 kB each.</summary>
+    public const int EventsMax = 1_000_000;
 
     /// <summary>Most rounds.</summary>
     public const int RoundsMax = 100;

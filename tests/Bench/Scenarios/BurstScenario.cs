@@ -59,9 +59,8 @@ public sealed class BurstScenario : IScenario
         var committed = await pipeline.CommittedAsync(ct);
         var began = TimeProvider.System.GetTimestamp();
         var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Clients, ct);
-        var end = TimeProvider.System.GetUtcNow();
+        var (end, draining) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
         var (position, atEnd) = (await CommitLatency.PositionAsync(pipeline, ct), await pipeline.CommittedAsync(ct));
-        var draining = TimeProvider.System.GetTimestamp();
         var drained = pipeline.WaitForAsync(committed, events - sent.Failed, ct)
             .ContinueWith(done => done.IsCompletedSuccessfully ? TimeProvider.System.GetTimestamp() : 0, TaskScheduler.Default);
         var probes = PipelineScenario.Requests(pipeline, ProbesAfter);
