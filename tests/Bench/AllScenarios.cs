@@ -10,8 +10,16 @@ public static class AllScenarios
     [
         new PostingBesideArrayInsert(),
         new PostingBesideOnePerTransaction(),
+        new PostingBesidePgledger(),
+        new AppendScenario(),
         new PipelineScenario(),
         new LatencyScenario(),
+        new BurstScenario(),
+        new DiskScenario(),
         new MemoryScenario(),
+        new GatewayScenario(),
+        new RebuildScenario(),
+        new GrowthScenario(),
+        new QueriesScenario(),
     ];
 }

@@ -1,5 +1,6 @@
 using Ledger.Bench.Cpu;
 using Ledger.Bench.Scenarios;
+using Ledger.Bench.Stored;
 using Ledger.LocalStack;
 using Npgsql;
 
@@ -10,6 +11,7 @@ public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFo
     : IAsyncDisposable
 {
     PipelineProcesses? _pipeline;
+    StoredLedger? _stored;
 
     /// <summary>What the caller chose.</summary>
     public BenchOptions Options => options;
@@ -23,6 +25,34 @@ public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFo
     /// <summary>Gateway and worker of product and reference; the same for every scenario that asks.</summary>
     public async Task<PipelineProcesses> PipelineAsync(CancellationToken ct) =>
         _pipeline ??= await PipelineProcesses.StartAsync(servers, stack, workers: true, ct);
+
+    /// <summary>Stops those processes, if they run, so that nothing consumes or competes.</summary>
+    public async Task StopPipelineAsync()
+    {
+        if (Interlocked.Exchange(ref _pipeline, null) is { } pipeline)
+        {
+            await pipeline.DisposeAsync();
+        }
+    }
+
+    /// <summary>Gateways of product and reference without workers; the caller stops them.</summary>
+    public async Task<PipelineProcesses> GatewaysAsync(CancellationToken ct)
+    {
+        await StopPipelineAsync();
+        return await PipelineProcesses.StartAsync(servers, stack, workers: false, ct);
+    }
+
+    /// <summary>A ledger that holds <see cref="BenchOptions.Stored"/> events; the same for every scenario that asks.</summary>
+    public async Task<StoredLedger> StoredAsync(CancellationToken ct)
+    {
+        if (_stored is null)
+        {
+            await StopPipelineAsync();
+            _stored = await StoredLedger.MakeAsync(this, "bench_stored", options.Stored, ct);
+        }
+
+        return _stored;
+    }
 
     /// <summary>Makes an empty database and connects to it.</summary>
     public async Task<NpgsqlDataSource> NewDatabaseAsync(string name, CancellationToken ct) =>
@@ -56,9 +86,10 @@ public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFo
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_pipeline is { } pipeline)
+        await StopPipelineAsync();
+        if (_stored is { } stored)
         {
-            await pipeline.DisposeAsync();
+            await stored.Source.DisposeAsync();
         }
     }
 }

@@ -28,6 +28,9 @@ public sealed class BenchServers : IAsyncDisposable
     /// <summary>First process of the database.</summary>
     public int PostgresPid => _postgres.Process.Pid;
 
+    /// <summary>Bytes that are free where the database keeps its data.</summary>
+    public long FreeBytes => new DriveInfo(_postgres.DataFolder).AvailableFreeSpace;
+
     /// <summary>Starts both servers; PostgreSQL keeps the time of every commit.</summary>
     public static async Task<BenchServers> StartAsync(StackFolder stack, IProgress<string> progress, CancellationToken ct)
     {

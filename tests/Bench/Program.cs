@@ -20,4 +20,16 @@ referenceWorker.SetAction((parsed, ct) => ReferenceWorker.RunAsync(
 var root = BenchCommand.Build();
 root.Add(referenceGateway);
 root.Add(referenceWorker);
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0)
+{
+    return await parsed.InvokeAsync();
+}
+
+foreach (var error in parsed.Errors)
+{
+    await Console.Error.WriteLineAsync($"ledger bench: {error.Message}");
+}
+
+await Console.Error.WriteLineAsync("See ./ledger bench --help.");
+return 2;

@@ -14,21 +14,25 @@ public static class EventMix
     static readonly Currency[] Currencies = [Currency.Parse("EUR"), Currency.Parse("JPY"), Currency.Parse("KWD")];
     static readonly string BodyHash = Convert.ToHexStringLower(SHA256.HashData("bench"u8));
 
-    /// <summary>Builds <paramref name="count"/> events.</summary>
+    /// <summary>Builds <paramref name="count"/> events of one moment.</summary>
     public static List<PaymentEvent> Build(string run, int count, DateTimeOffset at)
     {
         var events = new List<PaymentEvent>(count);
         for (var group = 0; events.Count < count; group++)
         {
-            var lives = Enumerable.Range(group * Interleaved, Interleaved).Select(n => Life(run, n, at)).ToList();
-            for (var step = 0; lives.Any(life => step < life.Count); step++)
-            {
-                events.AddRange(lives.Where(life => step < life.Count).Select(life => life[step]));
-            }
+            events.AddRange(Lives(run, group * Interleaved, Interleaved, at));
         }
 
         events.RemoveRange(count, events.Count - count);
         return events;
+    }
+
+    /// <summary>Whole lives of <paramref name="payments"/> payments from number <paramref name="first"/>, interleaved.</summary>
+    public static IEnumerable<PaymentEvent> Lives(string run, int first, int payments, DateTimeOffset at)
+    {
+        var lives = Enumerable.Range(first, payments).Select(n => Life(run, n, at)).ToList();
+        return Enumerable.Range(0, lives.Max(life => life.Count))
+            .SelectMany(step => lives.Where(life => step < life.Count).Select(life => life[step]));
     }
 
     static List<PaymentEvent> Life(string run, int n, DateTimeOffset at)

@@ -9,15 +9,20 @@ namespace Ledger.Bench.References;
 /// The rows that the posting engine wrote, inserted again into the same tables without any logic:
 /// <c>insert … select unnest</c> on one connection, as many rows per transaction as the engine takes events.
 /// </summary>
-public sealed class ArrayInsert(NpgsqlDataSource source, string from, string into)
+/// <param name="source">Where both schemas are.</param>
+/// <param name="from">Schema that holds the rows.</param>
+/// <param name="into">Schema with the same tables, empty.</param>
+/// <param name="others">Tables besides streams and events.</param>
+public sealed class ArrayInsert(NpgsqlDataSource source, string from, string into, IReadOnlyList<string> others)
 {
-    static readonly string[] Others =
+    /// <summary>The tables that the posting engine writes besides streams and events.</summary>
+    public static IReadOnlyList<string> Journal { get; } =
     [
         "inbox", "journal_line", "payment_state", "trace_key", "account_balance",
         "daily_balance", "held_event",
     ];
 
-    /// <summary>Copies all rows and returns the time the inserts took; the reading is not counted.</summary>
+    /// <summary>Inserts all rows, as <paramref name="posted"/> events in batches of the engine's size, and returns the time the inserts took; the reading is not counted.</summary>
     public async Task<TimeSpan> RunAsync(int posted, CpuMeter? cpu, CancellationToken ct)
     {
         var transactions = (posted + PostingEngine.Batch - 1) / PostingEngine.Batch;
@@ -26,16 +31,15 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
         var events = await LoadedTable.ReadAsync(
             connection, $"select * from {from}.mt_events order by seq_id", "mt_events", ct);
         var streamsUpTo = await StreamsUpToAsync(connection, transactions, events.Count, ct);
-        var others = new List<LoadedTable>();
-        foreach (var name in Others)
+        var rest = new List<LoadedTable>();
+        foreach (var name in others)
         {
-            others.Add(await LoadedTable.ReadAsync(connection, $"select * from {from}.{name}", name, ct));
+            rest.Add(await LoadedTable.ReadAsync(connection, $"select * from {from}.{name}", name, ct));
         }
 
-        await using (var partition = new NpgsqlCommand(
-            $"create table if not exists {into}.inbox_all partition of {into}.inbox default", connection))
+        await using (var partition = new NpgsqlCommand($"select {into}.ensure_inbox_partitions(now())", connection))
         {
-            await partition.ExecuteNonQueryAsync(ct);
+            await partition.ExecuteNonQueryAsync(ct); // With the same indexes as the engine's.
         }
 
         using var measured = cpu?.Measure(posted);
@@ -46,7 +50,7 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
             await using var batch = new NpgsqlBatch(connection, transaction);
             streams.AddInsert(batch, into, n == 0 ? 0 : streamsUpTo[n - 1], streamsUpTo[n]);
             events.AddInsert(batch, into, Cut(events.Count, n, transactions), Cut(events.Count, n + 1, transactions));
-            others.ForEach(table => table.AddInsert(
+            rest.ForEach(table => table.AddInsert(
                 batch, into, Cut(table.Count, n, transactions), Cut(table.Count, n + 1, transactions)));
 
             await batch.ExecuteNonQueryAsync(ct);

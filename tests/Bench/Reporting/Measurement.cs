@@ -44,6 +44,10 @@ public sealed record Measurement
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Skipped { get; init; }
 
+    /// <summary>Why nothing could be measured; counts as a target that was missed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
+
     /// <summary>CPU time per event by process while the value was measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? CpuMicroseconds { get; init; }
@@ -76,6 +80,10 @@ public sealed record Measurement
             Spread = Spread.Of(ratios),
         };
     }
+
+    /// <summary>A scenario that broke.</summary>
+    public static Measurement Broken(string scenario, string why) =>
+        new() { Scenario = scenario, Unit = "", Target = "", Met = false, Failure = why };
 
     /// <summary>A figure with an upper bound of its own.</summary>
     public static Measurement AtMost(string scenario, string? name, string unit, IReadOnlyList<double> values, double bound)

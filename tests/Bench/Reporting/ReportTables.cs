@@ -37,14 +37,17 @@ static class ReportTables
         return table;
     }
 
-    static string[] Cells(Measurement figure) => figure.Skipped is { } reason
-        ? [NameOf(figure), "skipped", figure.Unit, "–", "–", "–", "–", figure.Target, reason]
-        :
+    static string[] Cells(Measurement figure) => figure switch
+    {
+        { Skipped: { } reason } => [NameOf(figure), "skipped", figure.Unit, "–", "–", "–", "–", figure.Target, reason],
+        { Failure: { } reason } => [NameOf(figure), "failed", "–", "–", "–", "–", "–", reason, "NO"],
+        _ =>
         [
             NameOf(figure), Number(figure.Value), figure.Unit, Number(figure.Reference), Number(figure.Ratio),
             $"{Number(figure.Spread?.Low)} – {Number(figure.Spread?.High)}", $"{figure.Rounds}", figure.Target,
             figure.Met is true ? "yes" : "NO",
-        ];
+        ],
+    };
 
     static Table Cpu(IReadOnlyList<Measurement> figures)
     {

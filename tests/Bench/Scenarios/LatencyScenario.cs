@@ -5,13 +5,13 @@ using Ledger.Bench.Reporting;
 namespace Ledger.Bench.Scenarios;
 
 /// <summary>
-/// Receipt to commit at a steady rate: from the gateway's receipt of the webhook to the moment PostgreSQL committed
-/// its journal entry (<c>pg_xact_commit_timestamp</c>), so nobody's clock but this machine's is involved.
+/// Receipt to commit at half of the load that the pipeline is to carry.
 /// </summary>
 public sealed class LatencyScenario : IScenario
 {
     const double RatePerSecond = 1_500; // Half of what the pipeline is to reach.
     const int Seconds = 10;
+    const int Connections = 16;
 
     /// <inheritdoc/>
     public string Name => "latency";
@@ -27,7 +27,8 @@ public sealed class LatencyScenario : IScenario
         await OneRoundAsync(pipeline, BenchOptions.EventsMin, RatePerSecond, null, ct);
         for (var round = 1; round <= run.Options.Rounds; round++)
         {
-            var latencies = await OneRoundAsync(pipeline, events, RatePerSecond, cpu, ct);
+            var measured = await OneRoundAsync(pipeline, events, RatePerSecond, cpu, ct);
+            var latencies = measured.Select(latency => latency.Milliseconds).Order().ToList();
             p50.Add(latencies[latencies.Count / 2]);
             p99.Add(latencies[latencies.Count * 99 / 100]);
             run.Progress.Report(
@@ -41,43 +42,23 @@ public sealed class LatencyScenario : IScenario
         ];
     }
 
-    /// <summary>Sends at a rate; from receipt to commit of each webhook in milliseconds, lowest first.</summary>
-    public static async Task<List<double>> OneRoundAsync(
+    /// <summary>Sends at a rate and waits for the commits; how long each took, in order of receipt.</summary>
+    public static async Task<List<CommitLatency>> OneRoundAsync(
         Pipeline pipeline, int events, double ratePerSecond, CpuMeter? cpu, CancellationToken ct)
     {
         var requests = PipelineScenario.Requests(pipeline, events);
         var before = await pipeline.CommittedAsync(ct);
-        var since = TimeProvider.System.GetUtcNow();
+        var position = await CommitLatency.PositionAsync(pipeline, ct);
         using (cpu?.Measure(events))
         {
-            var sent = await LoadRun.AtRateAsync(pipeline.Target, requests, 16, ratePerSecond, ct);
-            if (sent.Failed > 0)
-            {
-                throw new InvalidOperationException($"{sent.Failed} of {events} webhooks were not acknowledged.");
-            }
-
+            var sent = await LoadRun.AtRateAsync(pipeline.Target, requests, Connections, ratePerSecond, ct);
+            sent.RequireNoFailure(events);
             await pipeline.WaitForAsync(before, events, ct);
         }
 
-        return await ReadAsync(pipeline, since, ct);
-    }
-
-    static async Task<List<double>> ReadAsync(Pipeline pipeline, DateTimeOffset since, CancellationToken ct)
-    {
-        await using var command = pipeline.Database.CreateCommand("""
-            select extract(epoch from pg_xact_commit_timestamp(xmin) - (data->>'ReceivedAt')::timestamptz)::float8 * 1000
-            from journal.mt_events
-            where type = 'journal_entry_posted' and timestamp >= $1
-            order by 1
-            """);
-        command.Parameters.AddWithValue(since.ToUniversalTime());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var latencies = new List<double>();
-        while (await reader.ReadAsync(ct))
-        {
-            latencies.Add(reader.GetDouble(0));
-        }
-
-        return latencies;
+        var latencies = await CommitLatency.ReadAsync(pipeline, position, ct);
+        return latencies.Count == events
+            ? latencies
+            : throw new InvalidOperationException($"{events:N0} webhooks were sent and {latencies.Count:N0} entries posted.");
     }
 }

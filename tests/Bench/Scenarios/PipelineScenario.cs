@@ -49,16 +49,21 @@ public sealed class PipelineScenario : IScenario
     {
         var requests = Requests(pipeline, events);
         var before = await pipeline.CommittedAsync(ct);
-        using var measured = cpu?.Measure(events);
-        var clock = Stopwatch.StartNew();
-        var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Connections, ct);
-        if (sent.Failed > 0)
+        double seconds;
+        using (cpu?.Measure(events))
         {
-            throw new InvalidOperationException($"{sent.Failed} of {events} webhooks were not acknowledged.");
+            var clock = Stopwatch.StartNew();
+            var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Connections, ct);
+            sent.RequireNoFailure(events);
+            await pipeline.WaitForAsync(before, events, ct);
+            seconds = clock.Elapsed.TotalSeconds;
         }
 
-        await pipeline.WaitForAsync(before, events, ct);
-        return events / clock.Elapsed.TotalSeconds;
+        var after = await pipeline.CommittedAsync(ct);
+        return after.Zip(before).All(pair => pair.First - pair.Second == events)
+            ? events / seconds
+            : throw new InvalidOperationException(
+                $"{events:N0} webhooks led from {string.Join(" and ", before)} to {string.Join(" and ", after)} stored.");
     }
 
     /// <summary>Signed requests of payments that no run has sent before.</summary>

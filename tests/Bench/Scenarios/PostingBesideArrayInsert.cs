@@ -28,7 +28,8 @@ public sealed class PostingBesideArrayInsert : IScenario
             await engine.CreateSchemaAsync("engine", ct);
             var posting = await engine.PostAsync("engine", mix, 1, PostingEngine.Batch, warmUp ? null : engineCpu, ct);
             await engine.CreateSchemaAsync("bare", ct);
-            var inserting = await new ArrayInsert(source, "engine", "bare").RunAsync(count, warmUp ? null : insertCpu, ct);
+            var inserting = await new ArrayInsert(source, "engine", "bare", ArrayInsert.Journal)
+                .RunAsync(count, warmUp ? null : insertCpu, ct);
             if (warmUp)
             {
                 continue;

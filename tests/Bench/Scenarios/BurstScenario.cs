@@ -1,0 +1,90 @@
+using Ledger.Bench.Load;
+using Ledger.Bench.Reporting;
+
+namespace Ledger.Bench.Scenarios;
+
+/// <summary>
+/// A burst as fast as ten clients can send, between two looks at a low rate of probes: no webhook may be refused, what
+/// has piled up must be drained at full speed, and the latency must be back to normal soon.
+/// </summary>
+public sealed class BurstScenario : IScenario
+{
+    const int Clients = 10;
+    const double ProbesPerSecond = 50;
+    const int ProbesBefore = 250;
+    const int ProbesAfter = 500;
+    const double NormalMsMax = 25; // What is to be reached under half of the load is normal in any case.
+    const int BacklogMin = 1_000;
+    static readonly TimeSpan Window = TimeSpan.FromSeconds(0.5);
+
+    /// <inheritdoc/>
+    public string Name => "burst";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run, CancellationToken ct)
+    {
+        var events = run.Options.EventsOr(50_000);
+        var pipeline = (await run.PipelineAsync(ct)).Product;
+        await PipelineScenario.OneRoundAsync(pipeline, events / 10, ct);
+        var bursts = new List<Burst>();
+        for (var round = 1; round <= run.Options.Rounds; round++)
+        {
+            var burst = await OneRoundAsync(pipeline, events, ct);
+            bursts.Add(burst);
+            run.Progress.Report(
+                $"{Name} {round}/{run.Options.Rounds}: {burst.Failed} refused, drained at {burst.DrainedPerSecond:N0}/s "
+                + $"(steady {burst.SteadyPerSecond:N0}/s), normal {burst.NormalAfter:0.0} s after its end");
+        }
+
+        return
+        [
+            Measurement.AtMost(Name, "refused", "webhooks", [bursts.Max(burst => (double)burst.Failed)], 0) with
+            {
+                Rounds = bursts.Count,
+                Note = $"{events:N0} webhooks by {Clients} clients; normal is a median of the probes of half a second within twice "
+                    + $"that of before, or {NormalMsMax} ms.",
+            },
+            Measurement.Beside(
+                Name, "webhooks/s", [.. bursts.Select(burst => burst.DrainedPerSecond)],
+                [.. bursts.Select(burst => burst.SteadyPerSecond)], atLeastRatio: 0.9) with { Name = "drained" },
+            Measurement.AtMost(Name, "normal again", "s", [.. bursts.Select(burst => burst.NormalAfter)], 5),
+        ];
+    }
+
+    static async Task<Burst> OneRoundAsync(Pipeline pipeline, int events, CancellationToken ct)
+    {
+        var steady = await PipelineScenario.OneRoundAsync(pipeline, events / 5, ct);
+        var before = await LatencyScenario.OneRoundAsync(pipeline, ProbesBefore, ProbesPerSecond, cpu: null, ct);
+        var requests = PipelineScenario.Requests(pipeline, events);
+        var committed = await pipeline.CommittedAsync(ct);
+        var began = TimeProvider.System.GetTimestamp();
+        var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Clients, ct);
+        var (end, draining) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        var (position, atEnd) = (await CommitLatency.PositionAsync(pipeline, ct), await pipeline.CommittedAsync(ct));
+        var drained = pipeline.WaitForAsync(committed, events - sent.Failed, ct)
+            .ContinueWith(done => done.IsCompletedSuccessfully ? TimeProvider.System.GetTimestamp() : 0, TaskScheduler.Default);
+        var probes = PipelineScenario.Requests(pipeline, ProbesAfter);
+        (await LoadRun.AtRateAsync(pipeline.Target, probes, Clients, ProbesPerSecond, ct)).RequireNoFailure(ProbesAfter);
+        await pipeline.WaitForAsync(committed, events - sent.Failed + ProbesAfter, ct);
+        var after = (await CommitLatency.ReadAsync(pipeline, position, ct)).Where(probe => probe.ReceivedAt >= end);
+
+        // What the slowest consumer still had to do; when hardly anything was left, the whole burst was drained as it came.
+        var backlog = events - sent.Failed - atEnd.Zip(committed).Min(pair => pair.First - pair.Second);
+        var rate = backlog >= BacklogMin
+            ? backlog / TimeProvider.System.GetElapsedTime(draining, await drained).TotalSeconds
+            : (events - sent.Failed) / TimeProvider.System.GetElapsedTime(began, await drained).TotalSeconds;
+        return new Burst(sent.Failed, rate, steady, NormalAfter(before, after, end));
+    }
+
+    // Seconds from the end of the burst to the end of the last half second whose median was not normal.
+    static double NormalAfter(List<CommitLatency> before, IEnumerable<CommitLatency> after, DateTimeOffset end)
+    {
+        var normal = Math.Max(NormalMsMax, 2 * Median.Of(before.Select(probe => probe.Milliseconds)));
+        return after.GroupBy(probe => (int)((probe.ReceivedAt - end) / Window))
+            .Where(window => Median.Of(window.Select(probe => probe.Milliseconds)) > normal)
+            .Select(window => (window.Key + 1) * Window.TotalSeconds)
+            .DefaultIfEmpty(0).Max();
+    }
+
+    sealed record Burst(int Failed, double DrainedPerSecond, double SteadyPerSecond, double NormalAfter);
+}
