@@ -9,16 +9,6 @@ namespace Ledger.JournalPosting.Storage;
 /// </summary>
 sealed class ReadModelChanges
 {
-    static readonly Comparer<(string Account, string Currency)> ByAccount = Comparer<(string Account, string Currency)>
-        .Create((a, b) => string.CompareOrdinal(a.Account, b.Account) is var byAccount and not 0
-            ? byAccount
-            : string.CompareOrdinal(a.Currency, b.Currency));
-
-    static readonly Comparer<(DateOnly Day, string Account, string Currency)> ByDay =
-        Comparer<(DateOnly Day, string Account, string Currency)>.Create((a, b) => a.Day != b.Day
-            ? a.Day.CompareTo(b.Day)
-            : ByAccount.Compare((a.Account, a.Currency), (b.Account, b.Currency)));
-
     readonly Dictionary<string, StreamChange> _streams = new(StringComparer.Ordinal);
     readonly List<LineRow> _lines = [];
 
@@ -26,36 +16,39 @@ sealed class ReadModelChanges
 
     public IReadOnlyList<LineRow> Lines => _lines;
 
-    public AccountTotals<(string Account, string Currency)> Balances { get; } = new(ByAccount);
-
-    public AccountTotals<(DateOnly Day, string Account, string Currency)> Days { get; } = new(ByDay);
+    public BalanceTotals Totals { get; } = new();
 
     /// <summary>Takes in an event that moved a stream to a version.</summary>
     public void AddEvent(string streamId, long version, long position, DateTimeOffset recordedAt, JournalFact fact)
     {
-        var change = _streams.GetValueOrDefault(streamId) ?? new StreamChange();
-        change.Version = version;
-        _streams[streamId] = change;
-        if (fact is not JournalEntryPosted entry)
-        {
-            return;
-        }
-
-        for (var n = 0; n < entry.Lines.Count; n++)
-        {
-            var line = entry.Lines[n];
-            _lines.Add(new LineRow(entry, n, line, streamId, position, recordedAt));
-            Balances.Add((line.Account, line.Currency), line.Side, line.MinorUnits);
-            Days.Add((entry.BookingDate, line.Account, line.Currency), line.Side, line.MinorUnits);
-        }
+        Change(streamId).Version = version;
+        _lines.AddRange(LineRow.Of(streamId, position, recordedAt, fact));
+        Totals.Add(fact);
     }
 
     /// <summary>States what the stream's state was before these events and is after them.</summary>
     public void SetState(string streamId, PaymentState before, PaymentState after)
     {
-        var change = _streams[streamId];
+        var change = Change(streamId);
         change.Before = before;
         change.After = after;
+    }
+
+    /// <summary>States what a stream was and is, and at what version, without its events.</summary>
+    public void SetStream(string streamId, long version, PaymentState before, PaymentState after)
+    {
+        Change(streamId).Version = version;
+        SetState(streamId, before, after);
+    }
+
+    StreamChange Change(string streamId)
+    {
+        if (!_streams.TryGetValue(streamId, out var change))
+        {
+            _streams[streamId] = change = new StreamChange();
+        }
+
+        return change;
     }
 }
 
@@ -71,4 +64,11 @@ sealed class StreamChange
 
 /// <summary>A line of an entry with its place.</summary>
 sealed record LineRow(
-    JournalEntryPosted Entry, int Index, PostedLine Line, string StreamId, long Position, DateTimeOffset RecordedAt);
+    JournalEntryPosted Entry, int Index, PostedLine Line, string StreamId, long Position, DateTimeOffset RecordedAt)
+{
+    /// <summary>The lines of an event; none when it is not an entry.</summary>
+    public static IEnumerable<LineRow> Of(string streamId, long position, DateTimeOffset recordedAt, JournalFact fact) =>
+        fact is JournalEntryPosted entry
+            ? entry.Lines.Select((line, n) => new LineRow(entry, n, line, streamId, position, recordedAt))
+            : [];
+}

@@ -31,10 +31,10 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         {
             await ExecuteAsync(connection, All(table => table.Create(schema)), ct);
             var fold = new ReadModelFold(source, schema, progress);
-            await fold.FoldStreamsAsync(await LastPositionAsync(connection, ct), ct);
-            while (await LastPositionAsync(connection, ct) - fold.Position > NearlyThere)
+            await fold.FoldAsync(await LastPositionAsync(connection, ct), ct);
+            while (await LastPositionAsync(connection, ct) is var last && last - fold.Position > NearlyThere)
             {
-                await fold.CatchUpAsync(connection, ct);
+                await fold.FoldAsync(last, ct);
             }
 
             var tables = await FinishAsync(connection, fold, apply, ct);
@@ -56,11 +56,11 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, $"select from {schema}.chain_head for update", ct);
-        await fold.CatchUpAsync(connection, ct);
+        await fold.FoldAsync(await LastPositionAsync(connection, ct), ct);
         var differences = new List<TableDifference>();
         foreach (var table in ReadModelTable.All)
         {
-            var found = await CompareAsync(connection, table, ct);
+            var found = await FindEqualAsync(connection, table, ct) ?? await CompareAsync(connection, table, ct);
             differences.Add(found);
             if (apply && found.Missing + found.Extra + found.Changed > 0)
             {
@@ -70,6 +70,14 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
 
         await transaction.CommitAsync(ct);
         return differences;
+    }
+
+    async Task<TableDifference?> FindEqualAsync(NpgsqlConnection connection, ReadModelTable table, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(table.AreEqual(schema), connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.GetBoolean(0) ? new TableDifference(table.Name, reader.GetInt64(1), 0, 0, 0, []) : null;
     }
 
     async Task<TableDifference> CompareAsync(NpgsqlConnection connection, ReadModelTable table, CancellationToken ct)

@@ -103,7 +103,7 @@ sealed class ReadModelSql(string schema, string suffix)
         if (changes.Lines.Count > 0)
         {
             WriteLines(batch, changes.Lines);
-            WriteBalances(batch, changes);
+            WriteBalances(batch, changes.Totals);
         }
     }
 
@@ -174,21 +174,22 @@ sealed class ReadModelSql(string schema, string suffix)
             Column(Array.ConvertAll(rows, r => r.RecordedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
     }
 
-    void WriteBalances(NpgsqlBatch batch, ReadModelChanges changes)
+    /// <summary>Adds the statements that add sums to the balances.</summary>
+    public void WriteBalances(NpgsqlBatch batch, BalanceTotals totals)
     {
-        var accounts = changes.Balances.Keys;
+        var accounts = totals.Accounts.Keys;
         Add(batch, _balances,
             Column(Array.ConvertAll(accounts, k => k.Account), NpgsqlDbType.Text),
             Column(Array.ConvertAll(accounts, k => k.Currency), NpgsqlDbType.Text),
-            Column(changes.Balances.Debits, NpgsqlDbType.Numeric),
-            Column(changes.Balances.Credits, NpgsqlDbType.Numeric));
-        var days = changes.Days.Keys;
+            Column(totals.Accounts.Debits, NpgsqlDbType.Numeric),
+            Column(totals.Accounts.Credits, NpgsqlDbType.Numeric));
+        var days = totals.Days.Keys;
         Add(batch, _days,
             Column(Array.ConvertAll(days, k => k.Day), NpgsqlDbType.Date),
             Column(Array.ConvertAll(days, k => k.Account), NpgsqlDbType.Text),
             Column(Array.ConvertAll(days, k => k.Currency), NpgsqlDbType.Text),
-            Column(changes.Days.Debits, NpgsqlDbType.Numeric),
-            Column(changes.Days.Credits, NpgsqlDbType.Numeric));
+            Column(totals.Days.Debits, NpgsqlDbType.Numeric),
+            Column(totals.Days.Credits, NpgsqlDbType.Numeric));
     }
 
     static byte[] Bytes<T>(T value, JsonTypeInfo<T> json) => JsonSerializer.SerializeToUtf8Bytes(value, json);

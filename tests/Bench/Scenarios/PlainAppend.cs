@@ -4,13 +4,18 @@ using Npgsql;
 
 namespace Ledger.Bench.Scenarios;
 
-/// <summary>The group commit with no logic: every message is one event that is appended to a stream of its own.</summary>
-sealed class PlainAppend : ICommitLogic<StreamAppend, bool>, ICommitBatch<StreamAppend, bool>
+/// <summary>The group commit with no logic and no tables: every message is one event, appended to a stream of its own.</summary>
+sealed class PlainAppend
+    : ICommitLogic<StreamAppend, bool, None, None>, ICommitBatch<StreamAppend, bool, None>, ICommitTables<None, None>
 {
     /// <summary>Opens a writer that commits at most so many events per transaction.</summary>
-    public static GroupCommit<StreamAppend, bool> Open(NpgsqlDataSource source, string schema, int maxBatch) => new(
-        source, schema, new PlainAppend(), new BatchQueueOptions { MaxBatch = maxBatch }, TimeProvider.System,
-        NullLogger.Instance);
+    public static GroupCommit<StreamAppend, bool, None, None> Open(NpgsqlDataSource source, string schema, int maxBatch)
+    {
+        var append = new PlainAppend();
+        return new GroupCommit<StreamAppend, bool, None, None>(
+            new PostgresCommitStore<None, None>(source, schema, append), append, new BatchQueueOptions { MaxBatch = maxBatch },
+            TimeProvider.System, NullLogger.Instance);
+    }
 
     /// <inheritdoc/>
     public InboxClaim? ClaimOf(StreamAppend message) => null;
@@ -19,17 +24,25 @@ sealed class PlainAppend : ICommitLogic<StreamAppend, bool>, ICommitBatch<Stream
     public string StreamOf(StreamAppend message) => message.StreamId;
 
     /// <inheritdoc/>
-    public Task<ICommitBatch<StreamAppend, bool>> LoadAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        Task.FromResult<ICommitBatch<StreamAppend, bool>>(this);
+    public ICommitBatch<StreamAppend, bool, None> Begin(None states) => this;
 
     /// <inheritdoc/>
     public Decision<bool> Decide(StreamAppend message, InboxFinding finding) =>
         new(true, "appended", null, null, [message], []);
 
     /// <inheritdoc/>
-    public void Write(NpgsqlBatch batch, IReadOnlyList<AppendedEvent> appended)
+    public None Changes(IReadOnlyList<AppendedEvent> appended) => default;
+
+    /// <inheritdoc/>
+    public Task<None> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+        Task.FromResult(default(None));
+
+    /// <inheritdoc/>
+    public void Write(NpgsqlBatch batch, None changes)
     {
-        // No read models.
+        // No tables.
     }
 }
+
+/// <summary>Nothing: there are no states and no tables.</summary>
+readonly record struct None;

@@ -1,0 +1,104 @@
+using Ledger.JournalPosting.States;
+
+namespace Ledger.JournalPosting.Storage;
+
+/// <summary>The streams that a rebuild has in memory, and the sums of all lines it has seen.</summary>
+sealed class FoldedStreams
+{
+    readonly Dictionary<string, FoldedStream> _streams = new(StringComparer.Ordinal);
+    readonly HashSet<string> _latest = new(StringComparer.Ordinal);
+    BalanceTotals _totals = new();
+
+    public int Count => _streams.Count;
+
+    /// <summary>Streams that have moved since they were last written.</summary>
+    public IReadOnlyList<FoldedStream> Moved => [.. _streams.Values.Where(stream => stream.HasMoved)];
+
+    /// <summary>Streams of these facts that began before the first of them and are not in memory.</summary>
+    public IReadOnlyCollection<string> Unknown(List<PlacedFact> facts)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var earlier = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            if (!_streams.ContainsKey(fact.StreamId) && seen.Add(fact.StreamId) && fact.Version > 1)
+            {
+                earlier.Add(fact.StreamId);
+            }
+        }
+
+        return earlier;
+    }
+
+    /// <summary>Takes in the states of streams that were written before.</summary>
+    public void Remember(IReadOnlyDictionary<string, PaymentState> states)
+    {
+        foreach (var (streamId, state) in states)
+        {
+            _streams[streamId] = new FoldedStream(streamId) { Written = state, State = state };
+        }
+    }
+
+    /// <summary>Folds facts in their order and gives the lines they hold.</summary>
+    public IReadOnlyList<LineRow> Fold(List<PlacedFact> facts)
+    {
+        _latest.Clear();
+        var lines = new List<LineRow>(3 * facts.Count);
+        foreach (var (streamId, version, position, at, fact) in facts)
+        {
+            if (!_streams.TryGetValue(streamId, out var stream))
+            {
+                _streams[streamId] = stream = new FoldedStream(streamId);
+            }
+
+            stream.State = PaymentStateFold.Apply(stream.State, fact);
+            stream.Version = version;
+            _latest.Add(streamId);
+            _totals.Add(fact);
+            lines.AddRange(LineRow.Of(streamId, position, at, fact));
+        }
+
+        return lines;
+    }
+
+    /// <summary>All that has moved is written.</summary>
+    public void Settle()
+    {
+        foreach (var stream in _streams.Values)
+        {
+            stream.Written = stream.State;
+        }
+    }
+
+    /// <summary>Lets go of all that did not move of late. They are read back should they move again.</summary>
+    public void Forget()
+    {
+        foreach (var streamId in _streams.Keys.Where(id => !_latest.Contains(id)).ToList())
+        {
+            _streams.Remove(streamId);
+        }
+    }
+
+    /// <summary>The sums since they were last taken.</summary>
+    public BalanceTotals TakeTotals()
+    {
+        var totals = _totals;
+        _totals = new BalanceTotals();
+        return totals;
+    }
+}
+
+/// <summary>A stream in memory.</summary>
+sealed class FoldedStream(string streamId)
+{
+    public string StreamId => streamId;
+
+    public long Version { get; set; }
+
+    public PaymentState State { get; set; } = PaymentState.Empty;
+
+    /// <summary>The state as the side tables hold it; null while they hold none.</summary>
+    public PaymentState? Written { get; set; }
+
+    public bool HasMoved => !ReferenceEquals(Written, State);
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Ledger.Accounting;
+using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.States;
+using Ledger.PaymentEvents;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ledger.JournalPosting.Storage;
+
+/// <summary>Writes a rebuild's side tables: what is new by <c>COPY</c>, what was written before as the live path does.</summary>
+sealed class SideTables(string schema)
+{
+    readonly ReadModelSql _sql = new(schema, ReadModelTable.Suffix);
+    bool _indexed;
+
+    /// <summary>Reads back states that were written; makes the indexes for it the first time.</summary>
+    public async Task<IReadOnlyDictionary<string, PaymentState>> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
+    {
+        await IndexAsync(connection, ct);
+        return await _sql.LoadAsync(connection, streamIds, ct);
+    }
+
+    /// <summary>Writes the states of streams, what they hold back and their keys.</summary>
+    public async Task WriteStreamsAsync(NpgsqlConnection connection, IReadOnlyList<FoldedStream> streams, CancellationToken ct)
+    {
+        var fresh = streams.Where(stream => stream.Written is null).ToArray();
+        await Task.Run(() => CopyStreams(connection, fresh), ct);
+        var moved = new ReadModelChanges();
+        foreach (var stream in streams.Where(stream => stream.Written is not null))
+        {
+            moved.SetStream(stream.StreamId, stream.Version, stream.Written!, stream.State);
+        }
+
+        if (moved.Streams.Count > 0)
+        {
+            await IndexAsync(connection, ct);
+        }
+
+        await WriteAsync(connection, batch => _sql.Write(batch, moved), ct);
+    }
+
+    /// <summary>Adds sums to the balances.</summary>
+    public Task WriteTotalsAsync(NpgsqlConnection connection, BalanceTotals totals, CancellationToken ct) =>
+        WriteAsync(connection, batch => _sql.WriteBalances(batch, totals), ct);
+
+    /// <summary>Copies lines in.</summary>
+    public void CopyLines(NpgsqlConnection connection, IReadOnlyList<LineRow> lines)
+    {
+        using var copy = Begin(
+            connection, "journal_line",
+            "entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at");
+        foreach (var row in lines)
+        {
+            copy.StartRow();
+            copy.Write(row.Entry.EntryId, NpgsqlDbType.Uuid);
+            copy.Write((short)row.Index, NpgsqlDbType.Smallint);
+            copy.Write(row.Position, NpgsqlDbType.Bigint);
+            copy.Write(row.StreamId, NpgsqlDbType.Text);
+            copy.Write(row.Line.Account, NpgsqlDbType.Text);
+            copy.Write(row.Line.Currency, NpgsqlDbType.Char);
+            copy.Write(row.Line.Side == Side.Debit ? "D" : "C", NpgsqlDbType.Char);
+            copy.Write(row.Line.MinorUnits, NpgsqlDbType.Bigint);
+            copy.Write(row.Entry.BookingDate, NpgsqlDbType.Date);
+            copy.Write(row.Entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            copy.Write(row.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        }
+
+        copy.Complete();
+    }
+
+    void CopyStreams(NpgsqlConnection connection, FoldedStream[] streams)
+    {
+        using (var copy = Begin(connection, "payment_state", "stream_id, status, state, version"))
+        {
+            foreach (var stream in streams)
+            {
+                copy.StartRow();
+                copy.Write(stream.StreamId, NpgsqlDbType.Text);
+                copy.Write(stream.State.Status, NpgsqlDbType.Text);
+                copy.Write(JsonSerializer.SerializeToUtf8Bytes(stream.State, JournalJson.Default.PaymentState), NpgsqlDbType.Jsonb);
+                copy.Write(stream.Version, NpgsqlDbType.Bigint);
+            }
+
+            copy.Complete();
+        }
+
+        using (var copy = Begin(connection, "trace_key", "value, stream_id"))
+        {
+            foreach (var stream in streams)
+            {
+                foreach (var key in stream.State.TraceKeys)
+                {
+                    copy.StartRow();
+                    copy.Write(key, NpgsqlDbType.Text);
+                    copy.Write(stream.StreamId, NpgsqlDbType.Text);
+                }
+            }
+
+            copy.Complete();
+        }
+
+        CopyHolds(connection, streams);
+    }
+
+    void CopyHolds(NpgsqlConnection connection, FoldedStream[] streams)
+    {
+        using var copy = Begin(connection, "held_event", "event_id, stream_id, class, reason, deadline, overdue, event");
+        foreach (var stream in streams)
+        {
+            foreach (var held in stream.State.Held)
+            {
+                copy.StartRow();
+                copy.Write(held.Event.EventId, NpgsqlDbType.Uuid);
+                copy.Write(stream.StreamId, NpgsqlDbType.Text);
+                copy.Write(held.Event.Class, NpgsqlDbType.Text);
+                copy.Write(held.Reason, NpgsqlDbType.Text);
+                copy.Write(held.Deadline.UtcDateTime, NpgsqlDbType.TimestampTz);
+                copy.Write(held.Overdue, NpgsqlDbType.Boolean);
+                copy.Write(JsonSerializer.SerializeToUtf8Bytes(held.Event, PaymentEventJson.Default.PaymentEvent), NpgsqlDbType.Jsonb);
+            }
+        }
+
+        copy.Complete();
+    }
+
+    NpgsqlBinaryImporter Begin(NpgsqlConnection connection, string table, string columns)
+    {
+        var copy = connection.BeginBinaryImport(
+            $"copy {schema}.{table}{ReadModelTable.Suffix} ({columns}) from stdin (format binary)");
+        copy.Timeout = TimeSpan.Zero;
+        return copy;
+    }
+
+    async Task IndexAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (_indexed)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            $"""
+            create unique index on {schema}.payment_state{ReadModelTable.Suffix} (stream_id);
+            create index on {schema}.held_event{ReadModelTable.Suffix} (stream_id);
+            create unique index on {schema}.trace_key{ReadModelTable.Suffix} (value, stream_id);
+            """, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+        _indexed = true;
+    }
+
+    static async Task WriteAsync(NpgsqlConnection connection, Action<NpgsqlBatch> add, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        add(batch);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+    }
+}
