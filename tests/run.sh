@@ -5,6 +5,7 @@
 test_home=$root/.ledger/test
 test_child=
 passed=0 failed=0 skipped=0
+failures=()
 
 run_tests() {
   local filter=
@@ -53,6 +54,7 @@ run_tests() {
     code=2
   fi
   if ((code == 1 && failed == 0)); then say "failed, although no single test did: see above"; fi
+  ((${#failures[@]} == 0)) || printf 'failed: %s\n' "${failures[@]}"
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   exit "$code"
 }
@@ -120,12 +122,18 @@ run_project() {
     failed=$((failed + 1))
     return 1
   fi
-  local errors
+  local errors each
+  while IFS= read -r each; do failures+=("$each"); done < <(failed_tests "$report")
   errors=$(attribute "$report" errors)
   passed=$((passed + $(attribute "$report" passed)))
   failed=$((failed + $(attribute "$report" failed) + errors))
   skipped=$((skipped + $(attribute "$report" skipped) + $(attribute "$report" not-run)))
   return "$code"
+}
+
+# Names of the tests that an xUnit report calls failed.
+failed_tests() {
+  { grep -o '<test [^>]*result="Fail"[^>]*' "$1" || true; } | sed -n 's/.* name="\([^"]*\)".*/\1/p'
 }
 
 # Sum of an attribute over the <assembly> elements of an xUnit report; 0 when there is none.

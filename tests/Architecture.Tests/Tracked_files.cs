@@ -21,7 +21,9 @@ public sealed partial class Tracked_files
     {
         var parent = Path.GetDirectoryName(Repository.Root)!.TrimEnd('/') + "/";
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile).TrimEnd('/') + "/";
-        var paths = new[] { parent, home }.Where(path => path.Length > 3).ToArray();
+        // What every machine has says nothing of one: a checkout may lie directly below it.
+        string[] everywhere = ["/app/", "/data/", "/home/", "/mnt/", "/opt/", "/src/", "/srv/", "/tmp/", "/usr/", "/usr/local/", "/usr/src/", "/var/"];
+        var paths = new[] { parent, home }.Where(path => path.Length > 3 && !everywhere.Contains(path)).ToArray();
         WorkingCopy.Report(
             from line in Lines
             where Array.Exists(paths, path => line.Text.Contains(path, StringComparison.Ordinal))

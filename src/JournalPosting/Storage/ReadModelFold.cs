@@ -10,8 +10,8 @@ namespace Ledger.JournalPosting.Storage;
 /// </summary>
 sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<long>? progress)
 {
-    const int PageSize = 10_000;
-    const int StreamsInMemory = 50_000;
+    const int PageSize = 2_000;
+    const int StreamsInMemory = 20_000;
 
     readonly SideTables _tables = new(schema);
     readonly FoldedStreams _streams = new();
@@ -98,7 +98,7 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
             while (await reader.ReadAsync(ct))
             {
                 end = reader.GetInt64(2);
-                if (JournalEventTypes.Read(reader.GetString(4), reader.GetFieldValue<byte[]>(5)) is { } fact)
+                if (JournalEventTypes.ReadForFold(reader.GetString(4), reader.GetFieldValue<byte[]>(5)) is { } fact)
                 {
                     facts.Add(new PlacedFact(
                         reader.GetString(0), reader.GetInt64(1), end, reader.GetFieldValue<DateTimeOffset>(3), fact));
