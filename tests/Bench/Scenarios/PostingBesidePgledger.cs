@@ -64,7 +64,8 @@ public sealed class PostingBesidePgledger : IScenario
             Measurement.Beside(Name, Unit, posted, singles, BesideSingles) with
             {
                 Name = "single calls",
-                Note = $"only the {entryShare:P0} of our events that posted an entry count; by events both ratios are {1 / entryShare:0.00} times as high.",
+                Note = $"only the {entryShare:P0} of our events that posted an entry count; "
+                    + $"by events both ratios are {1 / entryShare:0.00} times as high.",
             },
             Measurement.Beside(Name, Unit, posted, batched, BesideBatches) with { Name = "batches" },
         ];
