@@ -34,7 +34,7 @@ public static class BenchCommand
             Description = "Checkout of pgledger, or its pgledger.sql (also LEDGER_PGLEDGER); skipped without.",
         };
         var json = new Option<bool>("--json") { Description = "One JSON object per figure on standard output." };
-        var root = new RootCommand("Measures Ledger beside references in the same run.") 
+        var root = new RootCommand("Measures Ledger beside references in the same run.")
         {
             scenario, events, rounds, stored, pgledger, json,
         };
@@ -60,13 +60,19 @@ public static class BenchCommand
         await using var servers = await BenchServers.StartAsync(stack, progress, ct);
         await using var run = new BenchRun(options, servers, stack, progress);
         var report = new Report(json, await servers.DescribeAsync(ct));
-        foreach (var scenario in AllScenarios.List.Where(each => chosen.Contains(each.Name)))
+        try
         {
-            progress.Report($"{scenario.Name} ...");
-            report.Add(await MeasureAsync(scenario, run, ct));
+            foreach (var scenario in AllScenarios.List.Where(each => chosen.Contains(each.Name)))
+            {
+                progress.Report($"{scenario.Name} ...");
+                report.Add(await MeasureAsync(scenario, run, ct));
+            }
+        }
+        finally
+        {
+            report.Finish(); // Also of a run that was interrupted.
         }
 
-        report.Finish();
         return report.AllMet ? 0 : 1;
     }
 

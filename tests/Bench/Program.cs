@@ -23,7 +23,8 @@ root.Add(referenceWorker);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
 {
-    return await parsed.InvokeAsync();
+    // Interrupted, it stops its servers and processes in order; that takes longer than the usual two seconds.
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
 
 foreach (var error in parsed.Errors)

@@ -22,7 +22,10 @@ public sealed class ArrayInsert(NpgsqlDataSource source, string from, string int
         "daily_balance", "held_event",
     ];
 
-    /// <summary>Inserts all rows, as <paramref name="posted"/> events in batches of the engine's size, and returns the time the inserts took; the reading is not counted.</summary>
+    /// <summary>
+    /// Inserts all rows, as <paramref name="posted"/> events in batches of the engine's size, and returns the time the
+    /// inserts took; the reading is not counted.
+    /// </summary>
     public async Task<TimeSpan> RunAsync(int posted, CpuMeter? cpu, CancellationToken ct)
     {
         var transactions = (posted + PostingEngine.Batch - 1) / PostingEngine.Batch;

@@ -1,3 +1,4 @@
+using Ledger.Bench.Cpu;
 using Ledger.Bench.Load;
 using Ledger.Bench.Reporting;
 
@@ -26,10 +27,11 @@ public sealed class BurstScenario : IScenario
         var events = run.Options.EventsOr(50_000);
         var pipeline = (await run.PipelineAsync(ct)).Product;
         await PipelineScenario.OneRoundAsync(pipeline, events / 10, ct);
+        var cpu = run.PipelineCpu(pipeline);
         var bursts = new List<Burst>();
         for (var round = 1; round <= run.Options.Rounds; round++)
         {
-            var burst = await OneRoundAsync(pipeline, events, ct);
+            var burst = await OneRoundAsync(pipeline, events, cpu, ct);
             bursts.Add(burst);
             run.Progress.Report(
                 $"{Name} {round}/{run.Options.Rounds}: {burst.Failed} refused, drained at {burst.DrainedPerSecond:N0}/s "
@@ -46,24 +48,29 @@ public sealed class BurstScenario : IScenario
             },
             Measurement.Beside(
                 Name, "webhooks/s", [.. bursts.Select(burst => burst.DrainedPerSecond)],
-                [.. bursts.Select(burst => burst.SteadyPerSecond)], atLeastRatio: 0.9) with { Name = "drained" },
+                [.. bursts.Select(burst => burst.SteadyPerSecond)], atLeastRatio: 0.9) with
+            {
+                Name = "drained",
+                CpuMicroseconds = cpu.MicrosecondsPerEvent,
+            },
             Measurement.AtMost(Name, "normal again", "s", [.. bursts.Select(burst => burst.NormalAfter)], 5),
         ];
     }
 
-    static async Task<Burst> OneRoundAsync(Pipeline pipeline, int events, CancellationToken ct)
+    static async Task<Burst> OneRoundAsync(Pipeline pipeline, int events, CpuMeter cpu, CancellationToken ct)
     {
         var steady = await PipelineScenario.OneRoundAsync(pipeline, events / 5, ct);
         var before = await LatencyScenario.OneRoundAsync(pipeline, ProbesBefore, ProbesPerSecond, cpu: null, ct);
         var requests = PipelineScenario.Requests(pipeline, events);
+        var probes = PipelineScenario.Requests(pipeline, ProbesAfter);
         var committed = await pipeline.CommittedAsync(ct);
+        using var measured = cpu.Measure(events + ProbesAfter);
         var began = TimeProvider.System.GetTimestamp();
         var sent = await LoadRun.FullSpeedAsync(pipeline.Target, requests, Clients, ct);
         var (end, draining) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
         var (position, atEnd) = (await CommitLatency.PositionAsync(pipeline, ct), await pipeline.CommittedAsync(ct));
         var drained = pipeline.WaitForAsync(committed, events - sent.Failed, ct)
             .ContinueWith(done => done.IsCompletedSuccessfully ? TimeProvider.System.GetTimestamp() : 0, TaskScheduler.Default);
-        var probes = PipelineScenario.Requests(pipeline, ProbesAfter);
         (await LoadRun.AtRateAsync(pipeline.Target, probes, Clients, ProbesPerSecond, ct)).RequireNoFailure(ProbesAfter);
         await pipeline.WaitForAsync(committed, events - sent.Failed + ProbesAfter, ct);
         var after = (await CommitLatency.ReadAsync(pipeline, position, ct)).Where(probe => probe.ReceivedAt >= end);

@@ -62,7 +62,8 @@ public sealed class GatewayScenario : IScenario
         var queued = await PurgeAsync(connection, ct);
         return queued == 2 * events
             ? events / sent.Elapsed.TotalSeconds
-            : throw new InvalidOperationException($"{events:N0} webhooks were answered 2xx but {queued:N0} messages are queued, not {2 * events:N0}.");
+            : throw new InvalidOperationException(
+                $"{events:N0} webhooks were answered 2xx but {queued:N0} messages are queued, not {2 * events:N0}.");
     }
 
     static async Task<long> PurgeAsync(IConnection connection, CancellationToken ct)

@@ -28,12 +28,14 @@ public sealed class GrowthScenario : IScenario
         var (many, few) = (new Side(large), new Side(small));
         for (var round = 0; round <= run.Options.Rounds; round++)
         {
-            var before = (Side: many, Other: few);
-            var (first, second) = round % 2 == 0 ? before : (before.Other, before.Side);
-            await first.PostAsync(run, round, events, ct);
-            await second.PostAsync(run, round, events, ct);
+            foreach (var side in round % 2 == 0 ? (Side[])[many, few] : [few, many])
+            {
+                await side.PostAsync(run, round, events, ct);
+            }
+
             run.Progress.Report(
-                $"{Name} {round}/{run.Options.Rounds}: {many.Last:0.0} µs with {large.Events:N0} stored, {few.Last:0.0} µs with {small.Events:N0}");
+                $"{Name} {round}/{run.Options.Rounds}: {many.Last:0.0} µs with {large.Events:N0} stored, "
+                + $"{few.Last:0.0} µs with {small.Events:N0}");
         }
 
         var note = $"{large.Events:N0} stored beside {small.Events:N0}"

@@ -17,11 +17,12 @@ public sealed class MemoryScenario : IScenario
     {
         var events = run.Options.EventsOr(100_000);
         var product = (await run.PipelineAsync(ct)).Product;
+        var cpu = run.PipelineCpu(product);
         var gateway = new List<double>();
         var worker = new List<double>();
         for (var part = 1; part <= Parts; part++)
         {
-            await PipelineScenario.OneRoundAsync(product, events / Parts, ct);
+            await PipelineScenario.OneRoundAsync(product, events / Parts, ct, cpu);
             gateway.Add(product.Gateway.ResidentBytes / Mebibyte);
             worker.Add(product.Worker!.ResidentBytes / Mebibyte);
             run.Progress.Report($"{Name} {part}/{Parts}: gateway {gateway[^1]:0} MB, worker {worker[^1]:0} MB");
@@ -30,7 +31,8 @@ public sealed class MemoryScenario : IScenario
         var note = events >= Asked ? null : $"after {events:N0} webhooks, not {Asked:N0}: --events {Asked} measures those.";
         return
         [
-            Of("gateway", gateway, 200) with { Note = note }, Of("worker", worker, 400) with { Note = note },
+            Of("gateway", gateway, 200) with { Note = note, CpuMicroseconds = cpu.MicrosecondsPerEvent },
+            Of("worker", worker, 400),
             Growth("gateway", gateway), Growth("worker", worker),
         ];
     }

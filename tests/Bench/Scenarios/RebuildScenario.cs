@@ -51,7 +51,8 @@ public sealed class RebuildScenario : IScenario
         var different = report.Tables.FirstOrDefault(table => table.Missing + table.Extra + table.Changed > 0);
         return different is null && report.Events == stored.Events
             ? report.Elapsed.TotalSeconds
-            : throw new InvalidOperationException($"The rebuild of {report.Events:N0} events differs from the generated rows: {different}.");
+            : throw new InvalidOperationException(
+                $"The rebuild of {report.Events:N0} events differs from the generated rows: {different}.");
     }
 
     static async Task<double> CopyOutAsync(StoredLedger stored, CpuMeter cpu, CancellationToken ct)

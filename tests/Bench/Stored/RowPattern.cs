@@ -111,7 +111,9 @@ sealed partial class RowPattern
         }
     }
 
-    [GeneratedRegex($"{Marker}|[0-9a-f]{{64}}|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        $"{Marker}|[0-9a-f]{{64}}|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}", RegexOptions.None,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Varying();
 
     enum Kind
