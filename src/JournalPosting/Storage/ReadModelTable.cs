@@ -67,7 +67,7 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others, bool A
         $"""
         delete from {schema}.{Name} l where not exists (select from {schema}.{Name}{Suffix} r where {SameKey});
         insert into {schema}.{Name} as l ({Columns}) select {Columns} from {schema}.{Name}{Suffix}
-        on conflict ({string.Join(", ", Keys)}) {OnConflict};
+        on conflict {OnConflict};
         """;
 
     string Columns => string.Join(", ", Keys.Concat(Others));
@@ -81,7 +81,7 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others, bool A
     string OnConflict => Others.Length == 0
         ? "do nothing"
         : $"""
-          do update set {string.Join(", ", Others.Select(other => $"{other} = excluded.{other}"))}
+          ({string.Join(", ", Keys)}) do update set {string.Join(", ", Others.Select(other => $"{other} = excluded.{other}"))}
           where ({Of("l")}) is distinct from ({Of("excluded")})
           """;
 

@@ -8,7 +8,8 @@ static class TraceLookup
         """
         select 'stream id', id::text from mt_streams where id = $1
         union
-        select 'payment, object, order or invoice reference', stream_id from trace_key where value = $1
+        select 'payment, object, order or invoice reference', stream_id from trace_key
+        where hashtextextended(value, 0) = hashtextextended($1, 0) and value = $1
         union
         select 'journal entry id', stream_id from journal_line where entry_id = $2::uuid
         union
