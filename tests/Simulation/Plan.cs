@@ -17,6 +17,9 @@ public sealed record Plan
     /// <summary>Payment stories before anything was dropped.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>Other salt, other delays: the same is sent and the same goes wrong, but not at quite the same instant.</summary>
+    public int Salt { get; init; }
+
     /// <summary>First instant; often the end of a month.</summary>
     public required DateTimeOffset Start { get; init; }
 

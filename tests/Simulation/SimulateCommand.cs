@@ -10,7 +10,6 @@ namespace Ledger.Simulation;
 public static class SimulateCommand
 {
     static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
-    static readonly TimeSpan ShrinkMax = TimeSpan.FromSeconds(60);
 
     /// <summary>Builds the command.</summary>
     public static RootCommand Build()
@@ -22,22 +21,26 @@ public static class SimulateCommand
         };
         var seeds = new Option<int>("--seeds") { Description = "So many seeds, one after the other.", DefaultValueFactory = _ => 1 };
         var keep = new Option<string?>("--keep") { Description = "Only these messages and faults of the plan, as a failing run prints them." };
+        var salt = new Option<int>("--salt") { Description = "Other delays for the same plan, as a failing run prints it." };
         var trace = new Option<FileInfo?>("--trace") { Description = "Write down what happens; with one seed only." };
-        var whole = new Option<bool>("--no-shrink") { Description = "Do not look for a shorter history of a failure." };
+        var shrink = new Option<int>("--shrink")
+        {
+            Description = "So many seconds are spent on the search for a shorter history of a failure; 0 for none.", DefaultValueFactory = _ => 60,
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object per seed on standard output." };
         var root = new RootCommand("Simulates the journal: time, bus and store are simulated, the deciding code is the product's.")
         {
-            seed, steps, seeds, keep, trace, whole, json,
+            seed, steps, seeds, keep, salt, trace, shrink, json,
         };
         root.SetAction(parsed => Run(
-            parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(steps), parsed.GetValue(keep), parsed.GetValue(trace),
-            !parsed.GetValue(whole), parsed.GetValue(json)));
+            parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(steps), (parsed.GetValue(keep), parsed.GetValue(salt)), parsed.GetValue(trace),
+            parsed.GetValue(shrink), parsed.GetValue(json)));
         return root;
     }
 
-    static int Run(long seed, int seeds, int steps, string? keep, FileInfo? trace, bool shrink, bool json)
+    static int Run(long seed, int seeds, int steps, (string? Keep, int Salt) part, FileInfo? trace, int shrink, bool json)
     {
-        if (steps is < 1 or > 100_000 || seeds < 1 || (seeds > 1 && (keep is not null || trace is not null)))
+        if (steps is < 1 or > 100_000 || seeds < 1 || (seeds > 1 && (part.Keep is not null || trace is not null)))
         {
             Console.Error.WriteLine("--steps is from 1 to 100,000, --seeds at least 1; --keep and --trace are about one seed.");
             return 2;
@@ -50,8 +53,8 @@ public static class SimulateCommand
             Plan plan;
             try
             {
-                plan = Plan.Of(seed + n, steps);
-                plan = keep is null ? plan : plan.Keeping(keep);
+                plan = Plan.Of(seed + n, steps) with { Salt = part.Salt };
+                plan = part.Keep is null ? plan : plan.Keeping(part.Keep);
             }
             catch (FormatException wrong)
             {
@@ -69,7 +72,7 @@ public static class SimulateCommand
 
             if (run.Violations.Count > 0)
             {
-                Tell(run, shrink && keep is null, json);
+                Tell(run, TimeSpan.FromSeconds(part.Keep is null ? shrink : 0), json);
                 return 1;
             }
 
@@ -87,7 +90,7 @@ public static class SimulateCommand
         return 0;
     }
 
-    static void Tell(SimulatedRun run, bool shrink, bool json)
+    static void Tell(SimulatedRun run, TimeSpan shrink, bool json)
     {
         foreach (var check in run.Violations.GroupBy(violation => violation.Check))
         {
@@ -95,10 +98,10 @@ public static class SimulateCommand
         }
 
         var shortest = run;
-        if (shrink)
+        if (shrink > TimeSpan.Zero)
         {
-            Console.Error.WriteLine("looking for a shorter history (a minute at most)");
-            shortest = new Shrinker(run.Violations[0].Check, ShrinkMax, new Lines(Console.Error)).Shrink(run);
+            Console.Error.WriteLine($"looking for a shorter history ({shrink.TotalSeconds:0} s at most)");
+            shortest = new Shrinker(run.Violations[0].Check, shrink, new Lines(Console.Error), plan => SimulatedRun.Of(plan)).Shrink(run);
         }
 
         var history = History.Of(shortest.Plan);

@@ -28,10 +28,10 @@ sealed class World
         (_plan, Trace) = (plan, trace);
         _scheduler = new Scheduler(plan.Start);
         _faults = new FaultBox(_scheduler, trace);
-        _dice = new Dice(plan.Seed, 4);
-        Database = new SimulatedDatabase(_scheduler, _faults, trace, new Dice(plan.Seed, 5));
-        Queue = new SimulatedQueue(_scheduler, _faults, trace, new Dice(plan.Seed, 6));
-        Topic = new SimulatedTopic(_scheduler, _faults, trace, new Dice(plan.Seed, 7));
+        _dice = new Dice(plan.Seed, 4, plan.Salt);
+        Database = new SimulatedDatabase(_scheduler, _faults, trace, new Dice(plan.Seed, 5, plan.Salt));
+        Queue = new SimulatedQueue(_scheduler, _faults, trace, plan);
+        Topic = new SimulatedTopic(_scheduler, _faults, trace, new Dice(plan.Seed, 7, plan.Salt));
         _rules = Rules.GetOrAdd($"{plan.BookingDay} {string.Join(' ', plan.Profiles)}", static (_, chosen) => PostingRules.Load(
             new JournalPostingOptions { BookingDay = chosen.BookingDay, Profiles = chosen.Profiles }), plan);
     }
@@ -114,7 +114,7 @@ sealed class World
             Trace.Add(Now, process.Name, "dies");
             _scheduler.After(_dice.Upto(TimeSpan.FromSeconds(2)), null, () => StartWorker(place, life + 1));
         });
-        _scheduler.Post(process, () => _ = new Worker(process, off, _rules, this));
+        _scheduler.Post(process, () => _ = new WorkerProcess(process, off, _rules, this));
     }
 
     /// <summary>Messages that wait, or events that the relay has not passed.</summary>

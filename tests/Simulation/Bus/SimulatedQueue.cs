@@ -11,7 +11,7 @@ namespace Ledger.Simulation.Bus;
 /// The queue <c>journal</c>: at least once, in no order, to whoever consumes. What a consumer that died had not
 /// acknowledged comes again, and so does what it could not handle.
 /// </summary>
-sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace, Dice dice)
+sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace, Plan plan)
 {
     static readonly TimeSpan SlowestDelivery = TimeSpan.FromMilliseconds(120);
     static readonly TimeSpan PauseOfConsumer = TimeSpan.FromSeconds(1);
@@ -61,6 +61,9 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
             var consumer = _consumers[_turn++ % _consumers.Count];
             message.Deliveries++;
             consumer.Unacknowledged.Add(message);
+            // Of its own, so that the others' delays stay when one is not sent.
+            var sending = message.Message.Sending;
+            var dice = new Dice(plan.Seed, 6, plan.Salt, sending.Story, sending.Number, message.Deliveries);
             scheduler.After(
                 dice.Upto(SlowestDelivery), consumer.Process, () => consumer.Process.Start(() => HandleAsync(consumer, message)));
         }

@@ -17,7 +17,7 @@ public static class History
 
     /// <summary>The command that runs exactly this plan.</summary>
     public static string Replay(Plan plan) =>
-        $"./ledger simulate --seed {plan.Seed} --steps {plan.Steps} --keep {string.Join(',', plan.Keys())}";
+        $"./ledger simulate --seed {plan.Seed} --steps {plan.Steps}{(plan.Salt == 0 ? "" : $" --salt {plan.Salt}")} --keep {string.Join(',', plan.Keys())}";
 
     static string Show(Sending sending)
     {

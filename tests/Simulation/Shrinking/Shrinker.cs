@@ -6,7 +6,11 @@ namespace Ledger.Simulation.Shrinking;
 /// Looks for the shortest plan that still breaks the same check: drops stories, then faults, then single messages, in
 /// ever smaller groups, as long as there is time.
 /// </summary>
-public sealed class Shrinker(string check, TimeSpan atMost, IProgress<string> progress)
+/// <param name="check">The check that must stay broken.</param>
+/// <param name="atMost">How long it may take.</param>
+/// <param name="progress">Told the result.</param>
+/// <param name="judge">Runs a plan.</param>
+public sealed class Shrinker(string check, TimeSpan atMost, IProgress<string> progress, Func<Plan, SimulatedRun> judge)
 {
     readonly long _began = Stopwatch.GetTimestamp();
     int _runs;
@@ -30,6 +34,23 @@ public sealed class Shrinker(string check, TimeSpan atMost, IProgress<string> pr
         return best;
     }
 
+    /// <summary>What is left may need other delays to fail: a few are tried, more of them the shorter it is.</summary>
+    SimulatedRun? Try(Plan plan)
+    {
+        var tries = Math.Clamp(200 / (plan.Sendings.Count + 1), 1, 20);
+        for (var n = 0; n < tries && Stopwatch.GetElapsedTime(_began) < atMost; n++)
+        {
+            _runs++;
+            var run = judge(plan with { Salt = plan.Salt + n });
+            if (run.Violations.Any(violation => violation.Check == check))
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
     SimulatedRun Drop<T>(SimulatedRun best, Func<Plan, IEnumerable<T>> parts, Func<Plan, HashSet<T>, Plan> without)
     {
         for (var size = Math.Max(1, parts(best.Plan).Count() / 2); ; size = Math.Max(1, size / 2))
@@ -42,11 +63,9 @@ public sealed class Shrinker(string check, TimeSpan atMost, IProgress<string> pr
                     return best;
                 }
 
-                _runs++;
-                var run = SimulatedRun.Of(without(best.Plan, [.. group]));
-                if (run.Violations.Any(violation => violation.Check == check))
+                if (Try(without(best.Plan, [.. group])) is { } shorter)
                 {
-                    (best, dropped) = (run, true);
+                    (best, dropped) = (shorter, true);
                 }
             }
 

@@ -12,7 +12,7 @@ namespace Ledger.Simulation;
 /// One process of the product: the journal's writer, consumer, hold sweeper and relay, as the worker composes them, over
 /// the simulated world.
 /// </summary>
-sealed class Worker
+sealed class WorkerProcess
 {
     static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
 
@@ -27,7 +27,7 @@ sealed class Worker
     readonly SimulatedProcess _process;
     readonly RunTrace _trace;
 
-    public Worker(SimulatedProcess process, TimeSpan clockOff, PostingRules rules, World world)
+    public WorkerProcess(SimulatedProcess process, TimeSpan clockOff, PostingRules rules, World world)
     {
         (_process, _clock, _trace) = (process, new ProcessClock(process, clockOff), world.Trace);
         var journal = new JournalWriter(
