@@ -18,7 +18,9 @@ public sealed class Mutations
         {
             using var git = Process.Start(new ProcessStartInfo("git", ["apply", "--check", patch])
             {
-                WorkingDirectory = Repository.Root, RedirectStandardError = true, UseShellExecute = false,
+                WorkingDirectory = Repository.Root,
+                RedirectStandardError = true,
+                UseShellExecute = false,
             })!;
             var complaint = await git.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await git.WaitForExitAsync(TestContext.Current.CancellationToken);

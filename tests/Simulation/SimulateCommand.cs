@@ -17,7 +17,8 @@ public static class SimulateCommand
         var seed = new Option<long>("--seed") { Description = "Seed of the run; the same seed gives the same run.", DefaultValueFactory = _ => 1 };
         var steps = new Option<int>("--steps")
         {
-            Description = "Payments, payouts and fees whose lives are simulated (1 to 100,000).", DefaultValueFactory = _ => 200,
+            Description = "Payments, payouts and fees whose lives are simulated (1 to 100,000).",
+            DefaultValueFactory = _ => 200,
         };
         var seeds = new Option<int>("--seeds") { Description = "So many seeds, one after the other.", DefaultValueFactory = _ => 1 };
         var keep = new Option<string?>("--keep") { Description = "Only these messages and faults of the plan, as a failing run prints them." };
@@ -25,7 +26,8 @@ public static class SimulateCommand
         var trace = new Option<FileInfo?>("--trace") { Description = "Write down what happens; with one seed only." };
         var shrink = new Option<int>("--shrink")
         {
-            Description = "So many seconds are spent on the search for a shorter history of a failure; 0 for none.", DefaultValueFactory = _ => 60,
+            Description = "So many seconds are spent on the search for a shorter history of a failure; 0 for none.",
+            DefaultValueFactory = _ => 60,
         };
         var json = new Option<bool>("--json") { Description = "One JSON object per seed on standard output." };
         var root = new RootCommand("Simulates the journal: time, bus and store are simulated, the deciding code is the product's.")
@@ -125,8 +127,16 @@ public static class SimulateCommand
 
     static object Summary(SimulatedRun run) => new
     {
-        run.Plan.Seed, run.Plan.Steps, run.Plan.Stories, Messages = run.Plan.Sendings.Count, run.Commits, run.Events, run.Faults,
-        ElapsedMs = (long)run.Elapsed.TotalMilliseconds, run.TraceHash, run.Violations,
+        run.Plan.Seed,
+        run.Plan.Steps,
+        run.Plan.Stories,
+        Messages = run.Plan.Sendings.Count,
+        run.Commits,
+        run.Events,
+        run.Faults,
+        ElapsedMs = (long)run.Elapsed.TotalMilliseconds,
+        run.TraceHash,
+        run.Violations,
     };
 
     static void Print(List<SimulatedRun> runs, TimeSpan elapsed)

@@ -58,7 +58,9 @@ sealed class WrittenRows
                 {
                     row.Record = row.Record with
                     {
-                        Disposition = settled.Disposition, Reason = settled.Reason, OutcomeId = settled.OutcomeId,
+                        Disposition = settled.Disposition,
+                        Reason = settled.Reason,
+                        OutcomeId = settled.OutcomeId,
                     };
                 }
             }

@@ -85,7 +85,8 @@ static class OddStories
         teller.Send(teller.Fact("refund-posted", payment, teller.Id("re", 2), 150));
         teller.Send(teller.Fact("refund-posted", payment, teller.Id("ch"), null) with
         {
-            Complete = false, RunningTotal = teller.Dice.Percent(60) ? 250 : 300,
+            Complete = false,
+            RunningTotal = teller.Dice.Percent(60) ? 250 : 300,
         });
     }
 

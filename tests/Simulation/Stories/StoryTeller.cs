@@ -58,7 +58,13 @@ public sealed class StoryTeller
     /// <summary>A fact, some time after the one before.</summary>
     public Fact Fact(string kind, string payment, string thing, long? gross, string? variant = null) => new()
     {
-        Payment = payment, Class = kind, Variant = variant, Thing = thing, Currency = Currency, Gross = gross, At = Later(),
+        Payment = payment,
+        Class = kind,
+        Variant = variant,
+        Thing = thing,
+        Currency = Currency,
+        Gross = gross,
+        At = Later(),
     };
 
     /// <summary>Sends a fact once, or more often, at once, or much later, in any form.</summary>
