@@ -44,7 +44,7 @@ run_tests() {
 
   start_test_servers
   local name
-  for name in Fast Architecture Storage Acceptance; do
+  for name in Fast Architecture Simulation Storage Acceptance; do
     run_project "$name" "$filter" || code=1
   done
   stop_test_servers

@@ -6,7 +6,8 @@ namespace Ledger.PaymentEvents;
 
 /// <summary>
 /// One canonical fact that a provider reported: the only thing consumers read (R-EV-01, R-EV-09).
-/// Immutable; on the wire it is camelCase JSON with a schema version.
+/// Immutable; on the wire it is camelCase JSON with a schema version. What a sender of an older build leaves out has its
+/// default: generated JSON code sets every member, those that are missing to null.
 /// </summary>
 public sealed record PaymentEvent
 {
@@ -89,13 +90,13 @@ public sealed record PaymentEvent
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The amounts.</summary>
-    public PaymentAmounts Amounts { get; init; } = new();
+    public PaymentAmounts Amounts { get; init => field = value ?? new(); } = new();
 
     /// <summary>Settlement currency per payment currency, as the provider stated it.</summary>
     public decimal? ExchangeRate { get; init; }
 
     /// <summary>What was sold, when the message says so.</summary>
-    public IReadOnlyList<OrderLine> OrderLines { get; init; } = [];
+    public IReadOnlyList<OrderLine> OrderLines { get; init => field = value ?? []; } = [];
 
     /// <summary>False for the provider's test mode.</summary>
     public bool Livemode { get; init; }
@@ -106,8 +107,8 @@ public sealed record PaymentEvent
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
     public required string BodySha256 { get; init; }
 
-    /// <summary>One of <see cref="PaymentEvents.Completeness"/>.</summary>
-    public string Completeness { get; init; } = PaymentEvents.Completeness.Complete;
+    /// <summary>One of <see cref="PaymentEvents.Completeness"/>; complete where the message does not say.</summary>
+    public string Completeness { get; init => field = value ?? PaymentEvents.Completeness.Complete; } = PaymentEvents.Completeness.Complete;
 
     /// <summary>The event stream: <c>payment/{provider}/{account}/{id}</c>.</summary>
     [JsonIgnore]

@@ -1,0 +1,3 @@
+using Ledger.Simulation;
+
+return await SimulateCommand.Build().Parse(args).InvokeAsync();

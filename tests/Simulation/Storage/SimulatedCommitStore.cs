@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.Storage;
+using Ledger.Simulation.Kernel;
+using States = System.Collections.Generic.IReadOnlyDictionary<string, Ledger.JournalPosting.States.PaymentState>;
+
+namespace Ledger.Simulation.Storage;
+
+/// <summary>The group commit's store of one process.</summary>
+sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess process) : ICommitStore<States, ReadModelChanges>
+{
+    Session? _session;
+
+    public string Name => "journal";
+
+    public async Task<ICommitTransaction<States, ReadModelChanges>> BeginAsync(CancellationToken ct)
+    {
+        _session ??= new Session(database, process);
+        await _session.CallAsync(Step.Begin, () => { });
+        return new SimulatedTransaction(database, _session);
+    }
+
+    public ValueTask DisconnectAsync()
+    {
+        _session?.Dispose();
+        _session = null;
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A transaction: what it writes is to be seen when it commits.</summary>
+sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
+{
+    readonly SimulatedDatabase _database;
+    readonly Session _session;
+    readonly WrittenRows _written = new();
+
+    public SimulatedTransaction(SimulatedDatabase database, Session session)
+    {
+        (_database, _session) = (database, session);
+        session.Transaction = this;
+    }
+
+    /// <summary>Streams that it has looked at.</summary>
+    public IReadOnlyList<string> Streams { get; private set; } = [];
+
+    public bool TookPositions { get; private set; }
+
+    /// <summary>True once it stands, told or not.</summary>
+    public bool Committed { get; private set; }
+
+    /// <summary>Message keys of a batch of repeats only.</summary>
+    public IReadOnlyList<Guid> Repeated => _written.Repeated;
+
+    public Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
+        _session.CallAsync<CommitLoad>(Step.Lock, (answer, refuse) => _database.Lock.Take(
+            _session,
+            () =>
+            {
+                Streams = streamIds;
+                answer(_database.Load(claims, streamIds));
+            },
+            refuse));
+
+    public Task<States> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+        _session.CallAsync<States>(Step.LoadStates, () => streamIds.Where(_database.Tables.States.ContainsKey).ToDictionary(
+            stream => stream,
+            stream => JsonSerializer.Deserialize(_database.Tables.States[stream].State, JournalJson.Default.PaymentState)!,
+            StringComparer.Ordinal));
+
+    public Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
+        _session.CallAsync<IReadOnlyList<long>>(Step.TakePositions, () =>
+        {
+            TookPositions = true;
+            return [.. Enumerable.Range(0, count).Select(_ => _database.NextPosition())];
+        });
+
+    public async Task WriteAsync(CommitRows<ReadModelChanges> rows, CancellationToken ct)
+    {
+        var tables = _database.Tables;
+        if (rows.Added.Count + rows.Repeats.Count + rows.Settled.Count > 0)
+        {
+            await _session.CallAsync(Step.WriteInbox, () => _written.WriteInbox(tables, rows));
+        }
+
+        if (rows.Events.Count > 0)
+        {
+            await _session.CallAsync(Step.WriteStreams, () => _written.WriteStreams(tables, rows.Moves));
+            await _session.CallAsync(Step.WriteEvents, () => _written.WriteEvents(tables, rows.Events));
+            await _session.CallAsync(Step.WriteReadModels, () => _written.WriteReadModels(tables, rows.Changes));
+        }
+
+        if (rows.Head is { } head)
+        {
+            await _session.CallAsync(Step.WriteHead, () => _written.WriteHead(head));
+        }
+    }
+
+    public Task CommitAsync(CancellationToken ct) => _session.CallAsync(Step.Commit, () =>
+    {
+        if (_written.Any)
+        {
+            _database.Apply(_written, _session.Process.Name);
+        }
+
+        Committed = true;
+        _database.Lock.Release(_session);
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        End();
+        return ValueTask.CompletedTask;
+    }
+
+    void End()
+    {
+        if (_session.Transaction == this)
+        {
+            _session.Transaction = null;
+            _database.Lock.Release(_session);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using Ledger.Accounting;
+using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.Storage;
+
+namespace Ledger.Simulation.Storage;
+
+/// <summary>
+/// What a transaction has written so far: each kind of row is checked against the constraints when it is written, and
+/// nothing of it is to be seen before the commit.
+/// </summary>
+sealed class WrittenRows
+{
+    readonly List<Action<Tables, int>> _writes = [];
+    readonly List<string> _said = [];
+
+    /// <summary>Message keys of a batch that has repeats only.</summary>
+    public IReadOnlyList<Guid> Repeated { get; private set; } = [];
+
+    public bool Any => _writes.Count > 0;
+
+    public override string ToString() => string.Join(", ", _said);
+
+    public void Apply(Tables tables, int commit)
+    {
+        foreach (var write in _writes)
+        {
+            write(tables, commit);
+        }
+    }
+
+    public void WriteInbox(Tables tables, CommitRows<ReadModelChanges> rows)
+    {
+        foreach (var added in rows.Added)
+        {
+            RequireNewInMonth(tables.InboxByMessage.GetValueOrDefault(added.Claim.MessageKey), rows.RecordedAt, "inbox_message");
+            RequireNewInMonth(tables.InboxByFact.GetValueOrDefault(added.Claim.FactKey), rows.RecordedAt, "inbox_fact");
+        }
+
+        Repeated = rows.Added.Count == 0 ? [.. rows.Repeats.Select(repeat => repeat.Claim.MessageKey)] : [];
+        _said.Add($"inbox +{rows.Added.Count}, repeats +{rows.Repeats.Count}, settled {rows.Settled.Count}");
+        _writes.Add((target, commit) =>
+        {
+            foreach (var added in rows.Added)
+            {
+                target.AddInbox(new InboxRow(added.Claim, added.Record, commit));
+            }
+
+            foreach (var repeat in rows.Repeats)
+            {
+                target.AddRepeat(repeat);
+            }
+
+            foreach (var settled in rows.Settled)
+            {
+                if (target.InboxByFact.TryGetValue(settled.FactKey, out var row))
+                {
+                    row.Record = row.Record with
+                    {
+                        Disposition = settled.Disposition,
+                        Reason = settled.Reason,
+                        OutcomeId = settled.OutcomeId,
+                    };
+                }
+            }
+        });
+    }
+
+    public void WriteStreams(Tables tables, IReadOnlyList<StreamMove> moves)
+    {
+        foreach (var move in moves)
+        {
+            var there = tables.Streams.TryGetValue(move.StreamId, out var version);
+            if (move.Existed ? !there || version != move.Seen : there)
+            {
+                throw new StreamConflictException($"{move.StreamId} is at {version}, not at {move.Seen}", null);
+            }
+        }
+
+        _writes.Add((target, _) =>
+        {
+            foreach (var move in moves)
+            {
+                target.Streams[move.StreamId] = move.Version;
+            }
+        });
+    }
+
+    public void WriteEvents(Tables tables, IReadOnlyList<ChainedEvent> events)
+    {
+        var rows = new List<EventRow>(events.Count);
+        foreach (var (placed, hash) in events)
+        {
+            if (tables.Positions.Contains(placed.Position) || rows.Exists(row => row.Position == placed.Position))
+            {
+                throw StoreException.Duplicate("pkey_mt_events_seq_id");
+            }
+
+            var added = placed.Event;
+            rows.Add(new EventRow(
+                placed.Position, added.Id, placed.StreamId, placed.Version, added.Type, added.DotNetType,
+                JsonbPrinter.Print(added.Data), Micro(added.Timestamp), added.CorrelationId, added.CausationId,
+                Convert.ToHexStringLower(hash), Commit: 0));
+            _said.Add($"{placed.Position} {placed.StreamId}/{placed.Version} {added.Type} {added.Id}");
+        }
+
+        _writes.Add((target, commit) =>
+        {
+            foreach (var row in rows)
+            {
+                target.AddEvent(row with { Commit = commit });
+            }
+        });
+    }
+
+    public void WriteReadModels(Tables tables, ReadModelChanges changes)
+    {
+        foreach (var line in changes.Lines)
+        {
+            if (tables.Lines.ContainsKey((line.Entry.EntryId, line.Index)))
+            {
+                throw StoreException.Duplicate("journal_line_pk");
+            }
+
+            if (line.Line.MinorUnits <= 0)
+            {
+                throw new StoreException("23514", "journal_line_amount_is_positive");
+            }
+        }
+
+        var states = changes.Streams.ToDictionary(
+            stream => stream.Key,
+            stream => new StateRow(
+                stream.Value.After.Status,
+                JsonSerializer.SerializeToUtf8Bytes(stream.Value.After, JournalJson.Default.PaymentState), stream.Value.Version),
+            StringComparer.Ordinal);
+        _writes.Add((target, _) =>
+        {
+            foreach (var (stream, state) in states)
+            {
+                target.States[stream] = state;
+            }
+
+            WriteHoldsAndKeys(target, changes);
+            foreach (var line in changes.Lines)
+            {
+                target.Lines.Add((line.Entry.EntryId, line.Index), new JournalLineRow(
+                    line.Entry.EntryId, line.Index, line.Position, line.StreamId, line.Line.Account, line.Line.Currency,
+                    line.Line.Side == Side.Debit, line.Line.MinorUnits, line.Entry.BookingDate));
+            }
+
+            Tables.AddUp(target.Balances, changes.Balances);
+            Tables.AddUp(target.Days, changes.Days);
+        });
+    }
+
+    public void WriteHead(ChainHead head)
+    {
+        _said.Add($"head {head.Position} {Convert.ToHexStringLower(head.Hash)}");
+        _writes.Add((target, _) => target.Head = head);
+    }
+
+    /// <summary>As the statements do it: holds of a moved stream are replaced, keys are only ever added.</summary>
+    static void WriteHoldsAndKeys(Tables target, ReadModelChanges changes)
+    {
+        foreach (var (stream, change) in changes.Streams)
+        {
+            if (!ReferenceEquals(change.Before.Held, change.After.Held))
+            {
+                target.ReplaceHolds(stream, [.. change.After.Held.Select(held => new HeldRow(
+                    held.Event.EventId, stream, held.Reason, Micro(held.Deadline), held.Overdue))]);
+            }
+
+            foreach (var key in change.After.TraceKeys.Skip(change.Before.TraceKeys.Count))
+            {
+                target.TraceKeys.Add((key, stream));
+            }
+        }
+    }
+
+    /// <summary>The unique indexes of the inbox are those of a month.</summary>
+    static void RequireNewInMonth(InboxRow? there, DateTimeOffset at, string constraint)
+    {
+        if (there is not null && there.Record.RecordedAt.Year == at.Year && there.Record.RecordedAt.Month == at.Month)
+        {
+            throw StoreException.Duplicate(constraint);
+        }
+    }
+
+    /// <summary>The database keeps microseconds and cuts the rest off.</summary>
+    static DateTimeOffset Micro(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+}

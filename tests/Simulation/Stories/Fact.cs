@@ -1,0 +1,98 @@
+namespace Ledger.Simulation.Stories;
+
+/// <summary>
+/// A fact as the provider knows it, in plain words and numbers: what the generator tells and the auditor believes.
+/// </summary>
+public sealed record Fact
+{
+    /// <summary>Name of the stream's subject: payment, payout or fee.</summary>
+    public string Subject { get; init; } = "payment";
+
+    /// <summary>The payment, payout or fee.</summary>
+    public required string Payment { get; init; }
+
+    /// <summary>Class on the wire.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>Variant on the wire; null for the ordinary kind.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The provider's object.</summary>
+    public required string Thing { get; init; }
+
+    /// <summary>ISO 4217 code.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Minor units; null when not stated.</summary>
+    public long? Gross { get; init; }
+
+    /// <summary>Tax in it; null when not stated.</summary>
+    public long? Tax { get; init; }
+
+    /// <summary>Fee in it; null when not stated.</summary>
+    public long? Fee { get; init; }
+
+    /// <summary>Running total; null when not stated.</summary>
+    public long? RunningTotal { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>False when the message does not carry the facts.</summary>
+    public bool Complete { get; init; } = true;
+
+    /// <summary>Carries text that the database cannot store.</summary>
+    public bool Poison { get; init; }
+
+    /// <summary>Stream of the ledger.</summary>
+    public string Stream => $"{Subject}/stripe/acct_sim/{Payment}";
+
+    /// <summary>Identity of the fact, in words.</summary>
+    public string Name => $"{Thing} {Class}{(Variant is null ? "" : "." + Variant)}";
+
+    /// <summary>Content that must not differ under one identity, in words.</summary>
+    public string Content => $"{Name} {Payment} {Gross?.ToString() ?? "-"} {RunningTotal?.ToString() ?? "-"} {Currency} {Complete}";
+}
+
+/// <summary>How the sender writes a message.</summary>
+public enum WireForm
+{
+    /// <summary>As this build writes it.</summary>
+    Current,
+
+    /// <summary>By an older build of this version: without what was added since.</summary>
+    Sparse,
+
+    /// <summary>By a newer build of this version: with members that this build does not know.</summary>
+    Extended,
+
+    /// <summary>In the next version, and its type says so.</summary>
+    NextVersion,
+
+    /// <summary>In the next version, but its type does not say so.</summary>
+    Mislabelled,
+
+    /// <summary>In a version that is no longer read.</summary>
+    FirstVersion,
+
+    /// <summary>Not JSON at all.</summary>
+    Torn,
+}
+
+/// <summary>A message that the sender sends.</summary>
+/// <param name="Story">Number of its story.</param>
+/// <param name="Number">Its number within the story.</param>
+/// <param name="Phase">Active phase in which it is sent.</param>
+/// <param name="Offset">When, within the phase.</param>
+/// <param name="MessageName">Identity of the message: repeats have the same.</param>
+/// <param name="Fact">What it reports.</param>
+/// <param name="Form">How it is written.</param>
+public sealed record Sending(
+    int Story, int Number, int Phase, TimeSpan Offset, string MessageName, Fact Fact, WireForm Form)
+{
+    /// <summary>Its name in a plan.</summary>
+    public string Key => $"{Story}.{Number}";
+
+    /// <summary>True when the product is to read it.</summary>
+    public bool Readable => Form is WireForm.Current or WireForm.Sparse or WireForm.Extended;
+}
