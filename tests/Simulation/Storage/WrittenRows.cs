@@ -150,8 +150,8 @@ sealed class WrittenRows
                     line.Line.Side == Side.Debit, line.Line.MinorUnits, line.Entry.BookingDate));
             }
 
-            Tables.AddUp(target.Balances, changes.Balances);
-            Tables.AddUp(target.Days, changes.Days);
+            Tables.AddUp(target.Balances, changes.Totals.Accounts);
+            Tables.AddUp(target.Days, changes.Totals.Days);
         });
     }
 
