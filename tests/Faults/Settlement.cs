@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Ledger.Faults.Injecting;
+using Ledger.Faults.Parts;
+using Ledger.Faults.Sending;
+using Ledger.Faults.Subscribing;
+
+namespace Ledger.Faults;
+
+/// <summary>
+/// Waits, when nothing is broken any more, until all that was sent is taken, posted, archived and published. Gives up
+/// when nothing moves any more; the checks then say what is missing.
+/// </summary>
+sealed class Settlement(FaultStack stack, Flow flow, ProviderSender sender, IReadOnlyList<TopicSubscriber> subscribers)
+{
+    const string Unfinished =
+        """
+        select (select count(*) from journal.inbox where disposition = 'held'),
+               (select coalesce(max(seq_id), 0) from journal.mt_events where type <> 'tombstone')
+                   - (select coalesce(max(position), 0) from journal.relay_position)
+        """;
+
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits.</summary>
+    /// <returns>How long it took until the last thing moved.</returns>
+    public async Task<TimeSpan> WaitAsync(IProgress<string> progress, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var moved = TimeSpan.Zero;
+        var last = "";
+        while (watch.Elapsed - moved < GiveUpAfter)
+        {
+            var state = await flow.ReadAsync(ct);
+            var (held, behind) = await UnfinishedAsync(ct);
+            var now = $"{sender.Open} webhooks on their way, {state?.Posted} events, {state?.Archived} deliveries, {held} held, "
+                + $"relay {behind} behind, subscribers saw {subscribers.Sum(subscriber => subscriber.Seen.Count)}";
+            if (now != last)
+            {
+                (last, moved) = (now, watch.Elapsed);
+                progress.Report($"settling: {now}");
+            }
+            else if (sender.Open == 0 && held == 0 && behind == 0 && watch.Elapsed - moved > QuietFor)
+            {
+                break;
+            }
+
+            await Task.Delay(Poll, ct);
+        }
+
+        return moved;
+    }
+
+    Task<(long Held, long Behind)> UnfinishedAsync(CancellationToken ct) => stack.QueryAsync(Unfinished, async reader =>
+    {
+        await reader.ReadAsync(ct);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }, ct);
+}
