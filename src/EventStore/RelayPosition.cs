@@ -5,12 +5,24 @@ namespace Ledger.EventStore;
 /// <summary>A relay's row in <c>relay_position</c> and the session lock that makes its holder the only active one.</summary>
 sealed class RelayPosition(string schema, string name)
 {
+    /// <summary>Longer than a page of publishes and the pause after it can take.</summary>
+    static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(15);
+
     readonly string _lockName = $"ledger/relay/{schema}/{name}";
 
+    /// <summary>
+    /// Takes the lock if it is free. A session that says nothing for a while loses it with its connection: a process
+    /// that was stopped, or whose network was lost, must not stand in the way of the others until its TCP gives up.
+    /// </summary>
     public async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = Command(
-            connection, "select pg_try_advisory_lock(hashtextextended($1, 0))", new NpgsqlParameter<string> { TypedValue = _lockName });
+            connection,
+            $"""
+            select pg_try_advisory_lock(hashtextextended($1, 0)),
+                   set_config('idle_session_timeout', '{(int)SilentFor.TotalSeconds}s', false)
+            """,
+            new NpgsqlParameter<string> { TypedValue = _lockName });
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
