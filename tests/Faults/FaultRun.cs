@@ -41,7 +41,6 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         finally
         {
             progress.Report("stopping");
-            await stack.StopAsync();
             await (keep ? stack.KeepAsync() : stack.DisposeAsync().AsTask());
         }
     }
@@ -88,10 +87,12 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         var checkpoints = CheckpointsAsync(stack, given.Token);
         await Task.Delay(WarmUp, ct);
         var steps = new FaultSteps(new FaultInjector(stack), flow, progress);
-        var breaking = steps.RunAsync(plan, TimeSpan.FromMinutes(options.Minutes), ct);
+        var breaking = steps.RunAsync(plan, TimeSpan.FromMinutes(options.Minutes), given.Token);
         if (await Task.WhenAny(breaking, telling) == telling)
         {
-            await telling; // Only a fault of this program ends it early.
+            await given.CancelAsync(); // Only a fault of this program ends it early.
+            await breaking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await telling;
         }
 
         await breaking;

@@ -17,26 +17,29 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
 
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until each of the four has moved on; null when that did not happen in time.</summary>
-    /// <param name="within">How long it may take.</param>
-    /// <param name="ct">Stops the wait.</param>
-    public async Task<TimeSpan?> AgainWithinAsync(TimeSpan within, CancellationToken ct)
+    /// <summary>Webhooks that have not come to their end.</summary>
+    public int OnTheirWay => sender.Open;
+
+    /// <summary>Waits until each of the four has moved on, or time is up.</summary>
+    /// <returns>How long each needed; those that did not move are not in it.</returns>
+    public async Task<IReadOnlyDictionary<string, TimeSpan>> AgainWithinAsync(TimeSpan within, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
+        var moved = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         FlowState? first = null;
-        while (watch.Elapsed < within)
+        while (watch.Elapsed < within && moved.Count < FlowState.Names.Count)
         {
             var now = await ReadAsync(ct);
             first ??= now;
-            if (now is not null && first is not null && now.IsPast(first))
+            foreach (var name in now is null ? [] : now.MovedSince(first!))
             {
-                return watch.Elapsed;
+                moved.TryAdd(name, watch.Elapsed);
             }
 
             await Task.Delay(Poll, ct);
         }
 
-        return null;
+        return moved;
     }
 
     /// <summary>How far each of the four is; null when the database does not answer.</summary>
@@ -61,10 +64,19 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
 /// <param name="Acknowledged">Answers 2xx.</param>
 /// <param name="Posted">Canonical events with an outcome, repeats included.</param>
 /// <param name="Archived">Deliveries in the archive.</param>
-/// <param name="Relayed">Position of the relay.</param>
-sealed record FlowState(int Acknowledged, long Posted, long Archived, long Relayed)
+/// <param name="Published">Position of the relay.</param>
+sealed record FlowState(int Acknowledged, long Posted, long Archived, long Published)
 {
-    /// <summary>True when all four have moved on since.</summary>
-    public bool IsPast(FlowState before) =>
-        Acknowledged > before.Acknowledged && Posted > before.Posted && Archived > before.Archived && Relayed > before.Relayed;
+    /// <summary>What the four are called.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["acknowledged", "posted", "archived", "published"];
+
+    /// <summary>Names of those that have moved on since.</summary>
+    public IEnumerable<string> MovedSince(FlowState before)
+    {
+        bool[] moved =
+        [
+            Acknowledged > before.Acknowledged, Posted > before.Posted, Archived > before.Archived, Published > before.Published,
+        ];
+        return Names.Where((_, n) => moved[n]);
+    }
 }

@@ -75,19 +75,10 @@ sealed class FaultStack : IAsyncDisposable
         return await read(reader);
     }
 
-    /// <summary>Stops all processes of the run; what they wrote stays.</summary>
-    public async Task StopAsync()
-    {
-        PartProcess?[] parts = [.. Workers, Gateway];
-        await Task.WhenAll(parts.OfType<PartProcess>().Select(part => part.DisposeAsync().AsTask()));
-        await (Links?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (Postgres?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
-        await (RabbitMq?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
-    }
-
-    /// <summary>Moves the database from its small disk into the folder, so that the folder holds all there is to see.</summary>
+    /// <summary>Stops everything and keeps the folder, with the database from its small disk.</summary>
     public async Task KeepAsync()
     {
+        await StopAsync();
         if (Disk is { } disk)
         {
             await disk.CopyToAsync(Path.Combine(Folder.Home, "postgres", "kept"));
@@ -100,6 +91,15 @@ sealed class FaultStack : IAsyncDisposable
     {
         await StopAsync();
         await RemoveAsync();
+    }
+
+    async Task StopAsync()
+    {
+        PartProcess?[] parts = [.. Workers, Gateway];
+        await Task.WhenAll(parts.OfType<PartProcess>().Select(part => part.DisposeAsync().AsTask()));
+        await (Links?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Postgres?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
+        await (RabbitMq?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
     }
 
     async Task StartServersAsync(int diskMegabytes, IProgress<string> progress, CancellationToken ct)
@@ -121,6 +121,7 @@ sealed class FaultStack : IAsyncDisposable
         var secrets = Path.Combine(Folder.Home, "secrets.json");
         await File.WriteAllTextAsync(
             secrets, $$"""{ "stripe": { "endpoints": { "default": { "account": "acct_faults", "secrets": ["{{Secret}}"] } } } }""", ct);
+        File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         JumpingClock.Set(ClockOf("worker"), TimeSpan.Zero);
         JumpingClock.Set(ClockOf("gateway"), TimeSpan.Zero);
         var gateway = FreePort.Choose();

@@ -9,6 +9,7 @@ namespace Ledger.Faults.Sending;
 /// </summary>
 sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook book, double ratePerSecond)
 {
+    const int OpenMax = 4_000; // More would only be sent again and again.
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     readonly Lock _gate = new();
     readonly List<Chapter> _unsettled = [];
@@ -50,6 +51,12 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook boo
     {
         while (!end.IsCancellationRequested)
         {
+            if (sender.Open > OpenMax)
+            {
+                await Task.Delay(LookEvery, ct);
+                continue;
+            }
+
             var chapter = book.Next();
             await sender.SendAsync(chapter.Now, ratePerSecond, ct);
             lock (_gate)
