@@ -75,7 +75,7 @@ sealed class BusHost(
         {
             host.Username(user);
             host.Password(password);
-            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.Heartbeat(options.Heartbeat);
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
         });
         foreach (var endpoint in consumers.Endpoints)

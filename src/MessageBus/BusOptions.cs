@@ -15,6 +15,12 @@ public sealed record BusOptions
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How often both sides of a connection say that they are there; a side that is silent for two to four of these is
+    /// taken for lost.
+    /// </summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).
     /// </summary>
     public int DeliveryLimit { get; init; } = 20;
