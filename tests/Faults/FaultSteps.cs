@@ -26,7 +26,7 @@ sealed class FaultSteps(FaultInjector injector, Flow flow, IProgress<string> pro
     public List<Recovery> Recoveries { get; } = [];
 
     /// <summary>How long it has been at it.</summary>
-    public TimeSpan Elapsed => _clock.Elapsed;
+    public TimeSpan Elapsed { get; private set; }
 
     /// <summary>
     /// Takes steps until the time is over, but at least until each fault has happened once; the first of a plan's
@@ -44,6 +44,7 @@ sealed class FaultSteps(FaultInjector injector, Flow flow, IProgress<string> pro
 
             Tell($"{number + 1}/{plan.Count} {step}");
             await StepAsync(step, ct);
+            Elapsed = _clock.Elapsed;
             missing.ExceptWith(step.All.Select(fault => fault.Name));
         }
     }

@@ -9,7 +9,7 @@ namespace Ledger.Faults.Sending;
 /// </summary>
 sealed class ProviderSender(Uri webhooks, string secret, int seed) : IDisposable
 {
-    const int ConnectionsMax = 64;
+    const int ConnectionsMax = 512;
     const double Duplicated = 0.20;
     const double Late = 0.05;
     const string SomebodyElse = "whsec_of_somebody_else_0000000000000000";
