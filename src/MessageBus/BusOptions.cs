@@ -21,6 +21,11 @@ public sealed record BusOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long a queue may stay without its consumer while the broker is there, before the consumers are started anew.
+    /// </summary>
+    public TimeSpan ReconnectWithin { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).
     /// </summary>
     public int DeliveryLimit { get; init; } = 20;
