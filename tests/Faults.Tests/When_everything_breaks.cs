@@ -16,7 +16,7 @@ public sealed class When_everything_breaks
     {
         var checkout = new StackFolder(Path.Combine(Repository.Root, ".ledger"), Repository.Root);
         var said = new StringWriter();
-        var run = new FaultRun(new FaultRunOptions(Minutes, Seed, Name: "test-faults"), checkout, new ProgressWriter(said));
+        var run = new FaultRun(new FaultRunOptions(Minutes, Seed, Sabotage: [], Name: "test-faults"), checkout, new ProgressWriter(said));
 
         var report = await run.RunAsync(TestContext.Current.CancellationToken);
 

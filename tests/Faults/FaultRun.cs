@@ -53,8 +53,12 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             using var sender = new ProviderSender(stack.Webhooks, stack.Secret, options.Seed);
             var flow = new Flow(stack, sender);
             var steps = await BreakAsync(stack, sender, flow, plan, ct);
-            var settled = await new Settlement(stack, flow, sender, subscribers).WaitAsync(progress, ct);
-            await (options.Sabotage is { } damage ? Sabotage.DoAsync(damage, stack, ct) : Task.CompletedTask);
+            var settled = await new Settlement(stack, sender, subscribers).WaitAsync(progress, ct);
+            foreach (var damage in options.Sabotage)
+            {
+                await Sabotage.DoAsync(damage, stack, ct);
+            }
+
             progress.Report("checking");
             var facts = await LedgerFacts.ReadAsync(stack, ct);
             _violations.AddRange(steps.Violations);
@@ -192,6 +196,6 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
 /// <summary>What a run is asked to do.</summary>
 /// <param name="Minutes">How long faults are injected.</param>
 /// <param name="Seed">Seed of chance.</param>
-/// <param name="Sabotage">Damage done before the checks, to show that they see it; null for none.</param>
+/// <param name="Sabotage">Damage done before the checks, to show that they see it; usually none.</param>
 /// <param name="Name">Folder below the stack's home.</param>
-sealed record FaultRunOptions(int Minutes, int Seed, string? Sabotage = null, string Name = "faults");
+sealed record FaultRunOptions(int Minutes, int Seed, IReadOnlyList<string> Sabotage, string Name = "faults");

@@ -53,9 +53,9 @@ sealed class FaultSteps(FaultInjector injector, Flow flow, IProgress<string> pro
     {
         await Task.WhenAll(ApplyAsync(step.ToPart is null ? [] : [step.ToPart], ct), ApplyAsync(step.Beside, ct));
         var moved = await flow.AgainWithinAsync(RecoverWithin, ct);
-        var parts = string.Join(", ", FlowState.Names.Select(name => moved.TryGetValue(name, out var after)
+        var parts = string.Join(", ", Flow.Stages.Select(name => moved.TryGetValue(name, out var after)
             ? $"{name} {after.TotalSeconds:0.0} s" : $"{name} NOT"));
-        var complete = moved.Count == FlowState.Names.Count;
+        var complete = moved.Count == Flow.Stages.Count;
         Recoveries.Add(new Recovery((complete ? moved.Values.Max() : RecoverWithin).TotalSeconds, step.ToString()));
         Tell($"  flows again: {parts}; {flow.OnTheirWay} webhooks on their way");
         if (!complete)

@@ -29,7 +29,7 @@ static class FaultsCommand
         });
         var seed = new Option<int?>("--seed") { Description = "Seed of chance: same seed, same stories and same order of faults." };
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output; all else on standard error." };
-        var sabotage = new Option<string?>("--sabotage") { Hidden = true };
+        var sabotage = new Option<string[]>("--sabotage") { Hidden = true };
         sabotage.AcceptOnlyFromAmong([.. Sabotage.Names]);
         var root = new RootCommand(
             "Sends webhooks as a provider does while processes are killed and stopped, servers restarted, disks filled, "
@@ -41,7 +41,7 @@ static class FaultsCommand
         root.SetAction((parsed, ct) => RunAsync(
             new FaultRunOptions(
                 parsed.GetValue(minutes), parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(1, 1_000_000),
-                parsed.GetValue(sabotage)),
+                parsed.GetValue(sabotage) ?? []),
             parsed.GetValue(json), ct));
         return root;
     }

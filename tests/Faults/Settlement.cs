@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ledger.Faults.Injecting;
 using Ledger.Faults.Parts;
 using Ledger.Faults.Sending;
 using Ledger.Faults.Subscribing;
@@ -10,11 +9,13 @@ namespace Ledger.Faults;
 /// Waits, when nothing is broken any more, until all that was sent is taken, posted, archived and published. Gives up
 /// when nothing moves any more; the checks then say what is missing.
 /// </summary>
-sealed class Settlement(FaultStack stack, Flow flow, ProviderSender sender, IReadOnlyList<TopicSubscriber> subscribers)
+sealed class Settlement(FaultStack stack, ProviderSender sender, IReadOnlyList<TopicSubscriber> subscribers)
 {
-    const string Unfinished =
+    const string State =
         """
-        select (select count(*) from journal.inbox where disposition = 'held'),
+        select (select count(*) from journal.inbox) + (select count(*) from journal.inbox_repeat),
+               (select count(*) from evidence.raw_delivery),
+               (select count(*) from journal.inbox where disposition = 'held'),
                (select coalesce(max(seq_id), 0) from journal.mt_events where type <> 'tombstone')
                    - (select coalesce(max(position), 0) from journal.relay_position)
         """;
@@ -32,9 +33,8 @@ sealed class Settlement(FaultStack stack, Flow flow, ProviderSender sender, IRea
         var last = "";
         while (watch.Elapsed - moved < GiveUpAfter)
         {
-            var state = await flow.ReadAsync(ct);
-            var (held, behind) = await UnfinishedAsync(ct);
-            var now = $"{sender.Open} webhooks on their way, {state?.Posted} events, {state?.Archived} deliveries, {held} held, "
+            var (events, deliveries, held, behind) = await ReadAsync(ct);
+            var now = $"{sender.Open} webhooks on their way, {events} events, {deliveries} deliveries, {held} held, "
                 + $"relay {behind} behind, subscribers saw {subscribers.Sum(subscriber => subscriber.Seen.Count)}";
             if (now != last)
             {
@@ -52,9 +52,10 @@ sealed class Settlement(FaultStack stack, Flow flow, ProviderSender sender, IRea
         return moved;
     }
 
-    Task<(long Held, long Behind)> UnfinishedAsync(CancellationToken ct) => stack.QueryAsync(Unfinished, async reader =>
-    {
-        await reader.ReadAsync(ct);
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }, ct);
+    Task<(long Events, long Deliveries, long Held, long Behind)> ReadAsync(CancellationToken ct) =>
+        stack.QueryAsync(State, async reader =>
+        {
+            await reader.ReadAsync(ct);
+            return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        }, ct);
 }

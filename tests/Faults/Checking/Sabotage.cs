@@ -10,7 +10,8 @@ namespace Ledger.Faults.Checking;
 static class Sabotage
 {
     /// <summary>What there is.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["lose-effect", "double-effect", "republish", "dead-letter", "rewind-relay"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["lose-effect", "double-effect", "lose-delivery", "republish", "dead-letter", "end-worker", "rewind-relay"];
 
     /// <summary>Does it.</summary>
     public static Task DoAsync(string name, FaultStack stack, CancellationToken ct) => name switch
@@ -28,6 +29,12 @@ static class Sabotage
                    occurred_at, recorded_at
             from journal.journal_line where entry_id = (select entry_id from journal.journal_line limit 1) limit 1
             """, ct),
+        "lose-delivery" => SqlAsync(stack,
+            """
+            delete from evidence.raw_delivery
+            where delivery_id = (select delivery_id from evidence.raw_delivery where verdict = 'verified' limit 1)
+            """, ct),
+        "end-worker" => stack.Workers[0].EndAsync(ct),
         "rewind-relay" => SqlAsync(stack, "update journal.relay_position set position = position - 1000000", ct),
         "republish" => PublishAsync(stack, "ledger.journal", "journal.entry-posted.x",
             """{"entryId":"00000000-0000-7000-8000-000000000001","position":1}""", ct),

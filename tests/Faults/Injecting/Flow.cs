@@ -5,78 +5,72 @@ using Npgsql;
 
 namespace Ledger.Faults.Injecting;
 
-/// <summary>Whether effects flow: webhooks are taken, posted, archived, and entries published.</summary>
+/// <summary>
+/// Whether effects flow from end to end: a webhook that nobody had sent before is taken at once, posted, archived, and
+/// what was posted by then is published.
+/// </summary>
 sealed class Flow(FaultStack stack, ProviderSender sender)
 {
-    const string Counts =
-        """
-        select (select count(*) from journal.inbox) + (select count(*) from journal.inbox_repeat),
-               (select count(*) from evidence.raw_delivery where verdict = 'verified'),
-               (select coalesce(sum(position), 0)::bigint from journal.relay_position)
-        """;
-
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The four steps on the way.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["taken", "posted", "archived", "published"];
 
     /// <summary>Webhooks that have not come to their end.</summary>
     public int OnTheirWay => sender.Open;
 
-    /// <summary>Waits until each of the four has moved on, or time is up.</summary>
-    /// <returns>How long each needed; those that did not move are not in it.</returns>
+    /// <summary>Waits until a webhook that is sent from now on has passed all stages, or time is up.</summary>
+    /// <returns>When each stage was passed; those that were not are not in it.</returns>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> AgainWithinAsync(TimeSpan within, CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
-        var moved = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
-        FlowState? first = null;
-        while (watch.Elapsed < within && moved.Count < FlowState.Names.Count)
+        var began = Stopwatch.GetTimestamp();
+        var passed = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        string? eventId = null;
+        long? postedAt = null;
+        for (; Stopwatch.GetElapsedTime(began) < within && passed.Count < Stages.Count; await Task.Delay(Poll, ct))
         {
-            var now = await ReadAsync(ct);
-            first ??= now;
-            foreach (var name in now is null ? [] : now.MovedSince(first!))
+            if (eventId is null && sender.LastTaken is { } taken && taken.BeganAt > began)
             {
-                moved.TryAdd(name, watch.Elapsed);
+                eventId = taken.Webhook.EventId;
+                passed["taken"] = Stopwatch.GetElapsedTime(began);
             }
 
-            await Task.Delay(Poll, ct);
+            if (eventId is not null && await ReadAsync(eventId, ct) is { } now)
+            {
+                postedAt ??= now.Posted ? now.LastPosition : null;
+                Pass("posted", now.Posted);
+                Pass("archived", now.Archived);
+                Pass("published", postedAt is not null && now.RelayPosition >= postedAt);
+            }
         }
 
-        return moved;
+        return passed;
+
+        void Pass(string stage, bool isPassed) =>
+            _ = isPassed && passed.TryAdd(stage, Stopwatch.GetElapsedTime(began));
     }
 
-    /// <summary>How far each of the four is; null when the database does not answer.</summary>
-    public async Task<FlowState?> ReadAsync(CancellationToken ct)
+    async Task<State?> ReadAsync(string eventId, CancellationToken ct)
     {
         try
         {
-            return await stack.QueryAsync(Counts, async reader =>
-            {
-                await reader.ReadAsync(ct);
-                return new FlowState(sender.Acknowledged, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
-            }, ct);
+            return await stack.QueryAsync(
+                $"""
+                select exists (select from journal.inbox where source_event_id = '{eventId}')
+                           or exists (select from journal.inbox_repeat where source_event_id = '{eventId}'),
+                       exists (select from evidence.raw_delivery where provider_event_id = '{eventId}'),
+                       (select coalesce(max(seq_id), 0) from journal.mt_events where type <> 'tombstone'),
+                       (select coalesce(max(position), 0) from journal.relay_position)
+                """,
+                async reader => await reader.ReadAsync(ct)
+                    ? new State(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt64(3))
+                    : null, ct);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {
             return null;
         }
     }
-}
 
-/// <summary>How far everything is.</summary>
-/// <param name="Acknowledged">Answers 2xx.</param>
-/// <param name="Posted">Canonical events with an outcome, repeats included.</param>
-/// <param name="Archived">Deliveries in the archive.</param>
-/// <param name="Published">Position of the relay.</param>
-sealed record FlowState(int Acknowledged, long Posted, long Archived, long Published)
-{
-    /// <summary>What the four are called.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["acknowledged", "posted", "archived", "published"];
-
-    /// <summary>Names of those that have moved on since.</summary>
-    public IEnumerable<string> MovedSince(FlowState before)
-    {
-        bool[] moved =
-        [
-            Acknowledged > before.Acknowledged, Posted > before.Posted, Archived > before.Archived, Published > before.Published,
-        ];
-        return Names.Where((_, n) => moved[n]);
-    }
+    sealed record State(bool Posted, bool Archived, long LastPosition, long RelayPosition);
 }

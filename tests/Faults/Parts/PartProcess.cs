@@ -58,6 +58,13 @@ sealed class PartProcess(
         await _process.KillAsync(ct);
     }
 
+    /// <summary>Lets it end in order (<c>SIGTERM</c>), as if by itself; returns when that has been noticed.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
+        await _process.StopAsync(StopSignal.Terminate, StopGrace, ct);
+        await Task.Delay(RestartAfter, ct);
+    }
+
     /// <summary><c>SIGSTOP</c>.</summary>
     public void Suspend() => _process.Suspend();
 

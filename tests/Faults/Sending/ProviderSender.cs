@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using Ledger.Providers.Stripe;
 
@@ -27,6 +28,7 @@ sealed class ProviderSender(Uri webhooks, string secret, int seed) : IDisposable
     readonly Random _random = new(seed);
     readonly List<Webhook> _webhooks = [];
     readonly List<Task> _sending = [];
+    (Webhook, long)? _lastTaken;
     int _open, _attempts, _acknowledged, _duplicates;
 
     /// <summary>Webhooks that were handed in so far.</summary>
@@ -49,6 +51,21 @@ sealed class ProviderSender(Uri webhooks, string secret, int seed) : IDisposable
 
     /// <summary>Of these, answered 2xx.</summary>
     public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>
+    /// The webhook with facts that was last taken at its very first attempt, and when that began: its effect shows that
+    /// all works from end to end.
+    /// </summary>
+    public (Webhook Webhook, long BeganAt)? LastTaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastTaken;
+            }
+        }
+    }
 
     /// <summary>Webhooks sent a second time although nothing asked for it.</summary>
     public int Duplicates => Volatile.Read(ref _duplicates);
@@ -97,10 +114,20 @@ sealed class ProviderSender(Uri webhooks, string secret, int seed) : IDisposable
         await Task.Delay(after, ct);
         for (var pause = PauseMin; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
         {
+            var isFirst = webhook.Attempts.Count == 0;
+            var began = Stopwatch.GetTimestamp();
             var status = await StatusAsync(webhook, ct);
             Interlocked.Increment(ref _attempts);
             var attempt = new Attempt(status);
             webhook.Answered(attempt);
+            if (isFirst && attempt.Acknowledged && webhook.Delivery.Facts.Count > 0)
+            {
+                lock (_gate)
+                {
+                    _lastTaken = (webhook, began);
+                }
+            }
+
             if (attempt.Acknowledged || (!webhook.IsGenuine && status is >= 400 and < 500))
             {
                 Interlocked.Add(ref _acknowledged, attempt.Acknowledged ? 1 : 0);
