@@ -30,7 +30,8 @@ public sealed class When_the_network_goes_silent : IAsyncLifetime
         await using var link = FaultyLink.To(_stage.Options.Broker).Open();
         var options = _stage.Options with { Broker = link.Of(_stage.Options.Broker), ConfirmTimeout = ConfirmTimeout };
         await using var publisher = new ConfirmedPublisher(
-            options, TimeProvider.System, NullLogger<ConfirmedPublisher>.Instance) { DeclaresTopology = false };
+            options, TimeProvider.System, NullLogger<ConfirmedPublisher>.Instance)
+        { DeclaresTopology = false };
         await publisher.PublishAsync(JournalEntries.One(), Ct);
 
         link.Strand();
@@ -55,7 +56,8 @@ public sealed class When_the_network_goes_silent : IAsyncLifetime
         await using var link = FaultyLink.To(_stage.Options.Broker).Open();
         var options = _stage.Options with
         {
-            Broker = link.Of(_stage.Options.Broker), ReconnectWithin = TimeSpan.FromSeconds(5),
+            Broker = link.Of(_stage.Options.Broker),
+            ReconnectWithin = TimeSpan.FromSeconds(5),
         };
         var services = await _stage.StartAsync(
             options, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Journal), also: s => s.AddSingleton(consumer));
