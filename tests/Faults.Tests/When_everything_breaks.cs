@@ -9,7 +9,7 @@ namespace Ledger.Faults.Tests;
 public sealed class When_everything_breaks
 {
     const int Minutes = 3;
-    const int Seed = 20_261_120;
+    const int Seed = 1;
 
     [Fact]
     public async Task Everything_acknowledged_has_exactly_one_effect()
