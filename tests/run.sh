@@ -44,7 +44,7 @@ run_tests() {
 
   start_test_servers
   local name
-  for name in Fast Architecture Simulation Storage Acceptance; do
+  for name in Fast Architecture Simulation Storage Acceptance Faults; do
     run_project "$name" "$filter" || code=1
   done
   stop_test_servers

@@ -12,7 +12,7 @@ sealed class EventWriter(string schema)
     // The server's compiler would go by the price that this puts on a scan, and no statement here is worth compiling.
     const string Session =
         """
-        select set_config('idle_in_transaction_session_timeout', '20000', true), set_config('enable_seqscan', 'off', true),
+        select set_config('idle_in_transaction_session_timeout', '10000', true), set_config('enable_seqscan', 'off', true),
                set_config('jit', 'off', true)
         """;
 

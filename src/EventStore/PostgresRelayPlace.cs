@@ -8,6 +8,9 @@ namespace Ledger.EventStore;
 /// <param name="name">The relay's name.</param>
 public sealed class PostgresRelayPlace(NpgsqlDataSource source, string schema, string name) : IRelayPlace
 {
+    /// <summary>Longer than a page of publishes and the pause after it can take.</summary>
+    static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(15);
+
     readonly string _schema = SchemaName.Require(schema);
 
     /// <inheritdoc/>
@@ -20,9 +23,18 @@ public sealed class PostgresRelayPlace(NpgsqlDataSource source, string schema, s
 
     sealed class Session(PostgresRelayPlace place, NpgsqlConnection connection) : IRelaySession
     {
+        /// <summary>
+        /// Takes the lock if it is free. A session that says nothing for a while loses it with its connection: a process
+        /// that was stopped, or whose network was lost, must not stand in the way of the others until its TCP gives up.
+        /// </summary>
         public async Task<bool> TryLockAsync(CancellationToken ct)
         {
-            await using var command = Command("select pg_try_advisory_lock(hashtextextended($1, 0))", place.LockName);
+            await using var command = Command(
+                $"""
+                select pg_try_advisory_lock(hashtextextended($1, 0)),
+                       set_config('idle_session_timeout', '{(int)SilentFor.TotalSeconds}s', false)
+                """,
+                place.LockName);
             return (bool)(await command.ExecuteScalarAsync(ct))!;
         }
 

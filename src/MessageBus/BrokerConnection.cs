@@ -17,7 +17,7 @@ public static class BrokerConnection
             ClientProvidedName = role,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
+            RequestedHeartbeat = options.Heartbeat,
             RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
             ContinuationTimeout = TimeSpan.FromSeconds(10),
         }.CreateConnectionAsync(ct);

@@ -13,12 +13,17 @@ namespace Ledger.MessageBus;
 /// web server opens its port, so no webhook is accepted that could not be published.
 /// </summary>
 sealed class BusHost(
-    BusOptions options, BusConsumers consumers, ConfirmedPublisher publisher, BusReady ready,
-    IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IHostedService
+    BusOptions options, BusConsumers consumers, ConfirmedPublisher publisher, BusReady ready, QueueDepths depths,
+    IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
+    static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan AbandonAfter = TimeSpan.FromSeconds(30);
+
     readonly ILogger _logger = loggers.CreateLogger<BusHost>();
-    readonly List<ConsumerPause> _pauses = [];
+    readonly CancellationTokenSource _stop = new();
+    List<ConsumerPause> _pauses = [];
     IBusControl? _bus;
+    Task _watching = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,26 +35,71 @@ sealed class BusHost(
             // MassTransit logs exceptions as they are, and their messages may quote a payload; what matters is
             // logged here, masked.
             LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
-            _bus = Bus.Factory.CreateUsingRabbitMq(Configure);
-            ready.Expect(_pauses);
-            await _bus.StartAsync(cancellationToken);
+            await ConsumeAsync(cancellationToken);
         }
 
         ready.Declared();
         await WaitUntilReadyAsync(cancellationToken);
+        _watching = consumers.Endpoints.Count > 0 ? Task.Run(WatchAsync, CancellationToken.None) : Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var pause in _pauses)
+        await _stop.CancelAsync();
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(_bus, _pauses, cancellationToken);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    async Task ConsumeAsync(CancellationToken ct)
+    {
+        _pauses = [];
+        _bus = Bus.Factory.CreateUsingRabbitMq(Configure);
+        ready.Expect(_pauses);
+        await _bus.StartAsync(ct);
+    }
+
+    async Task WatchAsync()
+    {
+        var watch = new ConsumerWatch(depths, options, time);
+        using var timer = new PeriodicTimer(WatchEvery, time);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            if (await watch.LostAsync(_pauses, _stop.Token) is { } queue)
+            {
+                _logger.ConsumersStartAnew(queue, options.ReconnectWithin);
+                await StartAnewAsync();
+                watch.Reset();
+            }
+        }
+    }
+
+    // What the old consumers still hold comes again to the new ones, and the inbox knows it.
+    async Task StartAnewAsync()
+    {
+        var (bus, pauses) = (_bus, _pauses);
+        _ = Task.Run(() => StopAsync(bus, pauses, new CancellationTokenSource(AbandonAfter, time).Token));
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            limit.CancelAfter(options.StartTimeout);
+            await ConsumeAsync(limit.Token);
+        }
+        catch (Exception failure) when (!_stop.IsCancellationRequested)
+        {
+            _logger.ConsumersNotStarted(failure.Message);
+        }
+    }
+
+    static async Task StopAsync(IBusControl? bus, IReadOnlyList<ConsumerPause> pauses, CancellationToken ct)
+    {
+        foreach (var pause in pauses)
         {
             await pause.DisposeAsync();
         }
 
-        if (_bus is not null)
-        {
-            await _bus.StopAsync(cancellationToken);
-        }
+        await (bus?.StopAsync(ct) ?? Task.CompletedTask);
     }
 
     async Task WaitUntilReadyAsync(CancellationToken ct)
@@ -75,7 +125,7 @@ sealed class BusHost(
         {
             host.Username(user);
             host.Password(password);
-            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.Heartbeat(options.Heartbeat);
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
         });
         foreach (var endpoint in consumers.Endpoints)

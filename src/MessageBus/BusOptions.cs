@@ -15,6 +15,17 @@ public sealed record BusOptions
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How often both sides of a connection say that they are there; a side that is silent for two to four of these is
+    /// taken for lost.
+    /// </summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a queue may stay without its consumer while the broker is there, before the consumers are started anew.
+    /// </summary>
+    public TimeSpan ReconnectWithin { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Times the broker delivers a message before it dead-letters it itself (a crash-looping consumer).
     /// </summary>
     public int DeliveryLimit { get; init; } = 20;

@@ -21,8 +21,13 @@ public static class WorkerHost
     const ushort DeliveriesInHand = 200;
 
     /// <summary>Builds the host; the schemas of both databases must stand.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="journal">Connections to the journal's database.</param>
+    /// <param name="evidence">Connections to the archive's database.</param>
+    /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
-    public static WebApplication Build(WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
+    public static WebApplication Build(
+        WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -31,9 +36,16 @@ public static class WorkerHost
         });
         builder.WebHost.UseUrls(options.Url.ToString());
         builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddConsumers(builder.Services, options, journal, evidence);
         builder.Services.AddLedgerTelemetry(ServiceName);
 
@@ -46,7 +58,6 @@ public static class WorkerHost
     static void AddConsumers(
         IServiceCollection services, WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
     {
-        services.AddSingleton(TimeProvider.System);
         services.AddMessageBus(new BusOptions { Broker = options.Broker }, consumers =>
         {
             if (options.Runs(ConsumerQueues.Journal.Name))

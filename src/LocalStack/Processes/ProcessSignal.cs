@@ -8,6 +8,12 @@ static class ProcessSignal
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGCONT: it goes on.</summary>
+    public const int Continue = 18;
+
+    /// <summary>SIGSTOP: it stands still until SIGCONT; it cannot refuse.</summary>
+    public const int Stop = 19;
+
     /// <summary>Sends a signal to a process, or to a process group when <paramref name="pid"/> is negative.</summary>
     /// <returns>False when there is no such process.</returns>
     public static bool Send(int pid, int signal)

@@ -83,15 +83,15 @@ public sealed record RunningProcess(int Pid, long StartTicks, string BootId)
             return;
         }
 
-        // A process started by DetachedProcess leads its own group; of any other, only itself is killed.
-        if (ProcessStat.Read(Pid)?.Group == Pid)
-        {
-            ProcessSignal.Send(-Pid, ProcessSignal.Kill);
-        }
-
-        ProcessSignal.Send(Pid, ProcessSignal.Kill);
+        SendToGroup(ProcessSignal.Kill);
         await EndedWithinAsync(TimeSpan.FromSeconds(30), cancellationToken);
     }
+
+    /// <summary>Lets it and its process group stand still (<c>SIGSTOP</c>), as a machine that is overloaded or moved does.</summary>
+    public void Suspend() => SendToGroup(ProcessSignal.Stop);
+
+    /// <summary>Lets it go on (<c>SIGCONT</c>).</summary>
+    public void Resume() => SendToGroup(ProcessSignal.Continue);
 
     /// <summary>Waits until it has ended.</summary>
     /// <returns>False when it still runs after that time.</returns>
@@ -109,6 +109,22 @@ public sealed record RunningProcess(int Pid, long StartTicks, string BootId)
         }
 
         return true;
+    }
+
+    // A process started by DetachedProcess leads its own group; of any other, only itself is meant.
+    void SendToGroup(int signal)
+    {
+        if (!IsAlive)
+        {
+            return;
+        }
+
+        if (ProcessStat.Read(Pid)?.Group == Pid)
+        {
+            ProcessSignal.Send(-Pid, signal);
+        }
+
+        ProcessSignal.Send(Pid, signal);
     }
 
     static string CurrentBoot() => ReadLines("/proc/sys/kernel/random/boot_id").FirstOrDefault() ?? "unknown";

@@ -66,7 +66,7 @@ public sealed class ProductProcess
         progress.Report($"starting {role.Name} on {url}");
         var process = DetachedProcess.Start(new ProcessLaunch
         {
-            Program = DotnetHost(),
+            Program = DotnetHost.Program,
             Arguments = [program],
             LogFile = folder.LogOf(role.Name),
             WorkingFolder = folder.Checkout,
@@ -162,10 +162,4 @@ public sealed class ProductProcess
         var path = folder.UrlFileOf(role.Name);
         return File.Exists(path) && Uri.TryCreate(File.ReadAllText(path).Trim(), UriKind.Absolute, out var url) ? url : null;
     }
-
-    // Our own host when we run as "dotnet x.dll"; a test program is its own host.
-    static string DotnetHost() =>
-        Environment.ProcessPath is { } path && string.Equals(Path.GetFileName(path), "dotnet", StringComparison.Ordinal)
-            ? path
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

@@ -70,6 +70,16 @@ public sealed class LocalPostgres
         }
     }
 
+    /// <summary>
+    /// Says, before the first start, where the data of a folder's server goes: an empty or new folder that PostgreSQL's
+    /// user can reach, such as one on a disk of its own.
+    /// </summary>
+    public static void PlaceData(string folder, string dataFolder)
+    {
+        folder = Directory.CreateDirectory(Path.GetFullPath(folder)).FullName;
+        SetupFile.Write(folder, PostgresCluster.NewSetup(dataFolder), SetupJson.Default.PostgresSetup);
+    }
+
     /// <summary>The server of a folder if it runs; null otherwise.</summary>
     public static LocalPostgres? FindRunning(string folder)
     {
@@ -110,6 +120,27 @@ public sealed class LocalPostgres
         {
             await backend.KillAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Lets all its processes stand still (<c>SIGSTOP</c>); connections stay open and get no answer.</summary>
+    public void Suspend()
+    {
+        Process.Suspend(); // First, so that it starts no more.
+        foreach (var backend in Process.Children())
+        {
+            backend.Suspend();
+        }
+    }
+
+    /// <summary>Lets them go on.</summary>
+    public void Resume()
+    {
+        foreach (var backend in Process.Children())
+        {
+            backend.Resume();
+        }
+
+        Process.Resume();
     }
 
     /// <summary>Starts it again from the same folder, on the same port; stops it first when it runs.</summary>

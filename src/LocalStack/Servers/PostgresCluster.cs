@@ -15,11 +15,8 @@ static class PostgresCluster
         string folder, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var setup = SetupFile.Read(folder, SetupJson.Default.PostgresSetup) ?? new PostgresSetup(
-            ServerFolder.ChooseData(folder, await WhyNotHereAsync(folder, cancellationToken), progress),
-            FreePort.Choose(),
-            RandomText.Hex(32),
-            Initialized: false);
+        var setup = SetupFile.Read(folder, SetupJson.Default.PostgresSetup) ?? NewSetup(
+            ServerFolder.ChooseData(folder, await WhyNotHereAsync(folder, cancellationToken), progress));
         if (!FreePort.IsFree(setup.Port))
         {
             progress.Report($"port {setup.Port}, used by PostgreSQL before, is taken by another program: choosing a new one");
@@ -38,6 +35,10 @@ static class PostgresCluster
         await InitializeAsync(folder, setup, cancellationToken);
         return SetupFile.Write(folder, setup with { Initialized = true }, SetupJson.Default.PostgresSetup);
     }
+
+    /// <summary>A setup with a free port and a password of its own, whose data is still to be made.</summary>
+    public static PostgresSetup NewSetup(string dataFolder) =>
+        new(dataFolder, FreePort.Choose(), RandomText.Hex(32), Initialized: false);
 
     /// <summary>Starts the server.</summary>
     public static RunningProcess Launch(string folder, PostgresSetup setup) => DetachedProcess.Start(new ProcessLaunch

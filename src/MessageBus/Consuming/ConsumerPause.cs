@@ -2,6 +2,7 @@ using Ledger.MessageBus.Monitoring;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace Ledger.MessageBus.Consuming;
 
@@ -21,6 +22,7 @@ sealed class ConsumerPause(
     readonly Lock _gate = new();
     TaskCompletionSource<IReceiveEndpoint> _consuming = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile bool _paused;
+    volatile IChannel? _channel;
     int _disposed;
     Task _pausing = Task.CompletedTask;
     Task _cancelled = Task.CompletedTask;
@@ -31,6 +33,12 @@ sealed class ConsumerPause(
 
     /// <summary>What is going on with the queue, for health answers.</summary>
     public ConsumerHealth Health { get; private set; } = new(queue.Name, ConsumerState.Starting, Reason: null);
+
+    /// <summary>True when the channel that messages came on since the last start of consuming is closed.</summary>
+    public bool ChannelIsClosed => _channel is { IsOpen: false };
+
+    /// <summary>A message came on this channel.</summary>
+    public void CameOn(ChannelContext? channel) => _channel = channel?.Channel ?? _channel;
 
     /// <summary>A message was processed: the world is back, the next pause is a short one again.</summary>
     public void Succeeded() => _next = options.PauseMin;
@@ -150,6 +158,7 @@ sealed class ConsumerPause(
     {
         if (ready.IsStarted)
         {
+            _channel = null;
             _consuming.TrySetResult(ready.ReceiveEndpoint);
         }
 

@@ -18,6 +18,8 @@ sealed class DeliveryFilter(
     {
         var properties = context.GetPayload<RabbitMqBasicConsumeContext>().Properties;
         using var activity = BusActivities.StartConsume(queue.Name, properties);
+        context.TryGetPayload<ChannelContext>(out var channel);
+        pause.CameOn(channel);
         try
         {
             await next.Send(context);
@@ -30,7 +32,6 @@ sealed class DeliveryFilter(
         }
         catch (Exception failure)
         {
-            context.TryGetPayload<ChannelContext>(out var channel);
             await pause.BeginAsync(FailureClasses.Cause(failure), channel);
             if (!await QueuedAnewAsync(context, properties.MessageId))
             {

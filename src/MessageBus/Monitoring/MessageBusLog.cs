@@ -23,6 +23,13 @@ static partial class MessageBusLog
     [LoggerMessage(1511, LogLevel.Warning, "Queue {Queue} is not being consumed: {Reason}")]
     public static partial void NotConsuming(this ILogger logger, string queue, string reason);
 
+    [LoggerMessage(1518, LogLevel.Error,
+        "Queue {Queue} has had no consumer of ours for {Time} although RabbitMQ is there: all consumers start anew")]
+    public static partial void ConsumersStartAnew(this ILogger logger, string queue, TimeSpan time);
+
+    [LoggerMessage(1519, LogLevel.Error, "Consumers could not be started anew; trying again: {Reason}")]
+    public static partial void ConsumersNotStarted(this ILogger logger, string reason);
+
     [LoggerMessage(1512, LogLevel.Warning,
         "Queue {Queue} pauses for {Pause}, because something outside is away: {Exception}: {Reason}")]
     public static partial void Paused(

@@ -33,6 +33,11 @@ public sealed class QueueDepths(BusOptions options) : IAsyncDisposable
 
             return depths;
         }
+        catch
+        {
+            Abandon(); // It may be lost and not know it: the next time asks on a new one.
+            throw;
+        }
         finally
         {
             _one.Release();
@@ -65,6 +70,15 @@ public sealed class QueueDepths(BusOptions options) : IAsyncDisposable
         catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == 404)
         {
             return new QueueDepth(name, Exists: false, 0, 0);
+        }
+    }
+
+    void Abandon()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            _ = Task.Run(() => connection.DisposeAsync().AsTask());
         }
     }
 

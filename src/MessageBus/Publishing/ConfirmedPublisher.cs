@@ -51,18 +51,24 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
         var began = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(options.ConfirmTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        ConfirmingChannel? channel = null;
+        var answers = 0L;
         try
         {
-            while (!await (await ChannelAsync(limit.Token)).SendAsync(pending, limit.Token))
+            do
             {
-                // Closed in between; nothing was written, so the next channel may have it.
+                // Again if it closes in between; nothing was written then, so the next channel may have it.
+                channel = await ChannelAsync(limit.Token);
+                answers = channel.Answers;
             }
+            while (!await channel.SendAsync(pending, limit.Token));
 
             await pending.Done.WaitAsync(limit.Token);
             BusMeters.Published(message, time.GetElapsedTime(began));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            channel?.CloseIfSilentSince(answers);
             BusMeters.PublishFailed(message);
             activity?.SetStatus(ActivityStatusCode.Error, "not confirmed in time");
             throw new PublishFailedException(

@@ -16,6 +16,7 @@ namespace Ledger.MessageBus.Publishing;
 sealed class ConfirmingChannel : IAsyncDisposable
 {
     const int WaitingMax = 10_000;
+    static readonly TimeSpan LostWithin = TimeSpan.FromSeconds(1);
 
     readonly IConnection _connection;
     readonly IChannel _channel;
@@ -23,6 +24,7 @@ sealed class ConfirmingChannel : IAsyncDisposable
         new BoundedChannelOptions(WaitingMax) { SingleReader = true });
     readonly UnconfirmedPublishes _unconfirmed = new();
     readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long _answers;
 
     ConfirmingChannel(IConnection connection, IChannel channel)
     {
@@ -39,6 +41,9 @@ sealed class ConfirmingChannel : IAsyncDisposable
 
     /// <summary>Ends with the reason when the channel is no longer usable.</summary>
     public Task<string> Closed => _closed.Task;
+
+    /// <summary>Answers of the broker so far.</summary>
+    public long Answers => Interlocked.Read(ref _answers);
 
     /// <summary>Opens a connection, prepares it, and puts a channel on it into confirm mode.</summary>
     public static async Task<ConfirmingChannel> OpenAsync(
@@ -74,11 +79,35 @@ sealed class ConfirmingChannel : IAsyncDisposable
         return false;
     }
 
+    /// <summary>
+    /// Gives the channel up if the broker has not answered anything since there were <paramref name="answers"/>. A network
+    /// that loses packets tells nobody; heartbeats would notice it only after four of them.
+    /// </summary>
+    public void CloseIfSilentSince(long answers)
+    {
+        if (Answers == answers)
+        {
+            Close("nothing was answered any more");
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_closed.Task.IsCompleted)
+        {
+            _ = Task.Run(AbandonAsync); // Its end may wait long for answers that never come; the next one need not.
+            return;
+        }
+
         Close("the publisher stopped");
         await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    async Task AbandonAsync()
+    {
+        await _connection.AbortAsync(LostWithin);
         await _connection.DisposeAsync();
     }
 
@@ -124,6 +153,7 @@ sealed class ConfirmingChannel : IAsyncDisposable
 
     Task Answer(ulong number, bool andAllBefore, Action<PendingPublish> answer)
     {
+        Interlocked.Increment(ref _answers);
         _unconfirmed.Take(number, andAllBefore, answer);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.TestKit;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Cli;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ledger.MessageBus;
+using Ledger.TestKit;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Gateway;
@@ -10,9 +11,9 @@ public sealed class When_the_broker_is_away
     [Fact]
     public async Task A_cut_line_is_answered_503_and_the_retry_is_accepted_later()
     {
-        CuttableProxy proxy = null!;
+        FaultyLink proxy = null!;
         await using var gateway = await RunningGateway.StartAsync(
-            broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
+            broker: b => (proxy = FaultyLink.To(b).Open()).Of(b));
         await using var _ = proxy;
         var body = StripeWebhooks.Charge();
 
@@ -37,12 +38,12 @@ public sealed class When_the_broker_is_away
     [Fact]
     public async Task A_broker_that_does_not_confirm_is_answered_503_within_6_seconds()
     {
-        CuttableProxy proxy = null!;
+        FaultyLink proxy = null!;
         await using var gateway = await RunningGateway.StartAsync(
-            broker: b => (proxy = CuttableProxy.To(b).Open()).Address);
+            broker: b => (proxy = FaultyLink.To(b).Open()).Of(b));
         await using var _ = proxy;
 
-        proxy.Silence();
+        proxy.Stall();
         var silent = await InTimeAsync(gateway.SendAsync(StripeWebhooks.Charge()));
         Assert.Equal((503, "BROKER_UNAVAILABLE"), (silent.Status, silent.Field("reason")));
 
@@ -53,7 +54,7 @@ public sealed class When_the_broker_is_away
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Assert.Equal(1, gateway.Measurements.Of("refused_archive_failed"));
 
-        proxy.Speak();
+        proxy.Resume();
         var retried = await UntilAsync(() => gateway.SendAsync(StripeWebhooks.Charge()), a => a.Status == 200);
         Assert.Equal("accepted", retried.Field("outcome"));
     }
@@ -81,10 +82,10 @@ public sealed class When_the_broker_is_away
     [Fact]
     public async Task The_port_stays_closed_until_the_topology_stands()
     {
-        CuttableProxy proxy = null!;
+        FaultyLink proxy = null!;
         var port = FreePort();
         await using var gateway = await RunningGateway.BuildAsync(
-            o => o with { Url = new Uri($"http://127.0.0.1:{port}") }, b => (proxy = CuttableProxy.To(b)).Address);
+            o => o with { Url = new Uri($"http://127.0.0.1:{port}") }, b => (proxy = FaultyLink.To(b)).Of(b));
         await using var _ = proxy;
 
         var starting = gateway.StartAsync();
@@ -102,9 +103,9 @@ public sealed class When_the_broker_is_away
     [Fact]
     public async Task A_broker_that_never_comes_ends_the_start_by_name()
     {
-        CuttableProxy proxy = null!;
+        FaultyLink proxy = null!;
         await using var gateway = await RunningGateway.BuildAsync(
-            o => o with { StartTimeout = TimeSpan.FromSeconds(1) }, b => (proxy = CuttableProxy.To(b)).Address);
+            o => o with { StartTimeout = TimeSpan.FromSeconds(1) }, b => (proxy = FaultyLink.To(b)).Of(b));
         await using var _ = proxy;
 
         var away = await Assert.ThrowsAsync<BrokerAwayException>(() => gateway.StartAsync());

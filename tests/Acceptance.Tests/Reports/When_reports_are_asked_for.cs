@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ledger.Acceptance.Tests.Cli;
+using Ledger.TestKit;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Reports;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ledger.Acceptance.Tests.Cli;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;

@@ -109,6 +109,28 @@ public sealed class OutboxRelays
         Assert.Equal(210, published.Count);
     }
 
+    /// <summary>Found by the fault run: the lock of a session that nobody spoke on any more was kept as long as TCP lasts.</summary>
+    [Fact]
+    public async Task A_relay_whose_network_went_silent_is_replaced_within_twenty_seconds()
+    {
+        await using var database = await EventStoreDatabase.CreateAsync();
+        var published = new ConcurrentQueue<StoredEvent>();
+        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var link = FaultyLink.To(direct.Port).Open();
+        var through = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = link.Port };
+        await using var silent = Run(database, published, through: through.ConnectionString);
+        await UntilAsync(() => silent.Relay.Active);
+        await using var standBy = Run(database, published);
+
+        link.Strand();
+        var began = TimeProvider.System.GetTimestamp();
+        await AppendAsync(Open(database), "s", 0, 10);
+        await UntilAsync(() => PositionAsync(database), 10);
+
+        Assert.True(standBy.Relay.Active);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 20);
+    }
+
     [Fact]
     public async Task Terminated_sessions_cost_repeats_at_most()
     {
@@ -157,9 +179,10 @@ public sealed class OutboxRelays
     static PostgresEventStore Open(EventStoreDatabase database) => new(database.Source, EventStoreDatabase.Schema, TimeProvider.System);
 
     static RunningRelay Run(
-        EventStoreDatabase database, ConcurrentQueue<StoredEvent> published, Func<StoredEvent, Task>? publish = null)
+        EventStoreDatabase database, ConcurrentQueue<StoredEvent> published, Func<StoredEvent, Task>? publish = null,
+        string? through = null)
     {
-        var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var source = NpgsqlDataSource.Create(through ?? database.ConnectionString);
         var store = new PostgresEventStore(source, EventStoreDatabase.Schema, TimeProvider.System);
         return new RunningRelay(source, new OutboxRelay(
             store, new PostgresRelayPlace(source, EventStoreDatabase.Schema, "journal-topic"),

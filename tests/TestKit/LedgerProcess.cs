@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Ledger.Acceptance.Tests.Cli;
+namespace Ledger.TestKit;
 
 /// <summary>The <c>ledger</c> command as a process of its own, as a person or a script runs it.</summary>
-static class LedgerProcess
+public static class LedgerProcess
 {
     /// <summary>Runs it in an empty folder with no <c>LEDGER_*</c> variable but the given ones.</summary>
     public static async Task<(int ExitCode, string Result, string Remarks)> RunAsync(

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Ledger.Faults.Subscribing;
+
+/// <summary>
+/// A subscriber as an adapter of anybody's would be: a durable queue of its own on a topic, read for the whole run with
+/// nothing but the AMQP client, through every outage of the broker.
+/// </summary>
+sealed class TopicSubscriber : IAsyncDisposable
+{
+    const ushort Prefetch = 500;
+    static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+    readonly CancellationTokenSource _stop = new();
+    readonly Uri _broker;
+    readonly IReadOnlyList<string> _subjects;
+    Task _reading = Task.CompletedTask;
+
+    TopicSubscriber(Uri broker, string topic, IReadOnlyList<string> subjects) =>
+        (_broker, Topic, _subjects) = (broker, topic, subjects);
+
+    /// <summary>The exchange.</summary>
+    public string Topic { get; }
+
+    /// <summary>What it has seen.</summary>
+    public SeenMessages Seen { get; } = new();
+
+    string Queue => $"faults.{Topic}";
+
+    /// <summary>Subscribes; returns when the queue is bound, so that nothing published afterwards is missed.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="topic">The exchange.</param>
+    /// <param name="subjects">Fields of the body that can be told only once.</param>
+    /// <param name="ct">Stops the start.</param>
+    public static async Task<TopicSubscriber> StartAsync(
+        Uri broker, string topic, IReadOnlyList<string> subjects, CancellationToken ct)
+    {
+        var subscriber = new TopicSubscriber(broker, topic, subjects);
+        await using (var connection = await subscriber.ConnectAsync(ct))
+        {
+            await using var channel = await connection.CreateChannelAsync(options: null, ct);
+            await channel.QueueDeclareAsync(
+                subscriber.Queue, durable: true, exclusive: false, autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 1_000_000 }, cancellationToken: ct);
+            await channel.QueueBindAsync(subscriber.Queue, topic, "#", cancellationToken: ct);
+        }
+
+        subscriber._reading = Task.Run(subscriber.ReadOnAsync, CancellationToken.None);
+        return subscriber;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    async Task ReadOnAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadAsync();
+            }
+            catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or IOException
+                or TimeoutException or ObjectDisposedException)
+            {
+                await Task.Delay(RetryAfter, _stop.Token);
+            }
+        }
+    }
+
+    async Task ReadAsync()
+    {
+        await using var connection = await ConnectAsync(_stop.Token);
+        await using var channel = await connection.CreateChannelAsync(options: null, _stop.Token);
+        await channel.BasicQosAsync(0, Prefetch, global: false, _stop.Token);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) => Task.FromResult(closed.TrySetResult());
+        connection.ConnectionShutdownAsync += (_, _) => Task.FromResult(closed.TrySetResult());
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivered) =>
+        {
+            Seen.Take(delivered.BasicProperties.MessageId, Subjects(delivered.Body));
+            await channel.BasicAckAsync(delivered.DeliveryTag, multiple: false, _stop.Token);
+        };
+        await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, _stop.Token);
+        await closed.Task.WaitAsync(_stop.Token);
+    }
+
+    List<string> Subjects(ReadOnlyMemory<byte> body)
+    {
+        using var message = JsonDocument.Parse(body);
+        return [.. _subjects.Select(name => $"{name} {message.RootElement.GetProperty(name)}")];
+    }
+
+    Task<IConnection> ConnectAsync(CancellationToken ct) => new ConnectionFactory
+    {
+        Uri = _broker,
+        ClientProvidedName = Queue,
+        AutomaticRecoveryEnabled = false,
+        TopologyRecoveryEnabled = false,
+        RequestedHeartbeat = TimeSpan.FromSeconds(10),
+    }.CreateConnectionAsync(ct);
+}
