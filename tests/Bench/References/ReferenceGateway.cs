@@ -28,7 +28,8 @@ public static class ReferenceGateway
         var key = Encoding.UTF8.GetBytes(secret);
         var turn = 0;
 
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }); // Watched for changes: not where servers write.
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url.ToString());
         await using var app = builder.Build();
