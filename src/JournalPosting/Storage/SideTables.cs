@@ -145,7 +145,11 @@ sealed class SideTables(string schema)
             create unique index on {schema}.payment_state{ReadModelTable.Suffix} (stream_id);
             create index on {schema}.held_event{ReadModelTable.Suffix} (stream_id);
             create unique index on {schema}.trace_key{ReadModelTable.Suffix} (value, stream_id);
-            """, connection) { CommandTimeout = 0 };
+            """,
+            connection)
+        {
+            CommandTimeout = 0,
+        };
         await command.ExecuteNonQueryAsync(ct);
         _indexed = true;
     }
