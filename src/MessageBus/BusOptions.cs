@@ -15,6 +15,11 @@ public sealed record BusOptions
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long the publisher's connection may take to open, with all exchanges and queues declared; then another is tried.
+    /// </summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// How often both sides of a connection say that they are there; a side that is silent for two to four of these is
     /// taken for lost.
     /// </summary>

@@ -141,8 +141,7 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
         {
             try
             {
-                await using var channel = await ConfirmingChannel.OpenAsync(
-                    options, "ledger publisher", PrepareAsync, _stop.Token);
+                await using var channel = await OpenAsync();
                 Become(new Link(channel, Failure: null));
                 logger.PublisherConnected(options.Where);
                 delay = RetryMin;
@@ -157,6 +156,33 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
                 await Task.Delay(delay, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 delay = delay * 2 < RetryMax ? delay * 2 : RetryMax;
             }
+        }
+    }
+
+    /// <summary>
+    /// Opens a channel. A network that falls silent meanwhile tells nobody, and the client may wait for ever: an attempt
+    /// that takes too long is left to itself.
+    /// </summary>
+    async Task<ConfirmingChannel> OpenAsync()
+    {
+        var opening = Task.Run(() => ConfirmingChannel.OpenAsync(options, "ledger publisher", PrepareAsync, _stop.Token));
+        try
+        {
+            return await opening.WaitAsync(options.OpenTimeout, time, _stop.Token);
+        }
+        catch
+        {
+            _ = CloseLateAsync(opening);
+            throw;
+        }
+    }
+
+    static async Task CloseLateAsync(Task<ConfirmingChannel> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening).DisposeAsync();
         }
     }
 

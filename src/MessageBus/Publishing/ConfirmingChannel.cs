@@ -60,7 +60,7 @@ sealed class ConfirmingChannel : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            _ = Task.Run(() => AbandonAsync(connection), CancellationToken.None);
             throw;
         }
     }
@@ -96,7 +96,7 @@ sealed class ConfirmingChannel : IAsyncDisposable
     {
         if (_closed.Task.IsCompleted)
         {
-            _ = Task.Run(AbandonAsync); // Its end may wait long for answers that never come; the next one need not.
+            _ = Task.Run(() => AbandonAsync(_connection)); // Its end may wait long for answers that never come; the next one need not.
             return;
         }
 
@@ -105,10 +105,10 @@ sealed class ConfirmingChannel : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    async Task AbandonAsync()
+    static async Task AbandonAsync(IConnection connection)
     {
-        await _connection.AbortAsync(LostWithin);
-        await _connection.DisposeAsync();
+        await connection.AbortAsync(LostWithin);
+        await connection.DisposeAsync();
     }
 
     async Task WriteAllAsync()

@@ -45,6 +45,36 @@ public sealed class When_the_network_goes_silent : IAsyncLifetime
     }
 
     /// <summary>
+    /// Found by the fault run: a connection that fell silent while it was being opened was waited for for ever, and the
+    /// relay of that worker published nothing until the broker was started anew.
+    /// </summary>
+    [Fact]
+    public async Task A_connection_that_falls_silent_while_it_opens_is_left_alone()
+    {
+        await using var link = FaultyLink.To(_stage.Options.Broker).Open();
+        var options = _stage.Options with
+        {
+            Broker = link.Of(_stage.Options.Broker),
+            OpenTimeout = TimeSpan.FromSeconds(4),
+        };
+        await using var publisher = new ConfirmedPublisher(
+            options, TimeProvider.System, NullLogger<ConfirmedPublisher>.Instance);
+        link.Slow(bytesPerSecond: 1_000);
+        publisher.Start();
+        await Task.Delay(TimeSpan.FromSeconds(2), Ct);
+        Assert.False(publisher.Connected);
+
+        link.Strand();
+        link.Resume();
+        var watch = Stopwatch.StartNew();
+        while (await FailsAsync(publisher))
+        {
+        }
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>
     /// MassTransit waits for every message in hand before it connects again. Found by the fault run: two workers whose
     /// connections were lost at the wrong moment never consumed again, and one of them said that it did.
     /// </summary>
