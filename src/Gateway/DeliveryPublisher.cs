@@ -16,21 +16,15 @@ sealed class DeliveryPublisher(
     static readonly TimeSpan RefusedTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Publishes a delivery and all its events at the same time. Null when the broker has confirmed every one; else
-    /// what went wrong: some may be in their queues, the provider will send all of it again, and the consumers' inboxes
-    /// tell the repeats.
+    /// Publishes a delivery and then its events at the same time: nothing is posted whose bytes are not on their way to
+    /// the archive, whatever breaks in between. Null when the broker has confirmed every one; else what went wrong: some
+    /// may be in their queues, the provider will send all of it again, and the consumers' inboxes tell the repeats.
     /// </summary>
     public Task<Exception?> PublishAsync(RawDelivery delivery, IReadOnlyList<PaymentEvent> events) =>
-        ConfirmedWithinAsync(options.ConfirmTimeout + Grace, ct =>
+        ConfirmedWithinAsync(options.ConfirmTimeout + Grace, async ct =>
         {
-            var publishes = new Task[events.Count + 1];
-            publishes[0] = publisher.PublishAsync(delivery, ct);
-            for (var i = 0; i < events.Count; i++)
-            {
-                publishes[i + 1] = publisher.PublishAsync(events[i], ct);
-            }
-
-            return Task.WhenAll(publishes);
+            await publisher.PublishAsync(delivery, ct);
+            await Task.WhenAll(events.Select(e => publisher.PublishAsync(e, ct)));
         });
 
     /// <summary>
