@@ -72,10 +72,11 @@ public sealed class When_the_broker_is_away
             await gateway.Broker.BindAsync(queue);
         }
 
-        var events = (await gateway.TakeEventsAsync()).Select(e => e.Field("eventId")).ToHashSet();
+        // An event whose bytes have not reached the archive's queue goes nowhere.
+        Assert.Empty(await gateway.TakeEventsAsync());
         var whole = await gateway.SendAsync(body);
         Assert.Equal((200, "accepted"), (whole.Status, whole.Field("outcome")));
-        Assert.Equal(events, (await gateway.TakeEventsAsync()).Select(e => e.Field("eventId")).ToHashSet());
+        Assert.Single(await gateway.TakeEventsAsync());
         Assert.Equal(2, (await gateway.TakeDeliveriesAsync()).Count);
     }
 
