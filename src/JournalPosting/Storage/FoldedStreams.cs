@@ -53,6 +53,7 @@ sealed class FoldedStreams
 
             stream.State = PaymentStateFold.Apply(stream.State, fact);
             stream.Version = version;
+            stream.HasMoved = true;
             _latest.Add(streamId);
             _totals.Add(fact);
             lines.AddRange(LineRow.Of(streamId, position, at, fact));
@@ -66,7 +67,7 @@ sealed class FoldedStreams
     {
         foreach (var stream in _streams.Values)
         {
-            stream.Written = stream.State;
+            (stream.Written, stream.HasMoved) = (stream.State, false);
         }
     }
 
@@ -100,5 +101,6 @@ sealed class FoldedStream(string streamId)
     /// <summary>The state as the side tables hold it; null while they hold none.</summary>
     public PaymentState? Written { get; set; }
 
-    public bool HasMoved => !ReferenceEquals(Written, State);
+    /// <summary>True when events came since it was written, even such as leave its state as it was.</summary>
+    public bool HasMoved { get; set; }
 }
