@@ -1,4 +1,6 @@
+using Ledger.Cli.Demo;
 using Ledger.Faults.Checking;
+using Ledger.Faults.Sending;
 using Ledger.Faults.Subscribing;
 using Xunit;
 
@@ -56,6 +58,36 @@ public sealed class Balances_and_topics
     }
 
     [Fact]
+    public void A_delivery_that_was_answered_503_may_be_at_the_subscriber_or_in_the_archive_alone()
+    {
+        var seen = new SeenMessages();
+        seen.Take(SampleRun.Id(1).ToString(), ["delivery 1"], "evt_1");
+        seen.Take(SampleRun.Id(3).ToString(), ["delivery 3"], "evt_1");
+
+        Assert.Empty(TopicCheck.Run("t", seen, [Row(2), Row(3)], new UnansweredAttempts([Answered(503, 0, 200)])));
+    }
+
+    [Theory]
+    [InlineData(2, 200, 200)]
+    [InlineData(1, 503, 200)]
+    public void A_delivery_that_was_answered_2xx_may_not(int found, params int[] answers)
+    {
+        var seen = new SeenMessages();
+        seen.Take(SampleRun.Id(1).ToString(), ["delivery 1"], "evt_1");
+
+        Assert.Equal(found, TopicCheck.Run("t", seen, [Row(2)], new UnansweredAttempts([Answered(answers)])).Count());
+    }
+
+    [Fact]
+    public void A_delivery_of_an_event_that_nobody_has_sent_is_found()
+    {
+        var seen = new SeenMessages();
+        seen.Take(SampleRun.Id(1).ToString(), ["delivery 1"], "evt_other");
+
+        Assert.Single(TopicCheck.Run("t", seen, (DeliveryRow[])[], new UnansweredAttempts([Answered(503, 200)])));
+    }
+
+    [Fact]
     public void A_repeat_under_another_id_is_found()
     {
         var seen = new SeenMessages();
@@ -74,6 +106,11 @@ public sealed class Balances_and_topics
 
         Assert.Equal(["message id a was used before, and now for position 2"], seen.Mistaken);
     }
+
+    static Webhook Answered(params int[] statuses) =>
+        SampleRun.Answered(SampleRun.New("evt_1", Signing.Genuine), statuses);
+
+    static DeliveryRow Row(int n) => new(SampleRun.Id(n), "evt_1", Verified: true);
 
     static void Take(SeenMessages seen, params int[] numbers)
     {

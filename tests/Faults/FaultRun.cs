@@ -77,9 +77,9 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
 
     static async Task<IReadOnlyList<TopicSubscriber>> SubscribeAsync(FaultStack stack, CancellationToken ct) =>
     [
-        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Payments.Exchange, ["eventId"], ct),
-        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Deliveries.Exchange, ["deliveryId"], ct),
-        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Journal.Exchange, ["entryId", "position"], ct),
+        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Payments.Exchange, ["eventId"], cause: null, ct),
+        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Deliveries.Exchange, ["deliveryId"], "providerEventId", ct),
+        await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Journal.Exchange, ["entryId", "position"], cause: null, ct),
     ];
 
     async Task<FaultSteps> BreakAsync(
@@ -157,7 +157,7 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             .. facts.RelayPosition == facts.LastPosition
                 ? (string[])[] : [$"the relay stands at {facts.RelayPosition}, the last event at {facts.LastPosition}"],
             .. TopicCheck.Run(subscribers[0].Topic, subscribers[0].Seen, facts.Inbox.Select(row => row.FactKey)),
-            .. TopicCheck.Run(subscribers[1].Topic, subscribers[1].Seen, facts.Deliveries.Select(row => row.DeliveryId)),
+            .. TopicCheck.Run(subscribers[1].Topic, subscribers[1].Seen, facts.Deliveries, new UnansweredAttempts(webhooks)),
             .. TopicCheck.Run(subscribers[2].Topic, subscribers[2].Seen, entries),
         ];
     }

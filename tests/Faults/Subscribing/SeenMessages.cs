@@ -9,6 +9,7 @@ sealed class SeenMessages
     readonly Lock _gate = new();
     readonly Dictionary<string, int> _timesById = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _idBySubject = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string?> _causes = new(StringComparer.Ordinal);
     readonly List<string> _mistaken = [];
 
     /// <summary>Messages, repeats included.</summary>
@@ -41,10 +42,20 @@ sealed class SeenMessages
         }
     }
 
+    /// <summary>What a message came from, such as the provider's event; null when it does not say.</summary>
+    public string? CauseOf(string id)
+    {
+        lock (_gate)
+        {
+            return _causes.GetValueOrDefault(id);
+        }
+    }
+
     /// <summary>Takes a message.</summary>
     /// <param name="id">Its message id; null when it has none.</param>
     /// <param name="subjects">What can be told only once, such as an entry's id or its position.</param>
-    public void Take(string? id, IReadOnlyList<string> subjects)
+    /// <param name="cause">What it came from; null when it does not say.</param>
+    public void Take(string? id, IReadOnlyList<string> subjects, string? cause = null)
     {
         lock (_gate)
         {
@@ -55,6 +66,7 @@ sealed class SeenMessages
                 return;
             }
 
+            _causes[id] = cause;
             var times = _timesById.GetValueOrDefault(id);
             _timesById[id] = times + 1;
             Repeats += times > 0 ? 1 : 0;

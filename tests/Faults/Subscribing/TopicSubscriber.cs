@@ -16,10 +16,11 @@ sealed class TopicSubscriber : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Uri _broker;
     readonly IReadOnlyList<string> _subjects;
+    readonly string? _cause;
     Task _reading = Task.CompletedTask;
 
-    TopicSubscriber(Uri broker, string topic, IReadOnlyList<string> subjects) =>
-        (_broker, Topic, _subjects) = (broker, topic, subjects);
+    TopicSubscriber(Uri broker, string topic, IReadOnlyList<string> subjects, string? cause) =>
+        (_broker, Topic, _subjects, _cause) = (broker, topic, subjects, cause);
 
     /// <summary>The exchange.</summary>
     public string Topic { get; }
@@ -33,11 +34,12 @@ sealed class TopicSubscriber : IAsyncDisposable
     /// <param name="broker">The broker.</param>
     /// <param name="topic">The exchange.</param>
     /// <param name="subjects">Fields of the body that can be told only once.</param>
+    /// <param name="cause">Field of the body that says what the message came from; null for none.</param>
     /// <param name="ct">Stops the start.</param>
     public static async Task<TopicSubscriber> StartAsync(
-        Uri broker, string topic, IReadOnlyList<string> subjects, CancellationToken ct)
+        Uri broker, string topic, IReadOnlyList<string> subjects, string? cause, CancellationToken ct)
     {
-        var subscriber = new TopicSubscriber(broker, topic, subjects);
+        var subscriber = new TopicSubscriber(broker, topic, subjects, cause);
         await using (var connection = await subscriber.ConnectAsync(ct))
         {
             await using var channel = await connection.CreateChannelAsync(options: null, ct);
@@ -86,17 +88,20 @@ sealed class TopicSubscriber : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivered) =>
         {
-            Seen.Take(delivered.BasicProperties.MessageId, Subjects(delivered.Body));
+            Take(delivered.BasicProperties.MessageId, delivered.Body);
             await channel.BasicAckAsync(delivered.DeliveryTag, multiple: false, _stop.Token);
         };
         await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, _stop.Token);
         await closed.Task.WaitAsync(_stop.Token);
     }
 
-    List<string> Subjects(ReadOnlyMemory<byte> body)
+    void Take(string? id, ReadOnlyMemory<byte> body)
     {
         using var message = JsonDocument.Parse(body);
-        return [.. _subjects.Select(name => $"{name} {message.RootElement.GetProperty(name)}")];
+        var fields = message.RootElement;
+        Seen.Take(
+            id, [.. _subjects.Select(name => $"{name} {fields.GetProperty(name)}")],
+            _cause is not null && fields.TryGetProperty(_cause, out var cause) ? cause.GetString() : null);
     }
 
     Task<IConnection> ConnectAsync(CancellationToken ct) => new ConnectionFactory
