@@ -20,6 +20,7 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Task _worker;
     volatile bool _storageAway;
+    Batch? _next;
 
     /// <summary>Opens a queue; its worker starts with the first message.</summary>
     /// <param name="name">For logs and exceptions.</param>
@@ -45,7 +46,7 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
     public bool StorageAway => _storageAway;
 
     /// <summary>Messages that wait for a batch.</summary>
-    public int Depth => _waiting.Reader.Count;
+    public int Depth => _waiting.Reader.Count + (_next?.Messages.Count ?? 0);
 
     /// <summary>
     /// Hands in a message and waits until its batch is committed. Cancelling takes a message back only while it
@@ -72,13 +73,30 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The batch that is run next, taken now; null when fewer messages wait than it should have. Only for use inside
+    /// <see cref="Run"/>, which gets the same list.
+    /// </summary>
+    public IReadOnlyList<TMessage>? TakeNext(int atLeast)
+    {
+        if (_next is null && _waiting.Reader.Count >= atLeast && TakeAll(_options.MaxBatch) is { Count: > 0 } taken)
+        {
+            _next = new Batch(taken);
+        }
+
+        return _next?.Messages;
+    }
+
     async Task WorkAsync()
     {
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        while (_next is not null || await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            var batch = TakeAll(_options.MaxBatch);
-            if (batch.Count > 0 && !await HandleAsync(batch))
+            var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
+            _next = null;
+            if (batch.Messages.Count > 0 && !await HandleAsync(batch))
             {
+                FailAll(_next?.Waiting ?? [], Away(null));
+                _next = null;
                 FailAll(TakeAll(int.MaxValue), Away(null));
             }
         }
@@ -99,26 +117,26 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
     }
 
     /// <summary>Settles every message of the batch; false when storage stayed away.</summary>
-    async Task<bool> HandleAsync(List<Waiting> batch)
+    async Task<bool> HandleAsync(Batch batch)
     {
         try
         {
-            Complete(batch, await HoldAsync([.. batch.Select(waiting => waiting.Message)]));
+            Complete(batch.Waiting, await HoldAsync(batch.Messages));
             return true;
         }
         catch (StorageAwayException away)
         {
-            FailAll(batch, away);
+            FailAll(batch.Waiting, away);
             return false;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            batch.ForEach(waiting => waiting.TrySetCanceled(_stop.Token));
+            batch.Waiting.ForEach(waiting => waiting.TrySetCanceled(_stop.Token));
             return true;
         }
         catch (Exception failure)
         {
-            return await HandleFailureAsync(batch, failure);
+            return await HandleFailureAsync(batch.Waiting, failure);
         }
     }
 
@@ -133,7 +151,7 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         _logger.BatchFailed(_name, batch.Count, failure);
         foreach (var waiting in batch)
         {
-            if (!await HandleAsync([waiting]))
+            if (!await HandleAsync(new Batch([waiting])))
             {
                 FailAll(batch, Away(failure));
                 return false;
@@ -227,6 +245,13 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         batch.ForEach(waiting => waiting.TrySetException(failure));
 
     static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    sealed class Batch(List<Waiting> waiting)
+    {
+        public List<Waiting> Waiting => waiting;
+
+        public IReadOnlyList<TMessage> Messages { get; } = [.. waiting.Select(one => one.Message)];
+    }
 
     sealed class Waiting(TMessage message) : TaskCompletionSource<TOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
     {

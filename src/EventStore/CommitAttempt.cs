@@ -1,6 +1,9 @@
 namespace Ledger.EventStore;
 
-/// <summary>One try at committing one batch: load, decide, write. Used once.</summary>
+/// <summary>
+/// One try at committing one batch: load, decide, write. Used once. It can load and decide ahead, while the batch before
+/// it is written: that holds when the chain's end under the lock is the one which that batch has left.
+/// </summary>
 sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     ICommitLogic<TMessage, TOutcome, TStates, TChanges> logic, IReadOnlyList<TMessage> messages)
 {
@@ -11,17 +14,23 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     InboxBatch _inbox = InboxBatch.Empty;
     IReadOnlyDictionary<string, StreamState> _streams = new Dictionary<string, StreamState>();
+    ICommitBatch<TMessage, TOutcome, TStates, TChanges>? _states;
+    IReadOnlyList<long>? _positions;
+    DateTimeOffset _recordedAt;
     ChainHead _head;
+
+    public IReadOnlyList<TMessage> Messages => messages;
 
     public IReadOnlyList<BatchResult<TOutcome>> Results => _results;
 
-    /// <summary>Position of the last event in the schema, this attempt's included once it is written.</summary>
-    public long LastPosition => _head.Position;
+    /// <summary>The instant of all rows of this attempt.</summary>
+    public DateTimeOffset RecordedAt => _recordedAt;
+
+    /// <summary>The chain's end, as this attempt leaves it once it is written.</summary>
+    public ChainHead Head => _head;
 
     /// <summary>The message key of an inbox entry that this attempt writes; null when it writes none.</summary>
     public Guid? Marker => _inbox.FirstAdded;
-
-    public string[] StreamIds { get; private set; } = [];
 
     /// <summary>The inbox's entry of a message when the batch was loaded.</summary>
     public InboxRecord? Loaded(Guid messageKey) => _inbox.Loaded(messageKey);
@@ -29,14 +38,48 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     /// <summary>Takes the lock and asks what is known about the messages.</summary>
     public async Task LoadAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct)
     {
-        StreamIds = [.. _streamIds.Distinct(StringComparer.Ordinal)];
-        var load = await transaction.LockAsync([.. _claims.OfType<InboxClaim>()], StreamIds, ct);
+        var streamIds = StreamIds();
+        var load = await transaction.LockAsync(Claims(), streamIds, ct);
         (_head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
+        _states = logic.Begin(await transaction.LoadStatesAsync(streamIds, ct));
+    }
+
+    /// <summary>
+    /// Asks the same without the lock while the attempt before is written, which knows better what it changes. Whether
+    /// its rows are seen or not makes no difference.
+    /// </summary>
+    public async Task LookAsync(
+        ICommitStore<TStates, TChanges> store, CommitAttempt<TMessage, TOutcome, TStates, TChanges> before, CancellationToken ct)
+    {
+        var (claims, streamIds) = (Claims(), StreamIds());
+        var look = await store.LookAsync(claims, streamIds, ct);
+        var streams = new Dictionary<string, StreamState>(look.Load.Streams, StringComparer.Ordinal);
+        foreach (var streamId in streamIds)
+        {
+            if (before._versions.TryGetValue(streamId, out var version))
+            {
+                streams[streamId] = new StreamState(true, version, streams.GetValueOrDefault(streamId).Archived);
+            }
+        }
+
+        _streams = streams;
+        _inbox = new InboxBatch(look.Load, claims, before._inbox);
+        _states = logic.Begin(before._states!.After(look.States, streamIds));
+    }
+
+    /// <summary>Takes the lock for what was decided ahead; false when somebody else has written since the batch before.</summary>
+    public async Task<bool> LockAsync(
+        ICommitTransaction<TStates, TChanges> transaction, ChainHead before, CancellationToken ct)
+    {
+        var locked = await transaction.LockDecidedAsync(_events.Count, ct);
+        (_head, _positions) = (locked.Head, locked.Positions);
+        return before.IsStill(locked.Head);
     }
 
     /// <summary>Decides every message in order; one that throws fails alone.</summary>
-    public void Decide(ICommitBatch<TMessage, TOutcome, TChanges> states, DateTimeOffset recordedAt)
+    public void Decide(DateTimeOffset recordedAt)
     {
+        _recordedAt = recordedAt;
         for (var n = 0; n < messages.Count; n++)
         {
             InboxFinding finding;
@@ -45,7 +88,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
             {
                 finding = _inbox.Find(_claims[n]);
                 RequireOpen(_streamIds[n], finding.Verdict);
-                decision = states.Decide(messages[n], finding);
+                decision = _states!.Decide(messages[n], finding);
             }
             catch (Exception refused)
             {
@@ -54,34 +97,38 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
             }
 
             // From here on the states hold the decision: what goes wrong now fails the batch, which is then run singly.
-            Accept(n, finding.Verdict, decision, recordedAt);
+            Accept(n, finding.Verdict, decision);
             _results[n] = BatchResult<TOutcome>.Done(decision.Outcome);
         }
     }
 
     /// <summary>Writes everything at once. Positions are taken just before, the last thing that may wait.</summary>
-    public async Task WriteAsync(
-        ICommitTransaction<TStates, TChanges> transaction, ICommitBatch<TMessage, TOutcome, TChanges> states,
-        DateTimeOffset recordedAt, CancellationToken ct)
+    public async Task WriteAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct)
     {
         var moves = _versions.Select(Move).ToArray();
-        var positions = _events.Count > 0 ? await transaction.TakePositionsAsync(_events.Count, ct) : [];
+        var positions = _positions ?? (_events.Count > 0 ? await transaction.TakePositionsAsync(_events.Count, ct) : []);
         var appended = new AppendedEvent[_events.Count];
         for (var n = 0; n < appended.Length; n++)
         {
             appended[n] = new AppendedEvent(positions[n], _events[n].Version, _events[n].StreamId, _events[n].Event);
         }
 
-        _head = _head.Extend(appended, out var chained);
+        var end = _head.Extend(appended, out var chained);
         var rows = _inbox.Rows;
+        var writes = chained.Length + rows.Added.Count + rows.Repeats.Count + rows.Settled.Count > 0;
+        _head = writes ? end : _head;
         await transaction.WriteAsync(
             new CommitRows<TChanges>(
-                recordedAt, rows.Added, rows.Repeats, rows.Settled, moves, chained, states.Changes(appended),
-                chained.Length > 0 ? _head : null),
+                _recordedAt, rows.Added, rows.Repeats, rows.Settled, moves, chained, _states!.Changes(appended),
+                writes ? _head : null),
             ct);
     }
 
-    void Accept(int n, InboxVerdict verdict, Decision<TOutcome> decision, DateTimeOffset recordedAt)
+    InboxClaim[] Claims() => [.. _claims.OfType<InboxClaim>()];
+
+    string[] StreamIds() => [.. _streamIds.Distinct(StringComparer.Ordinal)];
+
+    void Accept(int n, InboxVerdict verdict, Decision<TOutcome> decision)
     {
         foreach (var (streamId, added) in decision.Events)
         {
@@ -99,7 +146,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
         if (_claims[n] is { } claim)
         {
             _inbox.Add(claim, verdict, new InboxRecord(
-                claim.MessageKey, claim.FactKey, decision.Disposition, decision.Reason, decision.OutcomeId, recordedAt));
+                claim.MessageKey, claim.FactKey, decision.Disposition, decision.Reason, decision.OutcomeId, _recordedAt));
         }
 
         foreach (var settlement in decision.Settled)

@@ -9,6 +9,14 @@ public sealed record CommitLoad(
     ChainHead Head, IReadOnlyList<KnownClaim> Known, IReadOnlyList<KnownContradiction> Contradictions,
     IReadOnlyDictionary<string, StreamState> Streams);
 
+/// <summary>What was read without the lock.</summary>
+/// <param name="Load">Of claims and streams; its head says nothing.</param>
+/// <param name="States">The consumer's states.</param>
+public sealed record CommitLook<TStates>(CommitLoad Load, TStates States);
+
+/// <summary>The end of the chain under the lock, and positions taken there.</summary>
+public sealed record LockedHead(ChainHead Head, IReadOnlyList<long> Positions);
+
 /// <summary>An inbox entry with the fingerprint of its content.</summary>
 public sealed record KnownClaim(InboxRecord Record, byte[] Fingerprint);
 

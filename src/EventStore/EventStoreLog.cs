@@ -4,6 +4,10 @@ namespace Ledger.EventStore;
 
 static partial class EventStoreLog
 {
+    [LoggerMessage(1000, LogLevel.Information,
+        "{Schema} could not decide {Messages} messages ahead: they are decided when their turn comes")]
+    public static partial void LookAheadFailed(this ILogger logger, string schema, int messages, Exception failure);
+
     [LoggerMessage(1001, LogLevel.Warning, "Storage is away: {Queue} holds {Messages} messages and keeps trying")]
     public static partial void StorageAway(this ILogger logger, string queue, int messages, Exception failure);
 

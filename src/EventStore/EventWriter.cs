@@ -16,7 +16,7 @@ sealed class EventWriter(string schema)
                set_config('jit', 'off', true)
         """;
 
-    readonly string _lock = $"select position, hash, events from {schema}.chain_head where only_row for update";
+    readonly string _lock = $"select position, hash, events, commits from {schema}.chain_head where only_row for update";
 
     readonly string _positions =
         $"select array(select nextval('{schema}.mt_events_sequence') from generate_series(1, $1))";
@@ -40,21 +40,32 @@ sealed class EventWriter(string schema)
             seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id, hash)
         """;
 
-    readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3 where only_row";
+    readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3, commits = $4 where only_row";
 
     /// <summary>
-    /// Takes the lock. A holder that hangs between two statements is thrown out by the server, so that it cannot
+    /// How a transaction begins. One that hangs between two statements is thrown out by the server, so that it cannot
     /// stop the other processes for ever.
     /// </summary>
-    public IEnumerable<NpgsqlBatchCommand> Lock() =>
-    [
-        new(Session), new(_lock),
-    ];
+    public static NpgsqlBatchCommand Begin() => new(Session);
 
-    /// <summary>Reads the two results of <see cref="Lock"/> and moves to the next.</summary>
+    /// <summary>Takes the lock.</summary>
+    public NpgsqlBatchCommand Lock() => new(_lock);
+
+    /// <summary>Takes positions; use it as late as possible, for a number that is not used leaves a hole.</summary>
+    public NpgsqlBatchCommand TakePositions(int count) =>
+        Command(_positions, new NpgsqlParameter<int> { TypedValue = count });
+
+    /// <summary>The same in a round trip of its own.</summary>
+    public async Task<long[]> TakePositionsAsync(NpgsqlConnection connection, int count, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { TakePositions(count) } };
+        await batch.PrepareAsync(ct);
+        return (long[])(await batch.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Reads the result of <see cref="Lock"/> and moves to the next.</summary>
     public static async Task<ChainHead> ReadLockAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
-        await reader.NextResultAsync(ct);
         if (!await reader.ReadAsync(ct))
         {
             throw new InvalidOperationException("chain_head has no row: the schema was not made by the migrations.");
@@ -63,17 +74,6 @@ sealed class EventWriter(string schema)
         var head = ChainHead.Read(reader);
         await reader.NextResultAsync(ct);
         return head;
-    }
-
-    /// <summary>Takes positions; call it as late as possible, for a number that is not used leaves a hole.</summary>
-    public async Task<long[]> TakePositionsAsync(NpgsqlConnection connection, int count, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(_positions, connection)
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = count } },
-        };
-        await command.PrepareAsync(ct);
-        return (long[])(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Adds the commands that write streams and events, in order of position.</summary>
@@ -110,7 +110,8 @@ sealed class EventWriter(string schema)
             _head,
             new NpgsqlParameter<long> { TypedValue = head.Position },
             new NpgsqlParameter<byte[]> { TypedValue = head.Hash },
-            new NpgsqlParameter<long> { TypedValue = head.Events });
+            new NpgsqlParameter<long> { TypedValue = head.Events },
+            new NpgsqlParameter<long> { TypedValue = head.Commits });
 
     /// <summary>Makes sure, after the batch ran, that every stream was still at the version we saw.</summary>
     /// <exception cref="StreamConflictException">It was not.</exception>

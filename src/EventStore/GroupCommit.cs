@@ -18,7 +18,9 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly BatchQueue<TMessage, TOutcome> _queue;
+    readonly int _fullBatch;
     Doubt? _doubt;
+    Ahead? _ahead;
 
     /// <summary>Opens the writer; nothing is connected before the first message.</summary>
     /// <param name="store">The schema; this writer is its only user and closes its connection.</param>
@@ -31,6 +33,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         BatchQueueOptions options, TimeProvider time, ILogger logger)
     {
         (_store, _logic, _time, _logger) = (store, logic, time, logger);
+        _fullBatch = options.MaxBatch;
         _queue = new BatchQueue<TMessage, TOutcome>(store.Name, RunAsync, options, time, logger);
     }
 
@@ -55,6 +58,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync();
+        await DropAheadAsync();
         await _store.DisconnectAsync();
     }
 
@@ -88,6 +92,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         }
         catch
         {
+            await DropAheadAsync();
             await _store.DisconnectAsync();
             throw;
         }
@@ -95,24 +100,82 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
 
     async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
-        var attempt = new CommitAttempt<TMessage, TOutcome, TStates, TChanges>(_logic, messages);
+        var ahead = await TakeAheadAsync(messages);
         await using var transaction = await _store.BeginAsync(ct);
-        await attempt.LoadAsync(transaction, ct);
-        if (FindCommitted(messages, attempt) is { } committed)
+        var attempt = ahead?.Attempt;
+        if (attempt is null || !await attempt.LockAsync(transaction, ahead!.Value.Left, ct))
         {
-            return committed;
+            attempt = new(_logic, messages);
+            await attempt.LoadAsync(transaction, ct);
+            if (FindCommitted(messages, attempt) is { } committed)
+            {
+                return committed;
+            }
+
+            attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
         }
 
-        var states = _logic.Begin(await transaction.LoadStatesAsync(attempt.StreamIds, ct));
-        var recordedAt = Microseconds.Truncate(_time.GetUtcNow());
-        attempt.Decide(states, recordedAt);
-        await attempt.WriteAsync(transaction, states, recordedAt, ct);
+        var writing = attempt.WriteAsync(transaction, ct);
+        LookAhead(attempt, ct);
+        await writing;
 
-        _doubt = new Doubt(messages, attempt.Marker, recordedAt, attempt.Results);
+        _doubt = new Doubt(messages, attempt.Marker, attempt.RecordedAt, attempt.Results);
         await transaction.CommitAsync(CancellationToken.None);
         _doubt = null;
-        Committed?.Invoke(attempt.LastPosition);
+        Committed?.Invoke(attempt.Head.Position);
         return attempt.Results;
+    }
+
+    /// <summary>
+    /// Under full load, decides the next batch while this one is written: the writer and the server work at the same time.
+    /// </summary>
+    void LookAhead(CommitAttempt<TMessage, TOutcome, TStates, TChanges> before, CancellationToken ct)
+    {
+        if (before.Messages.Count == _fullBatch && _queue.TakeNext(_fullBatch / 2) is { } next)
+        {
+            _ahead = new Ahead(before, next, LookAheadAsync(before, next, ct));
+        }
+    }
+
+    async Task<CommitAttempt<TMessage, TOutcome, TStates, TChanges>?> LookAheadAsync(
+        CommitAttempt<TMessage, TOutcome, TStates, TChanges> before, IReadOnlyList<TMessage> messages, CancellationToken ct)
+    {
+        try
+        {
+            var attempt = new CommitAttempt<TMessage, TOutcome, TStates, TChanges>(_logic, messages);
+            await attempt.LookAsync(_store, before, ct);
+            attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            return attempt;
+        }
+        catch (Exception failure)
+        {
+            // Nothing is lost: the batch is loaded and decided under the lock, and fails there if it must.
+            _logger.LookAheadFailed(_store.Name, messages.Count, failure);
+            return null;
+        }
+    }
+
+    /// <summary>What was decided ahead about these messages, and the chain's end behind which it holds.</summary>
+    async Task<(CommitAttempt<TMessage, TOutcome, TStates, TChanges> Attempt, ChainHead Left)?> TakeAheadAsync(
+        IReadOnlyList<TMessage> messages)
+    {
+        if (_ahead is { } ahead && ReferenceEquals(ahead.Messages, messages))
+        {
+            var decided = await ahead.Attempt;
+            _ahead = null;
+            return decided is null ? null : (decided, ahead.Before.Head);
+        }
+
+        await DropAheadAsync();
+        return null;
+    }
+
+    async Task DropAheadAsync()
+    {
+        if (Interlocked.Exchange(ref _ahead, null) is { } ahead)
+        {
+            await ahead.Attempt;
+        }
     }
 
     /// <summary>
@@ -131,9 +194,14 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         }
 
         _logger.CommitFound(_store.Name, messages.Count);
-        Committed?.Invoke(attempt.LastPosition);
+        Committed?.Invoke(attempt.Head.Position);
         return doubt.Results;
     }
+
+    /// <summary>A batch that is decided, or about to be, behind one that is being written.</summary>
+    sealed record Ahead(
+        CommitAttempt<TMessage, TOutcome, TStates, TChanges> Before, IReadOnlyList<TMessage> Messages,
+        Task<CommitAttempt<TMessage, TOutcome, TStates, TChanges>?> Attempt);
 
     sealed record Doubt(
         IReadOnlyList<TMessage> Messages, Guid? Marker, DateTimeOffset RecordedAt, IReadOnlyList<BatchResult<TOutcome>> Results);

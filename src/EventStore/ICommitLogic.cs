@@ -13,15 +13,16 @@ public interface ICommitLogic<TMessage, TOutcome, TStates, TChanges>
     /// <summary>The stream the message is about: the only one its decision may append to.</summary>
     string StreamOf(TMessage message);
 
-    /// <summary>Begins a batch over states that were read under the schema's lock.</summary>
-    ICommitBatch<TMessage, TOutcome, TChanges> Begin(TStates states);
+    /// <summary>Begins a batch over states that are those of the moment at which it will be committed.</summary>
+    ICommitBatch<TMessage, TOutcome, TStates, TChanges> Begin(TStates states);
 }
 
 /// <summary>The states of one batch.</summary>
 /// <typeparam name="TMessage">What comes in.</typeparam>
 /// <typeparam name="TOutcome">What whoever awaits the message is told.</typeparam>
+/// <typeparam name="TStates">The states, as the store loads them.</typeparam>
 /// <typeparam name="TChanges">What is written into the consumer's own tables.</typeparam>
-public interface ICommitBatch<TMessage, TOutcome, out TChanges>
+public interface ICommitBatch<TMessage, TOutcome, TStates, out TChanges>
 {
     /// <summary>
     /// Decides one message, in order of arrival. Pure but for the batch's own states, which it may change only when
@@ -32,4 +33,12 @@ public interface ICommitBatch<TMessage, TOutcome, out TChanges>
     /// <summary>What the decisions change in the consumer's own tables; asked once, after all of them.</summary>
     /// <param name="appended">Every appended event with its position, in order.</param>
     TChanges Changes(IReadOnlyList<AppendedEvent> appended);
+
+    /// <summary>
+    /// What the states of some streams are once this batch is committed: what it made of them, and for those it has not
+    /// touched what was loaded. Asked while the batch is written; must change nothing in it.
+    /// </summary>
+    /// <param name="loaded">Their states without this batch, or already with it.</param>
+    /// <param name="streamIds">The streams.</param>
+    TStates After(TStates loaded, IReadOnlyCollection<string> streamIds);
 }

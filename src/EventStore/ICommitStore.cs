@@ -14,7 +14,13 @@ public interface ICommitStore<TStates, TChanges>
     /// <summary>Begins a transaction on the writer's own connection, which is kept while all goes well.</summary>
     Task<ICommitTransaction<TStates, TChanges>> BeginAsync(CancellationToken ct);
 
-    /// <summary>Closes the connection; the next transaction opens another.</summary>
+    /// <summary>
+    /// Reads beside the writer's transaction and without the lock what is committed about claims and streams, and the
+    /// states. It holds only as long as the chain's end shows that nobody else has written.
+    /// </summary>
+    Task<CommitLook<TStates>> LookAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
+
+    /// <summary>Closes what is open; the next transaction opens it anew.</summary>
     ValueTask DisconnectAsync();
 }
 
@@ -28,6 +34,9 @@ public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
     /// it can change before the commit.
     /// </summary>
     Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
+
+    /// <summary>Takes the lock for a batch that is decided, and positions; <see cref="LockAsync"/> may still follow.</summary>
+    Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct);
 
     /// <summary>Loads the consumer's states of these streams.</summary>
     Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct);

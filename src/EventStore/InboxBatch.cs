@@ -32,6 +32,23 @@ sealed class InboxBatch
         }
     }
 
+    /// <summary>Knows what was loaded, and of its claims what the batch before adds and settles, which is newer.</summary>
+    public InboxBatch(CommitLoad loaded, IReadOnlyList<InboxClaim> claims, InboxBatch before)
+        : this(loaded)
+    {
+        foreach (var claim in claims)
+        {
+            Adopt(before._byMessage.GetValueOrDefault(claim.MessageKey));
+            Adopt(before._byFact.GetValueOrDefault(claim.FactKey));
+        }
+
+        if (before._contradictions.Count > 0)
+        {
+            var keys = claims.SelectMany(claim => (Guid[])[claim.MessageKey, claim.FactKey]).ToHashSet();
+            _contradictions.UnionWith(before._contradictions.Where(known => keys.Contains(known.Key)));
+        }
+    }
+
     /// <summary>The first entry that this batch adds; null when it adds none.</summary>
     public Guid? FirstAdded => _rows.FirstAdded;
 
@@ -96,6 +113,16 @@ sealed class InboxBatch
         if (entry is null || !_rows.Holds(entry))
         {
             _rows.Settle(settlement);
+        }
+    }
+
+    void Adopt(InboxEntry? newer)
+    {
+        if (newer is not null)
+        {
+            var copy = newer.Copy();
+            _byMessage[copy.Record.MessageKey] = copy;
+            _byFact[copy.Record.FactKey] = copy;
         }
     }
 

@@ -7,6 +7,9 @@ sealed class InboxEntry(InboxRecord record, byte[] fingerprint)
 
     public bool Carries(ReadOnlySpan<byte> other) => other.SequenceEqual(fingerprint);
 
+    /// <summary>The same for another batch, which may settle it without changing it here.</summary>
+    public InboxEntry Copy() => new(Record, fingerprint);
+
     public void Settle(InboxSettlement settlement) =>
         Record = Record with
         {

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Ledger.EventStore;
 
-/// <summary>The store of a group commit on PostgreSQL: four round trips for a batch, and the commit.</summary>
+/// <summary>
+/// The store of a group commit on PostgreSQL: four round trips for a batch, and the commit; two for a batch that was
+/// decided ahead, whose questions go over a second connection.
+/// </summary>
 /// <param name="source">Where the schema lies.</param>
 /// <param name="schema">Its name.</param>
 /// <param name="tables">The consumer's own tables.</param>
@@ -13,6 +16,7 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
     readonly EventWriter _writer = new(SchemaName.Require(schema));
     readonly InboxSql _inbox = new(schema);
     NpgsqlConnection? _connection;
+    NpgsqlConnection? _beside;
     int _partitionedMonth;
 
     /// <inheritdoc/>
@@ -26,12 +30,52 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
     }
 
     /// <inheritdoc/>
+    public async Task<CommitLook<TStates>> LookAsync(
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
+    {
+        _beside ??= await source.OpenConnectionAsync(ct);
+        try
+        {
+            await using var transaction = await _beside.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+            var load = await AskAsync(_beside, claims, streamIds, withLock: false, ct);
+            return new CommitLook<TStates>(load, await LoadStatesAsync(_beside, streamIds, ct));
+        }
+        catch
+        {
+            await CloseAsync(ref _beside);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisconnectAsync()
     {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        await CloseAsync(ref _connection);
+        await CloseAsync(ref _beside);
+    }
+
+    static ValueTask CloseAsync(ref NpgsqlConnection? connection) =>
+        Interlocked.Exchange(ref connection, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>One round trip; with the lock each statement sees what was committed before it.</summary>
+    async Task<CommitLoad> AskAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool withLock,
+        CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { EventWriter.Begin() } };
+        foreach (var command in (withLock ? [_writer.Lock()] : Array.Empty<NpgsqlBatchCommand>()).Concat(_inbox.Select(claims)))
         {
-            await connection.DisposeAsync();
+            batch.BatchCommands.Add(command);
         }
+
+        batch.BatchCommands.Add(StreamState.Select(schema, [.. streamIds]));
+        await batch.PrepareAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        var head = withLock ? await EventWriter.ReadLockAsync(reader, ct) : default;
+        var known = await InboxSql.ReadKnownAsync(reader, ct);
+        var contradictions = await InboxSql.ReadContradictionsAsync(reader, ct);
+        return new CommitLoad(head, known, contradictions, await StreamState.ReadAsync(reader, ct));
     }
 
     sealed class Transaction(
@@ -40,23 +84,22 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
     {
         int _month;
 
-        /// <summary>One round trip; each statement sees what was committed before the lock.</summary>
-        public async Task<CommitLoad> LockAsync(
-            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
-        {
-            await using var batch = new NpgsqlBatch(connection);
-            foreach (var command in store._writer.Lock().Concat(store._inbox.Select(claims)))
-            {
-                batch.BatchCommands.Add(command);
-            }
+        public Task<CommitLoad> LockAsync(
+            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
+            store.AskAsync(connection, claims, streamIds, withLock: true, ct);
 
-            batch.BatchCommands.Add(StreamState.Select(store.Name, [.. streamIds]));
+        public async Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct)
+        {
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { EventWriter.Begin(), store._writer.Lock(), store._writer.TakePositions(positions) },
+            };
             await batch.PrepareAsync(ct);
             await using var reader = await batch.ExecuteReaderAsync(ct);
+            await reader.NextResultAsync(ct);
             var head = await EventWriter.ReadLockAsync(reader, ct);
-            var known = await InboxSql.ReadKnownAsync(reader, ct);
-            var contradictions = await InboxSql.ReadContradictionsAsync(reader, ct);
-            return new CommitLoad(head, known, contradictions, await StreamState.ReadAsync(reader, ct));
+            await reader.ReadAsync(ct);
+            return new LockedHead(head, reader.GetFieldValue<long[]>(0));
         }
 
         public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>

@@ -125,15 +125,13 @@ public sealed class PostgresEventStore(NpgsqlDataSource source, string schema, T
 
     async Task<(ChainHead Head, StreamState Stream)> LoadAsync(NpgsqlConnection connection, string streamId, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in _writer.Lock())
+        await using var batch = new NpgsqlBatch(connection)
         {
-            batch.BatchCommands.Add(command);
-        }
-
-        batch.BatchCommands.Add(StreamState.Select(schema, [streamId]));
+            BatchCommands = { EventWriter.Begin(), _writer.Lock(), StreamState.Select(schema, [streamId]) },
+        };
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var head = await EventWriter.ReadLockAsync(reader, ct);
         var streams = await StreamState.ReadAsync(reader, ct);
         var stream = streams.GetValueOrDefault(streamId);

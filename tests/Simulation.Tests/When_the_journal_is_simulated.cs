@@ -42,7 +42,7 @@ public sealed class When_the_journal_is_simulated
     public void All_that_can_go_wrong_goes_wrong_somewhere()
     {
         var trace = new StringWriter();
-        for (var seed = 1; seed <= 20; seed++)
+        for (var seed = 1; seed <= 40; seed++)
         {
             SimulatedRun.Of(Plan.Of(seed, 100), trace);
         }
@@ -51,7 +51,7 @@ public sealed class When_the_journal_is_simulated
         foreach (var sign in new[]
         {
             "Kill at Commit, before", "Kill at Commit, behind", "Break at Commit, before", "Break at Commit, behind", "Kill at WriteEvents",
-            "Break at Acknowledge", "Break at Publish", "Pause at Commit", "Away for", "throws out", "another program appends",
+            "Break at Acknowledge", "Break at Look", "has decided ahead", "Break at Publish", "Pause at Commit", "Away for", "throws out", "another program appends",
             "payment_event_held", "exception_raised", "Skipped", "Dead", "could not sweep",
         })
         {

@@ -29,6 +29,9 @@ public sealed record Plan
     /// <summary>Profiles of the matrix.</summary>
     public required IReadOnlyList<string> Profiles { get; init; }
 
+    /// <summary>Most messages that the writer takes at once; few, and it decides ahead.</summary>
+    public required int MaxBatch { get; init; }
+
     /// <summary>What is sent.</summary>
     public required IReadOnlyList<Sending> Sendings { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record Plan
             Start = start,
             BookingDay = dice.Of("utc-day", "utc-day", "zone:Europe/Berlin", "zone:Asia/Kolkata", "zone:America/Phoenix", "zone:Asia/Tokyo"),
             Profiles = dice.Percent(20) ? ["cash-on-capture"] : [],
+            MaxBatch = new Dice(seed, 8).Of(2, 5, 40),
             Sendings = [.. Enumerable.Range(0, steps).SelectMany(story => StoryTeller.Tell(seed, story, Phases, start))],
             Faults = [.. Enumerable.Range(0, 2 + (steps / 6)).Select(n => FaultOf(seed, n))],
         };

@@ -16,22 +16,21 @@ sealed class WorkerProcess
 {
     static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
 
-    static readonly BatchQueueOptions Limits = new()
-    {
-        MaxBatch = 40,
-        HoldFor = TimeSpan.FromSeconds(10),
-        RetryDelayMax = TimeSpan.FromSeconds(1),
-    };
-
     readonly ProcessClock _clock;
     readonly SimulatedProcess _process;
     readonly RunTrace _trace;
 
-    public WorkerProcess(SimulatedProcess process, TimeSpan clockOff, PostingRules rules, World world)
+    public WorkerProcess(SimulatedProcess process, TimeSpan clockOff, PostingRules rules, int maxBatch, World world)
     {
         (_process, _clock, _trace) = (process, new ProcessClock(process, clockOff), world.Trace);
+        var limits = new BatchQueueOptions
+        {
+            MaxBatch = maxBatch,
+            HoldFor = TimeSpan.FromSeconds(10),
+            RetryDelayMax = TimeSpan.FromSeconds(1),
+        };
         var journal = new JournalWriter(
-            new SimulatedCommitStore(world.Database, process), rules, Limits, _clock, NullLogger<JournalWriter>.Instance);
+            new SimulatedCommitStore(world.Database, process), rules, limits, _clock, NullLogger<JournalWriter>.Instance);
         var consumer = new PaymentEventConsumer(journal);
         var store = new SimulatedEventStore(world.Database, process);
         var sweeper = new HoldSweeper(store, SweepEvery, journal, _clock, NullLogger.Instance);

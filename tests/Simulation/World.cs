@@ -114,7 +114,7 @@ sealed class World
             Trace.Add(Now, process.Name, "dies");
             _scheduler.After(_dice.Upto(TimeSpan.FromSeconds(2)), null, () => StartWorker(place, life + 1));
         });
-        _scheduler.Post(process, () => _ = new WorkerProcess(process, off, _rules, this));
+        _scheduler.Post(process, () => _ = new WorkerProcess(process, off, _rules, _plan.MaxBatch, this));
     }
 
     /// <summary>Messages that wait, or events that the relay has not passed.</summary>

@@ -8,7 +8,7 @@ namespace Ledger.JournalPosting.Storage;
 /// <summary>The states of one batch and what was decided over them.</summary>
 sealed class PostingBatch(
     PostingRules rules, IReadOnlyDictionary<string, PaymentState> loaded, DateTimeOffset now)
-    : ICommitBatch<JournalMessage, PostingOutcome, ReadModelChanges>
+    : ICommitBatch<JournalMessage, PostingOutcome, IReadOnlyDictionary<string, PaymentState>, ReadModelChanges>
 {
     readonly Dictionary<string, PaymentState> _states = new(loaded, StringComparer.Ordinal);
     readonly Dictionary<NewEvent, JournalFact> _facts = new(ReferenceEqualityComparer.Instance);
@@ -35,6 +35,21 @@ sealed class PostingBatch(
         }
 
         return changes;
+    }
+
+    public IReadOnlyDictionary<string, PaymentState> After(
+        IReadOnlyDictionary<string, PaymentState> loaded, IReadOnlyCollection<string> streamIds)
+    {
+        var states = new Dictionary<string, PaymentState>(loaded, StringComparer.Ordinal);
+        foreach (var streamId in streamIds)
+        {
+            if (_states.TryGetValue(streamId, out var decided))
+            {
+                states[streamId] = decided;
+            }
+        }
+
+        return states;
     }
 
     Decision<PostingOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding)

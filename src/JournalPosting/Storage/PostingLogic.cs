@@ -20,7 +20,7 @@ sealed class PostingLogic(PostingRules rules, TimeProvider time)
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the journal."),
     };
 
-    public ICommitBatch<JournalMessage, PostingOutcome, ReadModelChanges> Begin(
+    public ICommitBatch<JournalMessage, PostingOutcome, IReadOnlyDictionary<string, PaymentState>, ReadModelChanges> Begin(
         IReadOnlyDictionary<string, PaymentState> states) => new PostingBatch(rules, states, Now());
 
     /// <summary>

@@ -49,13 +49,18 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         }
     }
 
+    // A repair counts as a commit: whoever has decided ahead over the rows as they were must read them again.
+    string Lock(bool repairs) => repairs
+        ? $"update {schema}.chain_head set commits = commits + 1"
+        : $"select from {schema}.chain_head for update";
+
     string Turn => $"hashtextextended('ledger/rebuild/{schema}', 0)";
 
     async Task<List<TableDifference>> FinishAsync(
         NpgsqlConnection connection, ReadModelFold fold, bool apply, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, $"select from {schema}.chain_head for update", ct);
+        await ExecuteAsync(connection, Lock(apply), ct);
         await fold.FoldAsync(await LastPositionAsync(connection, ct), ct);
         var differences = new List<TableDifference>();
         foreach (var table in ReadModelTable.All)

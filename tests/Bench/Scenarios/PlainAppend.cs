@@ -6,7 +6,7 @@ namespace Ledger.Bench.Scenarios;
 
 /// <summary>The group commit with no logic and no tables: every message is one event, appended to a stream of its own.</summary>
 sealed class PlainAppend
-    : ICommitLogic<StreamAppend, bool, None, None>, ICommitBatch<StreamAppend, bool, None>, ICommitTables<None, None>
+    : ICommitLogic<StreamAppend, bool, None, None>, ICommitBatch<StreamAppend, bool, None, None>, ICommitTables<None, None>
 {
     /// <summary>Opens a writer that commits at most so many events per transaction.</summary>
     public static GroupCommit<StreamAppend, bool, None, None> Open(NpgsqlDataSource source, string schema, int maxBatch)
@@ -24,7 +24,7 @@ sealed class PlainAppend
     public string StreamOf(StreamAppend message) => message.StreamId;
 
     /// <inheritdoc/>
-    public ICommitBatch<StreamAppend, bool, None> Begin(None states) => this;
+    public ICommitBatch<StreamAppend, bool, None, None> Begin(None states) => this;
 
     /// <inheritdoc/>
     public Decision<bool> Decide(StreamAppend message, InboxFinding finding) =>
@@ -32,6 +32,9 @@ sealed class PlainAppend
 
     /// <inheritdoc/>
     public None Changes(IReadOnlyList<AppendedEvent> appended) => default;
+
+    /// <inheritdoc/>
+    public None After(None loaded, IReadOnlyCollection<string> streamIds) => default;
 
     /// <inheritdoc/>
     public Task<None> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>

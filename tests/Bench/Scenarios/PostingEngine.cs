@@ -52,10 +52,10 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
         return elapsed;
     }
 
-    // As the bus does: up to two batches of messages are in flight.
+    // As the bus does: up to three batches of messages are in flight.
     static async Task FeedAsync(JournalWriter journal, List<PaymentEvent> share, int maxBatch, CancellationToken ct)
     {
-        using var window = new SemaphoreSlim(2 * maxBatch);
+        using var window = new SemaphoreSlim(3 * maxBatch);
         var running = new List<Task>(share.Count);
         foreach (var e in share)
         {

@@ -62,7 +62,7 @@ static class OutcomeAudit
             "auth-created" => ["noted", "noop"],
             "auth-voided" or "auth-expired" => IsLate(stream) ? ["noted", "noop", "exception LATE_CAPTURE"] : ["noted", "noop"],
             "payment-failed" => ["noted"],
-            "settlement-confirmed" when content.Gross == content.Fee => ["noted"],
+            "settlement-confirmed" when content.Gross == content.Fee => undone ? ["noted", "noop"] : ["noted"],
             "capture-failed" or "refund-failed" => stream.Exists(other => EntryTable.Undoes(fact, other.Fact)) ? ["posted", "noted"] : ["noted"],
             "capture-succeeded" when IsLate(stream) => ["posted", "exception LATE_CAPTURE"],
             "chargeback-won" or "chargeback-lost" when wrong is null && HasBothEnds(stream) =>

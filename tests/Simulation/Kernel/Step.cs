@@ -12,6 +12,9 @@ public enum Step
     /// <summary>States are read.</summary>
     LoadStates,
 
+    /// <summary>The next batch is looked up beside the lock.</summary>
+    Look,
+
     /// <summary>Positions are taken.</summary>
     TakePositions,
 

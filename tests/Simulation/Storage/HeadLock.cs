@@ -15,6 +15,12 @@ sealed class HeadLock(Scheduler scheduler, RunTrace trace)
 
     public void Take(Session session, Action granted, Action<Exception> refused)
     {
+        if (_holder == session)
+        {
+            granted(); // It asks once more in the same transaction.
+            return;
+        }
+
         _line.AddLast((session, granted, refused));
         Next();
     }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.Storage;
 using Ledger.Simulation.Kernel;
 using States = System.Collections.Generic.IReadOnlyDictionary<string, Ledger.JournalPosting.States.PaymentState>;
@@ -11,6 +9,7 @@ namespace Ledger.Simulation.Storage;
 sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess process) : ICommitStore<States, ReadModelChanges>
 {
     Session? _session;
+    Session? _beside;
 
     public string Name => "journal";
 
@@ -21,10 +20,29 @@ sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess p
         return new SimulatedTransaction(database, _session);
     }
 
+    public async Task<CommitLook<States>> LookAsync(
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
+    {
+        _beside ??= new Session(database, process);
+        try
+        {
+            var load = await _beside.CallAsync(Step.Look, () => database.Load(claims, streamIds));
+            return new CommitLook<States>(load, await _beside.CallAsync(Step.Look, () => database.StatesOf(streamIds)));
+        }
+        catch
+        {
+            _beside.Dispose();
+            _beside = null;
+            throw;
+        }
+    }
+
     public ValueTask DisconnectAsync()
     {
         _session?.Dispose();
         _session = null;
+        _beside?.Dispose();
+        _beside = null;
         return ValueTask.CompletedTask;
     }
 }
@@ -64,16 +82,24 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
             refuse));
 
     public Task<States> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        _session.CallAsync<States>(Step.LoadStates, () => streamIds.Where(_database.Tables.States.ContainsKey).ToDictionary(
-            stream => stream,
-            stream => JsonSerializer.Deserialize(_database.Tables.States[stream].State, JournalJson.Default.PaymentState)!,
-            StringComparer.Ordinal));
+        _session.CallAsync(Step.LoadStates, () => _database.StatesOf(streamIds));
+
+    public Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct) =>
+        _session.CallAsync<LockedHead>(Step.Lock, (answer, refuse) => _database.Lock.Take(
+            _session,
+            () =>
+            {
+                TookPositions = true;
+                _database.Tell(_session.Process, $"has decided ahead, {positions} events");
+                answer(new LockedHead(_database.Tables.Head, _database.NextPositions(positions)));
+            },
+            refuse));
 
     public Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
         _session.CallAsync<IReadOnlyList<long>>(Step.TakePositions, () =>
         {
             TookPositions = true;
-            return [.. Enumerable.Range(0, count).Select(_ => _database.NextPosition())];
+            return _database.NextPositions(count);
         });
 
     public async Task WriteAsync(CommitRows<ReadModelChanges> rows, CancellationToken ct)

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.States;
 using Ledger.Simulation.Kernel;
 
 namespace Ledger.Simulation.Storage;
@@ -57,7 +60,19 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
         scheduler.After(time, null, () => IsAway = false);
     }
 
+    /// <summary>Writes down what happens.</summary>
+    public void Tell(SimulatedProcess process, string what) => trace.Add(scheduler.Now, process.Name, what);
+
     public long NextPosition() => ++_sequence;
+
+    public IReadOnlyList<long> NextPositions(int count) => [.. Enumerable.Range(0, count).Select(_ => NextPosition())];
+
+    /// <summary>States as they are read.</summary>
+    public IReadOnlyDictionary<string, PaymentState> StatesOf(IReadOnlyCollection<string> streams) =>
+        streams.Where(Tables.States.ContainsKey).ToDictionary(
+            stream => stream,
+            stream => JsonSerializer.Deserialize(Tables.States[stream].State, JournalJson.Default.PaymentState)!,
+            StringComparer.Ordinal);
 
     /// <summary>Makes a transaction's writes stand.</summary>
     public void Apply(WrittenRows written, string writer)
@@ -86,7 +101,7 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
         trace.Add(scheduler.Now, "another program", $"appends to {stream}, version {version}, position {position}");
     }
 
-    /// <summary>What the lock's holder reads of the inbox and the streams.</summary>
+    /// <summary>What is committed of the inbox and the streams.</summary>
     public CommitLoad Load(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streams)
     {
         var known = new List<KnownClaim>();

@@ -25,7 +25,7 @@ sealed class Tables
 
     public HashSet<long> Positions { get; } = [];
 
-    public ChainHead Head { get; set; } = new(0, new byte[32], 0);
+    public ChainHead Head { get; set; } = new(0, new byte[32], 0, 0);
 
     public Dictionary<string, StateRow> States { get; } = new(StringComparer.Ordinal);
 

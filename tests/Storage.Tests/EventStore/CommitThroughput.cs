@@ -104,7 +104,7 @@ public sealed class CommitThroughput(ITestOutputHelper output)
         return command;
     }
 
-    sealed class Trivial : ICommitLogic<int, int, int, int>, ICommitBatch<int, int, int>, ICommitTables<int, int>
+    sealed class Trivial : ICommitLogic<int, int, int, int>, ICommitBatch<int, int, int, int>, ICommitTables<int, int>
     {
         static readonly byte[] Body = Encoding.UTF8.GetBytes(
             $$"""
@@ -131,9 +131,11 @@ public sealed class CommitThroughput(ITestOutputHelper output)
         public Task<int> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
             Task.FromResult(0);
 
-        public ICommitBatch<int, int, int> Begin(int states) => this;
+        public ICommitBatch<int, int, int, int> Begin(int states) => this;
 
         public int Changes(IReadOnlyList<AppendedEvent> appended) => 0;
+
+        public int After(int loaded, IReadOnlyCollection<string> streamIds) => 0;
 
         public Decision<int> Decide(int message, InboxFinding finding) =>
             new(message, "posted", null, Key(message, 3), [new StreamAppend(StreamOf(message), Event(message))], []);

@@ -38,7 +38,8 @@ public sealed class SampleLogic
         return totals;
     }
 
-    public ICommitBatch<Sample, Told, Dictionary<string, long>> Begin(Dictionary<string, long> states) => new Batch(this, states);
+    public ICommitBatch<Sample, Told, Dictionary<string, long>, Dictionary<string, long>> Begin(Dictionary<string, long> states) =>
+        new Batch(this, states);
 
     public void Write(NpgsqlBatch batch, Dictionary<string, long> changes)
     {
@@ -56,7 +57,7 @@ public sealed class SampleLogic
     }
 
     sealed class Batch(SampleLogic logic, Dictionary<string, long> totals)
-        : ICommitBatch<Sample, Told, Dictionary<string, long>>
+        : ICommitBatch<Sample, Told, Dictionary<string, long>, Dictionary<string, long>>
     {
         readonly HashSet<string> _changed = [];
         int _decided;
@@ -83,6 +84,17 @@ public sealed class SampleLogic
         {
             logic.BatchSizes.Add(_decided);
             return _changed.ToDictionary(stream => stream, stream => totals[stream], StringComparer.Ordinal);
+        }
+
+        public Dictionary<string, long> After(Dictionary<string, long> loaded, IReadOnlyCollection<string> streamIds)
+        {
+            var after = new Dictionary<string, long>(loaded);
+            foreach (var stream in streamIds.Where(totals.ContainsKey))
+            {
+                after[stream] = totals[stream];
+            }
+
+            return after;
         }
 
         Decision<Told> Post(Sample message, Told told)
