@@ -80,7 +80,7 @@ sealed class ChainVerification
 
     static async Task<ChainHead> ReadHeadAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select position, hash, events from {schema}.chain_head", connection);
+        await using var command = new NpgsqlCommand($"select position, hash, events, commits from {schema}.chain_head", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? ChainHead.Read(reader)

@@ -14,6 +14,12 @@ public sealed class SampleLogic
     /// <summary>Runs while the transaction is open, before anything is decided.</summary>
     public Func<Task> Loading { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before the states are read.</summary>
+    public Func<Task> Looking { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Server processes of the connections over which states were read, in order.</summary>
+    public List<int> Connections { get; } = [];
+
     public List<int> BatchSizes { get; } = [];
 
     public InboxClaim? ClaimOf(Sample message) => message.Claim;
@@ -23,6 +29,8 @@ public sealed class SampleLogic
     public async Task<Dictionary<string, long>> LoadAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
     {
+        Connections.Add(connection.ProcessID);
+        await Looking();
         await Loading();
         await using var command = new NpgsqlCommand("select stream_id, total from journal.tally where stream_id = any($1)", connection)
         {
