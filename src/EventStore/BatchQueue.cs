@@ -93,12 +93,24 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         {
             var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
             _next = null;
+            var began = _time.GetTimestamp();
             if (batch.Messages.Count > 0 && !await HandleAsync(batch))
             {
                 FailAll(_next?.Waiting ?? [], Away(null));
                 _next = null;
                 FailAll(TakeAll(int.MaxValue), Away(null));
             }
+
+            await GatherAsync(batch, began);
+        }
+    }
+
+    async Task GatherAsync(Batch behind, long began)
+    {
+        var left = _options.GatherFor - _time.GetElapsedTime(began);
+        if (left > TimeSpan.Zero && behind.Messages.Count > 1 && Depth < _options.MaxBatch)
+        {
+            await Task.Delay(left, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

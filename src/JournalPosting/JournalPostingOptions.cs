@@ -18,6 +18,18 @@ public sealed record JournalPostingOptions
     /// <summary>Booking-day rule: <c>utc-day</c>, or <c>zone:</c> with an IANA time zone.</summary>
     public string BookingDay { get; init; } = "utc-day";
 
+    /// <summary>
+    /// Most events in one transaction. While one batch is written the next is decided and a third gathers, so a queue
+    /// should have three times as many in hand (<see cref="InHand"/>).
+    /// </summary>
+    public int MaxBatch { get; init; } = 500;
+
+    /// <summary>Shortest time between the beginnings of two transactions under load; a single event never waits.</summary>
+    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Events that the journal can have in hand at once.</summary>
+    public ushort InHand => (ushort)(3 * MaxBatch);
+
     /// <summary>How often holds are looked through for passed deadlines.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(30);
 }

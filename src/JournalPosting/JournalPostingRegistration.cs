@@ -22,8 +22,9 @@ public static class JournalPostingRegistration
         this IServiceCollection services, NpgsqlDataSource source, JournalPostingOptions options)
     {
         var rules = PostingRules.Load(options);
+        var batches = new BatchQueueOptions { MaxBatch = options.MaxBatch, GatherFor = options.GatherFor };
         services.AddSingleton(provider => new JournalWriter(
-            source, options.Schema, rules, new BatchQueueOptions(), provider.GetRequiredService<TimeProvider>(),
+            source, options.Schema, rules, batches, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalWriter>>()));
         services.AddHostedService(provider => new HoldSweeper(
             source, options, provider.GetRequiredService<JournalWriter>(), provider.GetRequiredService<TimeProvider>(),

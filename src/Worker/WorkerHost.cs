@@ -1,3 +1,4 @@
+using Ledger.EventStore;
 using Ledger.Evidence;
 using Ledger.JournalPosting;
 using Ledger.MessageBus;
@@ -58,12 +59,19 @@ public static class WorkerHost
     static void AddConsumers(
         IServiceCollection services, WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
     {
+        var posting = new JournalPostingOptions
+        {
+            MatrixPath = options.MatrixPath,
+            ChartPath = options.ChartPath,
+            Profiles = options.Profiles,
+            BookingDay = options.BookingDay,
+        };
         services.AddMessageBus(new BusOptions { Broker = options.Broker }, consumers =>
         {
             if (options.Runs(ConsumerQueues.Journal.Name))
             {
                 consumers.Add<PaymentEventConsumer, PaymentEvent>(
-                    ConsumerQueues.Journal, (_, ct) => WorkerHealth.AnswerAsync(journal, ct));
+                    ConsumerQueues.Journal, (_, ct) => WorkerHealth.AnswerAsync(journal, ct), posting.InHand);
             }
 
             if (options.Runs(ConsumerQueues.Evidence.Name))
@@ -74,18 +82,12 @@ public static class WorkerHost
         });
         if (options.Runs(ConsumerQueues.Journal.Name))
         {
-            services.AddJournalPosting(journal, new JournalPostingOptions
-            {
-                MatrixPath = options.MatrixPath,
-                ChartPath = options.ChartPath,
-                Profiles = options.Profiles,
-                BookingDay = options.BookingDay,
-            });
+            services.AddJournalPosting(journal, posting);
         }
 
         if (options.Runs(ConsumerQueues.Evidence.Name))
         {
-            services.AddEvidence(evidence, "evidence");
+            services.AddEvidence(evidence, "evidence", new BatchQueueOptions { GatherFor = posting.GatherFor });
         }
     }
 }

@@ -34,8 +34,8 @@ public sealed class BurstScenario : IScenario
             var burst = await OneRoundAsync(pipeline, events, cpu, ct);
             bursts.Add(burst);
             run.Progress.Report(
-                $"{Name} {round}/{run.Options.Rounds}: {burst.Failed} refused, drained at {burst.DrainedPerSecond:N0}/s "
-                + $"(steady {burst.SteadyPerSecond:N0}/s), normal {burst.NormalAfter:0.0} s after its end");
+                $"{Name} {round}/{run.Options.Rounds}: {burst.Failed} refused, {burst.Backlog:N0} left at the "
+                + $"end, drained at {burst.DrainedPerSecond:N0}/s (full speed {burst.FullSpeedPerSecond:N0}/s), normal {burst.NormalAfter:0.0} s after its end");
         }
 
         return
@@ -48,9 +48,11 @@ public sealed class BurstScenario : IScenario
             },
             Measurement.Beside(
                 Name, "webhooks/s", [.. bursts.Select(burst => burst.DrainedPerSecond)],
-                [.. bursts.Select(burst => burst.SteadyPerSecond)], atLeastRatio: 0.9) with
+                [.. bursts.Select(burst => burst.FullSpeedPerSecond)], atLeastRatio: 0.9) with
             {
                 Name = "drained",
+                Note = $"Full speed is the steady rate just before; when fewer than {BacklogMin:N0} are left at the end of the burst, the "
+                    + "rate at which the clients sent.",
                 CpuMicroseconds = cpu.MicrosecondsPerEvent,
             },
             Measurement.AtMost(Name, "normal again", "s", [.. bursts.Select(burst => burst.NormalAfter)], 5),
@@ -75,13 +77,17 @@ public sealed class BurstScenario : IScenario
         await pipeline.WaitForAsync(committed, events - sent.Failed + ProbesAfter, ct);
         var after = (await CommitLatency.ReadAsync(pipeline, position, ct)).Where(probe => probe.ReceivedAt >= end);
 
-        // What the slowest consumer still had to do; when hardly anything was left, the whole burst was drained as it came.
-        var backlog = events - sent.Failed - atEnd.Zip(committed).Min(pair => pair.First - pair.Second);
-        var rate = backlog >= BacklogMin
-            ? backlog / TimeProvider.System.GetElapsedTime(draining, await drained).TotalSeconds
-            : (events - sent.Failed) / TimeProvider.System.GetElapsedTime(began, await drained).TotalSeconds;
-        return new Burst(sent.Failed, rate, steady, NormalAfter(before, after, end));
+        // What the slowest consumer still had to do is drained at the steady rate; when hardly anything was left, the
+        // consumers kept up with the clients, and the rate to compare with is that at which these sent.
+        var taken = events - sent.Failed;
+        var backlog = taken - atEnd.Zip(committed).Min(pair => pair.First - pair.Second);
+        var (rate, fullSpeed) = backlog >= BacklogMin
+            ? (backlog / Seconds(draining, await drained), steady)
+            : (taken / Seconds(began, await drained), taken / Seconds(began, draining));
+        return new Burst(sent.Failed, backlog, rate, fullSpeed, NormalAfter(before, after, end));
     }
+
+    static double Seconds(long from, long to) => TimeProvider.System.GetElapsedTime(from, to).TotalSeconds;
 
     // Seconds from the end of the burst to the end of the last half second whose median was not normal.
     static double NormalAfter(List<CommitLatency> before, IEnumerable<CommitLatency> after, DateTimeOffset end)
@@ -93,5 +99,5 @@ public sealed class BurstScenario : IScenario
             .DefaultIfEmpty(0).Max();
     }
 
-    sealed record Burst(int Failed, double DrainedPerSecond, double SteadyPerSecond, double NormalAfter);
+    sealed record Burst(int Failed, long Backlog, double DrainedPerSecond, double FullSpeedPerSecond, double NormalAfter);
 }

@@ -8,7 +8,7 @@ set -euo pipefail
 
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 root=$(readlink -f -- "$here/../../..")
-seeds=${SEEDS:-75}
+seeds=${SEEDS:-200}
 steps=${STEPS:-40}
 shrink=${SHRINK:-25}
 copy=$(mktemp -d "${TMPDIR:-/tmp}/ledger-mutations.XXXXXX")
