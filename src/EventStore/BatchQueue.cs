@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.EventStore;
 
 /// <summary>
-/// Gathers messages that wait at the same time into batches for one worker. Takes what waits and never waits for
-/// more: at low load a batch is one message, at high load the batch grows while the one before is written.
+/// Gathers messages that wait at the same time into batches for one worker. Takes what waits, and waits for more only as
+/// <see cref="BatchQueueOptions.GatherFor"/> says: at low load a batch is one message, at high load it grows while the one
+/// before is written.
 /// While storage is away the batch is kept and retried; a batch that fails for any other reason is run message by
 /// message, so that only the culprit fails.
 /// </summary>
