@@ -56,7 +56,7 @@ sealed class FoldedStreams
             stream.HasMoved = true;
             _latest.Add(streamId);
             _totals.Add(fact);
-            lines.AddRange(LineRow.Of(streamId, position, at, fact));
+            LineRow.Add(lines, position, at, fact);
         }
 
         return lines;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Ledger.Accounting;
-using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Npgsql;
@@ -49,22 +47,18 @@ sealed class SideTables(string schema)
     public void CopyLines(NpgsqlConnection connection, IReadOnlyList<LineRow> lines)
     {
         using var copy = Begin(
-            connection, "journal_line",
-            "entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at");
+            connection, "journal_line", "position, minor_units, recorded_at, booking_date, line_no, side, currency, account");
         foreach (var row in lines)
         {
             copy.StartRow();
-            copy.Write(row.Entry.EntryId, NpgsqlDbType.Uuid);
-            copy.Write((short)row.Index, NpgsqlDbType.Smallint);
             copy.Write(row.Position, NpgsqlDbType.Bigint);
-            copy.Write(row.StreamId, NpgsqlDbType.Text);
-            copy.Write(row.Line.Account, NpgsqlDbType.Text);
-            copy.Write(row.Line.Currency, NpgsqlDbType.Char);
-            copy.Write(row.Line.Side == Side.Debit ? "D" : "C", NpgsqlDbType.Char);
             copy.Write(row.Line.MinorUnits, NpgsqlDbType.Bigint);
-            copy.Write(row.Entry.BookingDate, NpgsqlDbType.Date);
-            copy.Write(row.Entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
             copy.Write(row.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            copy.Write(row.BookingDate, NpgsqlDbType.Date);
+            copy.Write((short)row.Index, NpgsqlDbType.Smallint);
+            copy.Write(row.Side, NpgsqlDbType.InternalChar);
+            copy.Write(row.Line.Currency, NpgsqlDbType.Char);
+            copy.Write(row.Line.Account, NpgsqlDbType.Text);
         }
 
         copy.Complete();
@@ -79,7 +73,7 @@ sealed class SideTables(string schema)
                 copy.StartRow();
                 copy.Write(stream.StreamId, NpgsqlDbType.Text);
                 copy.Write(stream.State.Status, NpgsqlDbType.Text);
-                copy.Write(JsonSerializer.SerializeToUtf8Bytes(stream.State, JournalJson.Default.PaymentState), NpgsqlDbType.Jsonb);
+                copy.Write(PaymentStateJson.Write(stream.State), NpgsqlDbType.Text);
                 copy.Write(stream.Version, NpgsqlDbType.Bigint);
             }
 

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.States;
 using Ledger.JournalPosting.Storage;
 using Ledger.Simulation.Kernel;
 using States = System.Collections.Generic.IReadOnlyDictionary<string, Ledger.JournalPosting.States.PaymentState>;
@@ -66,7 +65,7 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
     public Task<States> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         _session.CallAsync<States>(Step.LoadStates, () => streamIds.Where(_database.Tables.States.ContainsKey).ToDictionary(
             stream => stream,
-            stream => JsonSerializer.Deserialize(_database.Tables.States[stream].State, JournalJson.Default.PaymentState)!,
+            stream => PaymentStateJson.Read(_database.Tables.States[stream].State),
             StringComparer.Ordinal));
 
     public Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>

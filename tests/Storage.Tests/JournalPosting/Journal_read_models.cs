@@ -69,9 +69,9 @@ public sealed class Journal_read_models : IAsyncLifetime
             update journal.account_balance set debits = debits + 1 where account = '1150' and currency = 'JPY';
             delete from journal.daily_balance where account = '4100' and currency = 'EUR';
             delete from journal.journal_line
-            where entry_id = (select entry_id from journal.journal_line order by position limit 1);
+            where position = (select min(position) from journal.journal_line);
             insert into journal.trace_key (value, stream_id) values ('made up', 'payment/x');
-            update journal.payment_state set state = jsonb_set(state, '{Captures}', '[]') where stream_id like '%/pi_7';
+            update journal.payment_state set state = (state::jsonb - 'Captures')::text where stream_id like '%/pi_7';
             """);
         var compared = await _journal.RebuildAsync(apply: false);
         Assert.Equal(
