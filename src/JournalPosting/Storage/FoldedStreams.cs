@@ -7,6 +7,7 @@ sealed class FoldedStreams
 {
     readonly Dictionary<string, FoldedStream> _streams = new(StringComparer.Ordinal);
     readonly HashSet<string> _latest = new(StringComparer.Ordinal);
+    readonly List<LineRow> _lines = [];
     BalanceTotals _totals = new();
 
     public int Count => _streams.Count;
@@ -39,11 +40,11 @@ sealed class FoldedStreams
         }
     }
 
-    /// <summary>Folds facts in their order and gives the lines they hold.</summary>
+    /// <summary>Folds facts in their order and gives the lines they hold; those are good until the next ones are folded.</summary>
     public IReadOnlyList<LineRow> Fold(List<PlacedFact> facts)
     {
         _latest.Clear();
-        var lines = new List<LineRow>(3 * facts.Count);
+        _lines.Clear();
         foreach (var (streamId, version, position, at, fact) in facts)
         {
             if (!_streams.TryGetValue(streamId, out var stream))
@@ -56,10 +57,10 @@ sealed class FoldedStreams
             stream.HasMoved = true;
             _latest.Add(streamId);
             _totals.Add(fact);
-            LineRow.Add(lines, position, at, fact);
+            LineRow.Add(_lines, position, at, fact);
         }
 
-        return lines;
+        return _lines;
     }
 
     /// <summary>All that has moved is written.</summary>

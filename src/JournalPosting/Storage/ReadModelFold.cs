@@ -1,6 +1,4 @@
-using Ledger.JournalPosting.Events;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ledger.JournalPosting.Storage;
 
@@ -10,17 +8,10 @@ namespace Ledger.JournalPosting.Storage;
 /// </summary>
 sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<long>? progress)
 {
-    const int PageSize = 2_000;
     const int StreamsInMemory = 20_000;
 
     readonly SideTables _tables = new(schema);
     readonly FoldedStreams _streams = new();
-
-    readonly string _select =
-        $"""
-        select stream_id, version, seq_id, timestamp, type, data from {schema}.mt_events
-        where seq_id > $1 and seq_id <= $2 order by seq_id limit {PageSize}
-        """;
 
     /// <summary>Events folded.</summary>
     public long Events { get; private set; }
@@ -33,15 +24,17 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
     {
         await using var reading = await source.OpenConnectionAsync(ct);
         await using var writing = await source.OpenConnectionAsync(ct);
+        using var export = await Task.Run(() => new EventExport(reading, schema, Position, upTo), ct);
+        var next = Task.Run(export.Read, ct);
         var written = Task.CompletedTask;
         try
         {
-            var next = ReadAsync(reading, Position, upTo, ct);
-            while (await next is { End: var end } page && end > Position)
+            for (var isLast = false; !isLast;)
             {
-                Position = end;
-                next = ReadAsync(reading, end, upTo, ct);
-                await written; // The states of the page before are its writer's until here.
+                var page = await next;
+                isLast = page.IsLast;
+                next = isLast ? next : Task.Run(export.Read, ct);
+                await written; // The lines of the page before are its writer's until here.
                 var lines = await FoldAsync(writing, page.Facts, ct);
                 written = Task.Run(() => _tables.CopyLines(writing, lines), ct);
                 Events += page.Facts.Count;
@@ -50,7 +43,7 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
         }
         finally
         {
-            await written;
+            await Task.WhenAll(next, written); // Neither is at work on what is disposed of.
         }
 
         await FlushAsync(writing, ct);
@@ -79,38 +72,4 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
         await _tables.WriteStreamsAsync(writing, _streams.Moved, ct);
         _streams.Settle();
     }
-
-    /// <summary>Reads a page on another thread; events of others are passed over.</summary>
-    Task<Page> ReadAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct) => Task.Run(
-        async () =>
-        {
-            await using var command = new NpgsqlCommand(_select, connection)
-            {
-                CommandTimeout = 0,
-                Parameters =
-                {
-                    new NpgsqlParameter<long> { TypedValue = after, NpgsqlDbType = NpgsqlDbType.Bigint },
-                    new NpgsqlParameter<long> { TypedValue = upTo, NpgsqlDbType = NpgsqlDbType.Bigint },
-                },
-            };
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var (end, facts) = (after, new List<PlacedFact>(PageSize));
-            while (await reader.ReadAsync(ct))
-            {
-                end = reader.GetInt64(2);
-                if (JournalEventTypes.ReadForFold(reader.GetString(4), reader.GetFieldValue<byte[]>(5)) is { } fact)
-                {
-                    facts.Add(new PlacedFact(
-                        reader.GetString(0), reader.GetInt64(1), end, reader.GetFieldValue<DateTimeOffset>(3), fact));
-                }
-            }
-
-            return new Page(facts, end);
-        },
-        ct);
-
-    sealed record Page(List<PlacedFact> Facts, long End);
 }
-
-/// <summary>A fact with its place in the stream and in the journal.</summary>
-sealed record PlacedFact(string StreamId, long Version, long Position, DateTimeOffset At, JournalFact Fact);
