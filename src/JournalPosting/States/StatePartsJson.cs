@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ledger.Accounting;
 using Ledger.JournalPosting.Events;
 
@@ -12,6 +13,9 @@ namespace Ledger.JournalPosting.States;
 /// </summary>
 static class StatePartsJson
 {
+    /// <summary>Room for an amount, and for a line of an account whose code is short, as they are.</summary>
+    const int TextMax = 64;
+
     /// <summary>Reads a part whose first token has been read.</summary>
     public delegate T Part<out T>(ref Utf8JsonReader json);
 
@@ -19,7 +23,8 @@ static class StatePartsJson
     {
         if (amount is not null)
         {
-            json.WriteString(name, Text(amount));
+            json.WritePropertyName(name);
+            Write(json, amount);
         }
     }
 
@@ -43,7 +48,7 @@ static class StatePartsJson
     {
         json.WriteStartArray();
         json.WriteStringValue(capture.ObjectId);
-        json.WriteStringValue(Text(capture.Amount));
+        Write(json, capture.Amount);
         json.WriteStringValue(capture.At);
         if (capture.Failed)
         {
@@ -54,13 +59,13 @@ static class StatePartsJson
     }
 
     public static void Write(Utf8JsonWriter json, RefundState refund) =>
-        WriteTexts(json, refund.RefundId, refund.Standing, Text(refund.Amount));
+        WriteList(json, refund.RefundId, refund.Standing, refund.Amount);
 
     public static void Write(Utf8JsonWriter json, DisputeState dispute) =>
-        WriteTexts(json, dispute.DisputeId, dispute.Standing, Text(dispute.Amount));
+        WriteList(json, dispute.DisputeId, dispute.Standing, dispute.Amount);
 
     public static void Write(Utf8JsonWriter json, FeeState fee) =>
-        WriteTexts(json, fee.FeeId, fee.Variant, Text(fee.Amount));
+        WriteList(json, fee.FeeId, fee.Variant, fee.Amount);
 
     public static void Write(Utf8JsonWriter json, OpenEntry entry)
     {
@@ -70,7 +75,7 @@ static class StatePartsJson
         json.WriteStringValue(entry.ObjectId);
         foreach (var line in entry.Lines)
         {
-            json.WriteStringValue($"{line.Account} {(line.Side == Side.Debit ? 'D' : 'C')} {line.MinorUnits} {line.Currency}");
+            Write(json, line);
         }
 
         json.WriteEndArray();
@@ -129,7 +134,32 @@ static class StatePartsJson
         ? JsonSerializer.Deserialize(ref json, JournalJson.Default.Money)
         : Amount(json.GetString());
 
-    static string? Text(Money? amount) => amount is { } known ? $"{known.MinorUnits} {known.Currency.Code}" : null;
+    static void Write(Utf8JsonWriter json, Money? amount)
+    {
+        if (amount is not { } known)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[TextMax];
+        Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{known.MinorUnits} {known.Currency.Code}", out var length);
+        json.WriteStringValue(text[..length]);
+    }
+
+    static void Write(Utf8JsonWriter json, PostedLine line)
+    {
+        var side = line.Side == Side.Debit ? 'D' : 'C';
+        Span<byte> text = stackalloc byte[TextMax];
+        if (Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{line.Account} {side} {line.MinorUnits} {line.Currency}", out var length))
+        {
+            json.WriteStringValue(text[..length]);
+        }
+        else
+        {
+            json.WriteStringValue($"{line.Account} {side} {line.MinorUnits} {line.Currency}");
+        }
+    }
 
     static Money? Amount(string? text) => text is null
         ? null
@@ -150,12 +180,12 @@ static class StatePartsJson
             text[^3..]);
     }
 
-    static void WriteTexts(Utf8JsonWriter json, string first, string? second, string? third)
+    static void WriteList(Utf8JsonWriter json, string id, string? word, Money? amount)
     {
         json.WriteStartArray();
-        json.WriteStringValue(first);
-        json.WriteStringValue(second);
-        json.WriteStringValue(third);
+        json.WriteStringValue(id);
+        json.WriteStringValue(word);
+        Write(json, amount);
         json.WriteEndArray();
     }
 

@@ -7,13 +7,11 @@ sealed class FoldedStreams
 {
     readonly Dictionary<string, FoldedStream> _streams = new(StringComparer.Ordinal);
     readonly HashSet<string> _latest = new(StringComparer.Ordinal);
-    readonly List<LineRow> _lines = [];
+    List<LineRow> _lines = [];
+    List<LineRow> _linesBefore = [];
     BalanceTotals _totals = new();
 
     public int Count => _streams.Count;
-
-    /// <summary>Streams that have moved since they were last written.</summary>
-    public IReadOnlyList<FoldedStream> Moved => [.. _streams.Values.Where(stream => stream.HasMoved)];
 
     /// <summary>Streams of these facts that began before the first of them and are not in memory.</summary>
     public IReadOnlyCollection<string> Unknown(List<PlacedFact> facts)
@@ -40,10 +38,11 @@ sealed class FoldedStreams
         }
     }
 
-    /// <summary>Folds facts in their order and gives the lines they hold; those are good until the next ones are folded.</summary>
+    /// <summary>Folds facts in their order and gives the lines they hold; those are good until facts were folded twice more.</summary>
     public IReadOnlyList<LineRow> Fold(List<PlacedFact> facts)
     {
         _latest.Clear();
+        (_lines, _linesBefore) = (_linesBefore, _lines);
         _lines.Clear();
         foreach (var (streamId, version, position, at, fact) in facts)
         {
@@ -63,13 +62,17 @@ sealed class FoldedStreams
         return _lines;
     }
 
-    /// <summary>All that has moved is written.</summary>
-    public void Settle()
+    /// <summary>Streams that have moved since they were last taken, to be written as they are now.</summary>
+    public IReadOnlyList<MovedStream> TakeMoved()
     {
-        foreach (var stream in _streams.Values)
+        var moved = new List<MovedStream>();
+        foreach (var stream in _streams.Values.Where(stream => stream.HasMoved))
         {
+            moved.Add(new MovedStream(stream.StreamId, stream.Version, stream.State, stream.Written));
             (stream.Written, stream.HasMoved) = (stream.State, false);
         }
+
+        return moved;
     }
 
     /// <summary>Lets go of all that did not move of late. They are read back should they move again.</summary>
@@ -89,6 +92,13 @@ sealed class FoldedStreams
         return totals;
     }
 }
+
+/// <summary>A stream that is to be written.</summary>
+/// <param name="StreamId">Its id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Written">Its state when it was written last; null when it never was.</param>
+readonly record struct MovedStream(string StreamId, long Version, PaymentState State, PaymentState? Written);
 
 /// <summary>A stream in memory.</summary>
 sealed class FoldedStream(string streamId)

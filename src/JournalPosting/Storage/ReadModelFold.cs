@@ -3,8 +3,8 @@ using Npgsql;
 namespace Ledger.JournalPosting.Storage;
 
 /// <summary>
-/// Folds events into the side tables in order of position: one page is read while the one before is folded and written.
-/// Streams at work stay in memory; what no longer moves goes out.
+/// Folds events into the side tables in order of position: one page is read while the one before is folded and the one
+/// before that written. Streams at work stay in memory; what no longer moves goes out, on a connection of its own.
 /// </summary>
 sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<long>? progress)
 {
@@ -12,6 +12,7 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
 
     readonly SideTables _tables = new(schema);
     readonly FoldedStreams _streams = new();
+    Task _flushed = Task.CompletedTask;
 
     /// <summary>Events folded.</summary>
     public long Events { get; private set; }
@@ -23,10 +24,11 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
     public async Task FoldAsync(long upTo, CancellationToken ct)
     {
         await using var reading = await source.OpenConnectionAsync(ct);
-        await using var writing = await source.OpenConnectionAsync(ct);
+        await using var lines = await source.OpenConnectionAsync(ct);
+        await using var streams = await source.OpenConnectionAsync(ct);
         using var export = await Task.Run(() => new EventExport(reading, schema, Position, upTo), ct);
         var next = Task.Run(export.Read, ct);
-        var written = Task.CompletedTask;
+        var linesWritten = Task.CompletedTask;
         try
         {
             for (var isLast = false; !isLast;)
@@ -34,42 +36,46 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
                 var page = await next;
                 isLast = page.IsLast;
                 next = isLast ? next : Task.Run(export.Read, ct);
-                await written; // The lines of the page before are its writer's until here.
-                var lines = await FoldAsync(writing, page.Facts, ct);
-                written = Task.Run(() => _tables.CopyLines(writing, lines), ct);
+                await MakeRoomAsync(streams, page.Facts, ct);
+                var folded = _streams.Fold(page.Facts);
+                await linesWritten;
+                linesWritten = Task.Run(() => _tables.CopyLines(lines, folded), ct);
                 Events += page.Facts.Count;
                 progress?.Report(Events);
             }
+
+            await FlushAsync(streams, ct);
         }
         finally
         {
-            await Task.WhenAll(next, written); // Neither is at work on what is disposed of.
+            await Task.WhenAll(next, linesWritten, _flushed); // None is at work on what is disposed of.
         }
 
-        await FlushAsync(writing, ct);
-        await _tables.WriteTotalsAsync(writing, _streams.TakeTotals(), ct);
+        await _tables.WriteTotalsAsync(streams, _streams.TakeTotals(), ct);
         Position = Math.Max(Position, upTo);
     }
 
-    async Task<IReadOnlyList<LineRow>> FoldAsync(NpgsqlConnection writing, List<PlacedFact> facts, CancellationToken ct)
+    /// <summary>Lets go of streams when there are many, and reads back those that the facts move again.</summary>
+    async Task MakeRoomAsync(NpgsqlConnection streams, List<PlacedFact> facts, CancellationToken ct)
     {
         if (_streams.Count > StreamsInMemory)
         {
-            await FlushAsync(writing, ct);
+            await FlushAsync(streams, ct);
             _streams.Forget();
         }
 
         if (_streams.Unknown(facts) is { Count: > 0 } earlier)
         {
-            _streams.Remember(await _tables.LoadAsync(writing, earlier, ct));
+            await _flushed;
+            _streams.Remember(await _tables.LoadAsync(streams, earlier, ct));
         }
-
-        return _streams.Fold(facts);
     }
 
-    async Task FlushAsync(NpgsqlConnection writing, CancellationToken ct)
+    /// <summary>Begins to write what has moved.</summary>
+    async Task FlushAsync(NpgsqlConnection streams, CancellationToken ct)
     {
-        await _tables.WriteStreamsAsync(writing, _streams.Moved, ct);
-        _streams.Settle();
+        await _flushed;
+        var moved = _streams.TakeMoved();
+        _flushed = Task.Run(() => _tables.WriteStreamsAsync(streams, moved, ct), ct);
     }
 }

@@ -20,11 +20,11 @@ sealed class SideTables(string schema)
         return await _sql.LoadAsync(connection, streamIds, ct);
     }
 
-    /// <summary>Writes the states of streams, what they hold back and their keys.</summary>
-    public async Task WriteStreamsAsync(NpgsqlConnection connection, IReadOnlyList<FoldedStream> streams, CancellationToken ct)
+    /// <summary>Writes the states of streams, what they hold back and their keys; takes up the thread it is called on.</summary>
+    public async Task WriteStreamsAsync(NpgsqlConnection connection, IReadOnlyList<MovedStream> streams, CancellationToken ct)
     {
         var fresh = streams.Where(stream => stream.Written is null).ToArray();
-        await Task.Run(() => CopyStreams(connection, fresh), ct);
+        CopyStreams(connection, fresh);
         var moved = new ReadModelChanges();
         foreach (var stream in streams.Where(stream => stream.Written is not null))
         {
@@ -64,7 +64,7 @@ sealed class SideTables(string schema)
         copy.Complete();
     }
 
-    void CopyStreams(NpgsqlConnection connection, FoldedStream[] streams)
+    void CopyStreams(NpgsqlConnection connection, MovedStream[] streams)
     {
         using (var copy = Begin(connection, "payment_state", "stream_id, status, state, version"))
         {
@@ -98,7 +98,7 @@ sealed class SideTables(string schema)
         CopyHolds(connection, streams);
     }
 
-    void CopyHolds(NpgsqlConnection connection, FoldedStream[] streams)
+    void CopyHolds(NpgsqlConnection connection, MovedStream[] streams)
     {
         using var copy = Begin(connection, "held_event", "event_id, stream_id, class, reason, deadline, overdue, event");
         foreach (var stream in streams)

@@ -16,13 +16,13 @@ public sealed class Folded_streams
         var e = Event(EventClass.CaptureSucceeded, Eur(1050), objectId: "ch_1");
         var streams = new FoldedStreams();
         streams.Fold([new PlacedFact(e.StreamId, 1, 1, e.OccurredAt, new JournalEntryPosted(e, null, 0))]);
-        streams.Settle();
-        Assert.Empty(streams.Moved);
+        Assert.Single(streams.TakeMoved());
+        Assert.Empty(streams.TakeMoved());
 
         var noop = new PaymentEventNoted(e, null) { Disposition = Disposition.Noop, Reason = "ALREADY_CAPTURED" };
         streams.Fold([new PlacedFact(e.StreamId, 2, 2, e.OccurredAt, noop)]);
 
-        var moved = Assert.Single(streams.Moved);
+        var moved = Assert.Single(streams.TakeMoved());
         Assert.Equal(2, moved.Version);
         Assert.Same(moved.Written, moved.State);
     }

@@ -88,6 +88,22 @@ public sealed class Journal_read_models : IAsyncLifetime
         Assert.Equal(balances, await _journal.BalancesAsync());
     }
 
+    /// <summary>Its buffer holds many events of the usual size; this one it must grow for.</summary>
+    [Fact]
+    public async Task A_rebuild_reads_an_event_that_is_larger_than_its_buffer()
+    {
+        var letters = new char[700_000];
+        new Random(7).GetItems("abcdefghijklmnopqrstuvwxyz", letters);
+        await _journal.PostAsync(Event(EventClass.CaptureSucceeded, Eur(1050), objectId: "ch_1"));
+        await _journal.PostAsync(
+            Event(EventClass.CaptureSucceeded, Eur(1050), payment: "pi_2", objectId: "ch_2") with { OrderRef = new string(letters) });
+        await _journal.PostAsync(Event(EventClass.CaptureSucceeded, Eur(1050), payment: "pi_3", objectId: "ch_3"));
+
+        var report = await _journal.RebuildAsync(apply: false);
+
+        Assert.Equal((3, 0), (report.Events, report.RowsDiffering));
+    }
+
     [Fact]
     public async Task A_rebuild_keeps_up_with_events_that_are_posted_meanwhile()
     {
