@@ -8,7 +8,8 @@ namespace Ledger.JournalPosting.Storage;
 /// </summary>
 sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<long>? progress)
 {
-    const int StreamsInMemory = 20_000;
+    /// <summary>Twice as many are in memory at most: those that moved of late, and those that moved before.</summary>
+    const int StreamsAwake = 20_000;
 
     readonly SideTables _tables = new(schema);
     readonly FoldedStreams _streams = new();
@@ -44,7 +45,7 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
                 progress?.Report(Events);
             }
 
-            await FlushAsync(streams, ct);
+            await FlushAsync(streams, _streams.TakeMoved(), ct);
         }
         finally
         {
@@ -55,13 +56,12 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
         Position = Math.Max(Position, upTo);
     }
 
-    /// <summary>Lets go of streams when there are many, and reads back those that the facts move again.</summary>
+    /// <summary>Lets go of idle streams when there are many, and reads back those that the facts move again.</summary>
     async Task MakeRoomAsync(NpgsqlConnection streams, List<PlacedFact> facts, CancellationToken ct)
     {
-        if (_streams.Count > StreamsInMemory)
+        if (_streams.Awake > StreamsAwake)
         {
-            await FlushAsync(streams, ct);
-            _streams.Forget();
+            await FlushAsync(streams, _streams.TakeIdle(), ct);
         }
 
         if (_streams.Unknown(facts) is { Count: > 0 } earlier)
@@ -71,11 +71,10 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
         }
     }
 
-    /// <summary>Begins to write what has moved.</summary>
-    async Task FlushAsync(NpgsqlConnection streams, CancellationToken ct)
+    /// <summary>Begins to write streams.</summary>
+    async Task FlushAsync(NpgsqlConnection streams, IReadOnlyList<MovedStream> moved, CancellationToken ct)
     {
         await _flushed;
-        var moved = _streams.TakeMoved();
         _flushed = Task.Run(() => _tables.WriteStreamsAsync(streams, moved, ct), ct);
     }
 }

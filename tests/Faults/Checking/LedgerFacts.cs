@@ -33,8 +33,9 @@ sealed record LedgerFacts
             row => new RepeatRow(row.GetString(0), row.GetGuid(1), row.GetString(2)), ct),
         Lines = await RowsAsync(stack,
             """
-            select e.id, e.stream_id, account, side = 'D', minor_units, currency::text
-            from journal.journal_line join journal.mt_events e on seq_id = position
+            select coalesce(e.id, gen_random_uuid()), coalesce(e.stream_id, 'no event at ' || position), account, side = 'D',
+                   minor_units, currency::text
+            from journal.journal_line left join journal.mt_events e on seq_id = position
             """,
             row => new LineRow(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt64(4), row.GetString(5)), ct),
