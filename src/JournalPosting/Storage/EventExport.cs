@@ -14,8 +14,6 @@ sealed class EventExport : IDisposable
     /// <summary>Events of a page.</summary>
     public const int PageSize = 2_000;
 
-    static readonly DateTimeOffset PostgresEpoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     readonly NpgsqlRawCopyStream _copy;
     readonly FoldedFact _facts = new();
     byte[] _bytes = new byte[256 * 1024];
@@ -53,7 +51,7 @@ sealed class EventExport : IDisposable
             var streamId = Encoding.UTF8.GetString(Field());
             var version = BinaryPrimitives.ReadInt64BigEndian(Field());
             var position = BinaryPrimitives.ReadInt64BigEndian(Field());
-            var at = PostgresEpoch.AddMicroseconds(BinaryPrimitives.ReadInt64BigEndian(Field()));
+            var at = PostgresEpoch.Instant.AddMicroseconds(BinaryPrimitives.ReadInt64BigEndian(Field()));
             if (Fact() is { } fact)
             {
                 facts.Add(new PlacedFact(streamId, version, position, at, fact));

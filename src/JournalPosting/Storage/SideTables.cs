@@ -46,19 +46,19 @@ sealed class SideTables(string schema)
     /// <summary>Copies lines in.</summary>
     public void CopyLines(NpgsqlConnection connection, IReadOnlyList<LineRow> lines)
     {
-        using var copy = Begin(
-            connection, "journal_line", "position, minor_units, recorded_at, booking_date, line_no, side, currency, account");
+        using var copy = new CopyRows(
+            connection, Of("journal_line"), "position, minor_units, recorded_at, booking_date, line_no, side, currency, account");
         foreach (var row in lines)
         {
-            copy.StartRow();
-            copy.Write(row.Position, NpgsqlDbType.Bigint);
-            copy.Write(row.Line.MinorUnits, NpgsqlDbType.Bigint);
-            copy.Write(row.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            copy.Write(row.BookingDate, NpgsqlDbType.Date);
-            copy.Write((short)row.Index, NpgsqlDbType.Smallint);
-            copy.Write(row.Side, NpgsqlDbType.InternalChar);
-            copy.Write(row.Line.Currency, NpgsqlDbType.Char);
-            copy.Write(row.Line.Account, NpgsqlDbType.Text);
+            copy.Row(8);
+            copy.Int64(row.Position);
+            copy.Int64(row.Line.MinorUnits);
+            copy.Instant(row.RecordedAt);
+            copy.Day(row.BookingDate);
+            copy.Int16((short)row.Index);
+            copy.Letter(row.Side);
+            copy.Text(row.Line.Currency);
+            copy.Text(row.Line.Account);
         }
 
         copy.Complete();
@@ -66,29 +66,29 @@ sealed class SideTables(string schema)
 
     void CopyStreams(NpgsqlConnection connection, MovedStream[] streams)
     {
-        using (var copy = Begin(connection, "payment_state", "stream_id, status, state, version"))
+        using (var copy = new CopyRows(connection, Of("payment_state"), "stream_id, status, state, version"))
         {
             foreach (var stream in streams)
             {
-                copy.StartRow();
-                copy.Write(stream.StreamId, NpgsqlDbType.Text);
-                copy.Write(stream.State.Status, NpgsqlDbType.Text);
-                copy.Write(PaymentStateJson.Write(stream.State), NpgsqlDbType.Text);
-                copy.Write(stream.Version, NpgsqlDbType.Bigint);
+                copy.Row(4);
+                copy.Text(stream.StreamId);
+                copy.Text(stream.State.Status);
+                copy.Text(PaymentStateJson.Write(stream.State));
+                copy.Int64(stream.Version);
             }
 
             copy.Complete();
         }
 
-        using (var copy = Begin(connection, "trace_key", "value, stream_id"))
+        using (var copy = new CopyRows(connection, Of("trace_key"), "value, stream_id"))
         {
             foreach (var stream in streams)
             {
                 foreach (var key in stream.State.TraceKeys)
                 {
-                    copy.StartRow();
-                    copy.Write(key, NpgsqlDbType.Text);
-                    copy.Write(stream.StreamId, NpgsqlDbType.Text);
+                    copy.Row(2);
+                    copy.Text(key);
+                    copy.Text(stream.StreamId);
                 }
             }
 
@@ -100,7 +100,9 @@ sealed class SideTables(string schema)
 
     void CopyHolds(NpgsqlConnection connection, MovedStream[] streams)
     {
-        using var copy = Begin(connection, "held_event", "event_id, stream_id, class, reason, deadline, overdue, event");
+        using var copy = connection.BeginBinaryImport(
+            $"copy {Of("held_event")} (event_id, stream_id, class, reason, deadline, overdue, event) from stdin (format binary)");
+        copy.Timeout = TimeSpan.Zero;
         foreach (var stream in streams)
         {
             foreach (var held in stream.State.Held)
@@ -119,13 +121,7 @@ sealed class SideTables(string schema)
         copy.Complete();
     }
 
-    NpgsqlBinaryImporter Begin(NpgsqlConnection connection, string table, string columns)
-    {
-        var copy = connection.BeginBinaryImport(
-            $"copy {schema}.{table}{ReadModelTable.Suffix} ({columns}) from stdin (format binary)");
-        copy.Timeout = TimeSpan.Zero;
-        return copy;
-    }
+    string Of(string table) => $"{schema}.{table}{ReadModelTable.Suffix}";
 
     async Task IndexAsync(NpgsqlConnection connection, CancellationToken ct)
     {
