@@ -13,7 +13,7 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema)
             $"""
             select delivery_id, received_at, archived_at, provider, endpoint, account, verdict, reason, detail,
                    secret_index, headers, body, body_sha256, stored_sha256, masked, provider_event_id,
-                   provider_event_type, event_ids, stream_ids, trace_id, truncated, body_bytes
+                   provider_event_type, event_ids, stream_ids, trace_id, truncated, body_bytes, unpacked_bytes
             from "{schema}".raw_delivery
             where {condition}
             order by received_at, delivery_id
@@ -44,7 +44,7 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema)
         Detail = Text(row, 8),
         SecretIndex = row.IsDBNull(9) ? null : row.GetInt16(9),
         Headers = row.GetString(10),
-        Body = row.GetFieldValue<byte[]>(11),
+        Body = new PackedBody(row.GetFieldValue<byte[]>(11), Number(row, 22)).Unpack(),
         BodySha256 = Convert.ToHexStringLower(row.GetFieldValue<byte[]>(12)),
         StoredSha256 = Convert.ToHexStringLower(row.GetFieldValue<byte[]>(13)),
         Masked = row.GetBoolean(14),
@@ -54,8 +54,10 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema)
         StreamIds = row.GetFieldValue<string[]>(18),
         TraceId = Text(row, 19),
         Truncated = row.GetBoolean(20),
-        BodyBytes = row.IsDBNull(21) ? null : row.GetInt32(21),
+        BodyBytes = Number(row, 21),
     };
+
+    static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

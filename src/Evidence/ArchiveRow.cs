@@ -8,11 +8,12 @@ namespace Ledger.Evidence;
 /// <summary>A delivery checked and made ready for the table.</summary>
 /// <param name="Delivery">The message.</param>
 /// <param name="ReceivedAt">When it was received, cut to the microseconds that PostgreSQL keeps.</param>
+/// <param name="Body">The body to be stored.</param>
 /// <param name="BodySha256">SHA-256 of the body as the provider sent it.</param>
-/// <param name="StoredSha256">SHA-256 of the body as it is stored.</param>
+/// <param name="StoredSha256">SHA-256 of the body to be stored, before it is packed.</param>
 /// <param name="Headers">The headers, a JSON object.</param>
 sealed record ArchiveRow(
-    RawDelivery Delivery, DateTimeOffset ReceivedAt, byte[] BodySha256, byte[] StoredSha256, string Headers)
+    RawDelivery Delivery, DateTimeOffset ReceivedAt, PackedBody Body, byte[] BodySha256, byte[] StoredSha256, string Headers)
 {
     /// <summary>First day of the month whose partition holds it.</summary>
     public DateOnly Month => new(ReceivedAt.Year, ReceivedAt.Month, 1);
@@ -54,8 +55,8 @@ sealed record ArchiveRow(
         }
 
         return new ArchiveRow(
-            delivery, received.AddTicks(-(received.Ticks % TimeSpan.TicksPerMicrosecond)), sent, stored,
-            JsonOf(delivery.Headers));
+            delivery, received.AddTicks(-(received.Ticks % TimeSpan.TicksPerMicrosecond)), PackedBody.Of(delivery.Body),
+            sent, stored, JsonOf(delivery.Headers));
     }
 
     /// <summary>Text as PostgreSQL can hold it: U+0000 becomes U+FFFD.</summary>

@@ -11,19 +11,19 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         insert into "{schema}".raw_delivery (
             delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index, headers,
             body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids, stream_ids,
-            trace_id, truncated, body_bytes, archived_at)
+            trace_id, truncated, body_bytes, unpacked_bytes, archived_at)
         select
             d.delivery_id, d.received_at, d.provider, d.endpoint, d.account, d.verdict, d.reason, d.detail,
             d.secret_index, d.headers::jsonb, d.body, d.body_sha256, d.stored_sha256, d.masked, d.provider_event_id,
             d.provider_event_type, d.event_ids::uuid[], d.stream_ids::text[], d.trace_id, d.truncated,
-            d.body_bytes, $22
+            d.body_bytes, d.unpacked_bytes, $23
         from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::text[], $9::smallint[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::boolean[],
             $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[],
-            $21::integer[])
+            $21::integer[], $22::integer[])
             as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
                 headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
-                stream_ids, trace_id, truncated, body_bytes)
+                stream_ids, trace_id, truncated, body_bytes, unpacked_bytes)
         on conflict (delivery_id, received_at) do nothing
         returning delivery_id
         """;
@@ -51,7 +51,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Detail));
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Smallint, rows, r => (short?)r.Delivery.SecretIndex);
         Add(command, texts, rows, r => r.Headers);
-        Add(command, hashes, rows, r => r.Delivery.Body);
+        Add(command, hashes, rows, r => r.Body.Bytes);
         Add(command, hashes, rows, r => r.BodySha256);
         Add(command, hashes, rows, r => r.StoredSha256);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Masked);
@@ -62,6 +62,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.TraceId));
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Truncated);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Delivery.BodyBytes);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Body.UnpackedBytes);
         command.Parameters.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
 
         var inserted = new HashSet<Guid>();

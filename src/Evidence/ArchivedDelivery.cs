@@ -36,7 +36,7 @@ public sealed record ArchivedDelivery
     /// <summary>Request headers that matter, as a JSON object.</summary>
     public required string Headers { get; init; }
 
-    /// <summary>The body as stored.</summary>
+    /// <summary>The body as it was stored, unpacked.</summary>
     public required byte[] Body { get; init; }
 
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>

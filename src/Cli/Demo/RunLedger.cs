@@ -85,7 +85,7 @@ sealed class RunLedger(Books books, Uri broker, string mark)
             """
             select currency, account, coalesce(sum(minor_units) filter (where side = 'D'), 0)::bigint,
                    coalesce(sum(minor_units) filter (where side = 'C'), 0)::bigint
-            from journal.journal_line
+            from journal.journal_line join journal.mt_events on seq_id = position
             where stream_id like $1
             group by currency, account
             order by currency, account

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
@@ -16,7 +17,7 @@ sealed class PaymentStateCheck : IVerificationCheck
     const string Events =
         """
         select stream_id, version, seq_id, type, data::text, is_last,
-               case when is_last then status end, case when is_last then state::text end,
+               case when is_last then status end, case when is_last then state end,
                case when is_last then stored_version end
         from (
             select e.stream_id, e.version, e.seq_id, e.type, e.data, s.status, s.state, s.version as stored_version,
@@ -41,7 +42,7 @@ sealed class PaymentStateCheck : IVerificationCheck
             select (h -> 'Event' ->> 'eventId')::uuid as event_id, (h ->> 'Deadline')::timestamptz as deadline,
                    h -> 'Event' as event, concat_ws(', ', s.stream_id, h -> 'Event' ->> 'class', h ->> 'Reason',
                    case when (h ->> 'Overdue')::boolean then 'overdue' else 'in time' end) as hold
-            from payment_state s cross join lateral jsonb_array_elements(s.state -> 'Held') as h),
+            from payment_state s cross join lateral jsonb_array_elements(s.state::jsonb -> 'Held') as h),
         found as (
             select event_id, deadline, event, concat_ws(', ', stream_id, class, reason,
                    case when overdue then 'overdue' else 'in time' end) as hold
@@ -57,7 +58,7 @@ sealed class PaymentStateCheck : IVerificationCheck
         """
         with expected as (
             select distinct k as value, s.stream_id from payment_state s
-            cross join lateral jsonb_array_elements_text(s.state -> 'TraceKeys') as k)
+            cross join lateral jsonb_array_elements_text(s.state::jsonb -> 'TraceKeys') as k)
         select 'trace_key', 'key ' || value || ' of ' || stream_id,
                case when e.there then 'a row' else 'no row' end, case when f.there then 'a row' else 'no row' end
         from (select value, stream_id, true as there from expected) e
@@ -151,12 +152,12 @@ sealed class PaymentStateCheck : IVerificationCheck
         return stored == Text(folded) ? null : new Difference("payment_state", where, Text(folded), stored);
     }
 
-    /// <summary>A stored state in the order in which this build writes its fields; as it is when it cannot be read.</summary>
+    /// <summary>A stored state as this build writes it; as it is when it cannot be read.</summary>
     static string Stored(string json)
     {
         try
         {
-            return Text(JsonSerializer.Deserialize(json, JournalJson.Default.PaymentState)!);
+            return Text(PaymentStateJson.Read(Encoding.UTF8.GetBytes(json)));
         }
         catch (JsonException)
         {
@@ -164,5 +165,5 @@ sealed class PaymentStateCheck : IVerificationCheck
         }
     }
 
-    static string Text(PaymentState state) => JsonSerializer.Serialize(state, JournalJson.Default.PaymentState);
+    static string Text(PaymentState state) => Encoding.UTF8.GetString(PaymentStateJson.Write(state));
 }

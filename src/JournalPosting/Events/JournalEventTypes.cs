@@ -45,11 +45,6 @@ public static class JournalEventTypes
         _ => null,
     };
 
-    /// <summary>As <see cref="Read"/>, but of an entry only what the fold of states and read models takes from it.</summary>
-    internal static JournalFact? ReadForFold(string type, ReadOnlySpan<byte> data) => type == EntryPosted
-        ? JsonSerializer.Deserialize(data, FoldedEntryJson.Default.FoldedEntry)!.ToFact()
-        : Read(type, data);
-
     static byte[] Bytes<T>(T fact, JsonTypeInfo<T> json) => JsonSerializer.SerializeToUtf8Bytes(fact, json);
 
     static string DotNetTypeOf(string type) => type switch

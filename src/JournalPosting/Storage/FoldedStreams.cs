@@ -2,17 +2,19 @@ using Ledger.JournalPosting.States;
 
 namespace Ledger.JournalPosting.Storage;
 
-/// <summary>The streams that a rebuild has in memory, and the sums of all lines it has seen.</summary>
+/// <summary>
+/// The streams that a rebuild has in memory, and the sums of all lines it has seen. A stream is written, and let go of,
+/// when it has rested for a while; so most are written once.
+/// </summary>
 sealed class FoldedStreams
 {
     readonly Dictionary<string, FoldedStream> _streams = new(StringComparer.Ordinal);
-    readonly HashSet<string> _latest = new(StringComparer.Ordinal);
+    List<LineRow> _lines = [];
+    List<LineRow> _linesBefore = [];
     BalanceTotals _totals = new();
 
-    public int Count => _streams.Count;
-
-    /// <summary>Streams that have moved since they were last written.</summary>
-    public IReadOnlyList<FoldedStream> Moved => [.. _streams.Values.Where(stream => stream.HasMoved)];
+    /// <summary>How many streams have moved since the idle ones were last taken.</summary>
+    public int Awake { get; private set; }
 
     /// <summary>Streams of these facts that began before the first of them and are not in memory.</summary>
     public IReadOnlyCollection<string> Unknown(List<PlacedFact> facts)
@@ -39,11 +41,11 @@ sealed class FoldedStreams
         }
     }
 
-    /// <summary>Folds facts in their order and gives the lines they hold.</summary>
+    /// <summary>Folds facts in their order and gives the lines they hold; those are good until facts were folded twice more.</summary>
     public IReadOnlyList<LineRow> Fold(List<PlacedFact> facts)
     {
-        _latest.Clear();
-        var lines = new List<LineRow>(3 * facts.Count);
+        (_lines, _linesBefore) = (_linesBefore, _lines);
+        _lines.Clear();
         foreach (var (streamId, version, position, at, fact) in facts)
         {
             if (!_streams.TryGetValue(streamId, out var stream))
@@ -54,30 +56,51 @@ sealed class FoldedStreams
             stream.State = PaymentStateFold.Apply(stream.State, fact);
             stream.Version = version;
             stream.HasMoved = true;
-            _latest.Add(streamId);
+            Awake += stream.IsAwake ? 0 : 1;
+            stream.IsAwake = true;
             _totals.Add(fact);
-            lines.AddRange(LineRow.Of(streamId, position, at, fact));
+            LineRow.Add(_lines, position, at, fact);
         }
 
-        return lines;
+        return _lines;
     }
 
-    /// <summary>All that has moved is written.</summary>
-    public void Settle()
+    /// <summary>Streams that have moved since they were last taken, to be written as they are now.</summary>
+    public IReadOnlyList<MovedStream> TakeMoved()
     {
-        foreach (var stream in _streams.Values)
+        var moved = new List<MovedStream>();
+        foreach (var stream in _streams.Values.Where(stream => stream.HasMoved))
         {
+            moved.Add(stream.ToBeWritten());
             (stream.Written, stream.HasMoved) = (stream.State, false);
         }
+
+        return moved;
     }
 
-    /// <summary>Lets go of all that did not move of late. They are read back should they move again.</summary>
-    public void Forget()
+    /// <summary>
+    /// Lets go of the streams that have not moved since this was last asked, and gives those of them that are to be
+    /// written. They are read back should they move again.
+    /// </summary>
+    public IReadOnlyList<MovedStream> TakeIdle()
     {
-        foreach (var streamId in _streams.Keys.Where(id => !_latest.Contains(id)).ToList())
+        var moved = new List<MovedStream>();
+        foreach (var stream in _streams.Values)
         {
-            _streams.Remove(streamId);
+            if (!stream.IsAwake)
+            {
+                _streams.Remove(stream.StreamId); // Which does not disturb the walk.
+                if (stream.HasMoved)
+                {
+                    moved.Add(stream.ToBeWritten());
+                }
+            }
+
+            stream.IsAwake = false;
         }
+
+        Awake = 0;
+        return moved;
     }
 
     /// <summary>The sums since they were last taken.</summary>
@@ -88,6 +111,13 @@ sealed class FoldedStreams
         return totals;
     }
 }
+
+/// <summary>A stream that is to be written.</summary>
+/// <param name="StreamId">Its id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Written">Its state when it was written last; null when it never was.</param>
+readonly record struct MovedStream(string StreamId, long Version, PaymentState State, PaymentState? Written);
 
 /// <summary>A stream in memory.</summary>
 sealed class FoldedStream(string streamId)
@@ -103,4 +133,10 @@ sealed class FoldedStream(string streamId)
 
     /// <summary>True when events came since it was written, even such as leave its state as it was.</summary>
     public bool HasMoved { get; set; }
+
+    /// <summary>True when events came since idle streams were last looked for.</summary>
+    public bool IsAwake { get; set; }
+
+    /// <summary>It as it is now.</summary>
+    public MovedStream ToBeWritten() => new(StreamId, Version, State, Written);
 }

@@ -22,7 +22,7 @@ sealed class ReadModelChanges
     public void AddEvent(string streamId, long version, long position, DateTimeOffset recordedAt, JournalFact fact)
     {
         Change(streamId).Version = version;
-        _lines.AddRange(LineRow.Of(streamId, position, recordedAt, fact));
+        LineRow.Add(_lines, position, recordedAt, fact);
         Totals.Add(fact);
     }
 
@@ -63,12 +63,21 @@ sealed class StreamChange
 }
 
 /// <summary>A line of an entry with its place.</summary>
-sealed record LineRow(
-    JournalEntryPosted Entry, int Index, PostedLine Line, string StreamId, long Position, DateTimeOffset RecordedAt)
+readonly record struct LineRow(
+    long Position, int Index, PostedLine Line, DateOnly BookingDate, DateTimeOffset RecordedAt)
 {
-    /// <summary>The lines of an event; none when it is not an entry.</summary>
-    public static IEnumerable<LineRow> Of(string streamId, long position, DateTimeOffset recordedAt, JournalFact fact) =>
-        fact is JournalEntryPosted entry
-            ? entry.Lines.Select((line, n) => new LineRow(entry, n, line, streamId, position, recordedAt))
-            : [];
+    /// <summary>The side as its column holds it.</summary>
+    public char Side => Line.Side == Accounting.Side.Debit ? 'D' : 'C';
+
+    /// <summary>Adds the lines of an event; none when it is not an entry.</summary>
+    public static void Add(List<LineRow> rows, long position, DateTimeOffset recordedAt, JournalFact fact)
+    {
+        if (fact is JournalEntryPosted { Lines: var lines, BookingDate: var day })
+        {
+            for (var n = 0; n < lines.Count; n++)
+            {
+                rows.Add(new LineRow(position, n, lines[n], day, recordedAt));
+            }
+        }
+    }
 }

@@ -1,26 +1,19 @@
-using Ledger.JournalPosting.Events;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ledger.JournalPosting.Storage;
 
 /// <summary>
-/// Folds events into the side tables in order of position: one page is read while the one before is folded and written.
-/// Streams at work stay in memory; what no longer moves goes out.
+/// Folds events into the side tables in order of position: one page is read while the one before is folded and the one
+/// before that written. Streams at work stay in memory; what no longer moves goes out, on a connection of its own.
 /// </summary>
 sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<long>? progress)
 {
-    const int PageSize = 2_000;
-    const int StreamsInMemory = 20_000;
+    /// <summary>Twice as many are in memory at most: those that moved of late, and those that moved before.</summary>
+    const int StreamsAwake = 20_000;
 
     readonly SideTables _tables = new(schema);
     readonly FoldedStreams _streams = new();
-
-    readonly string _select =
-        $"""
-        select stream_id, version, seq_id, timestamp, type, data from {schema}.mt_events
-        where seq_id > $1 and seq_id <= $2 order by seq_id limit {PageSize}
-        """;
+    Task _flushed = Task.CompletedTask;
 
     /// <summary>Events folded.</summary>
     public long Events { get; private set; }
@@ -32,85 +25,56 @@ sealed class ReadModelFold(NpgsqlDataSource source, string schema, IProgress<lon
     public async Task FoldAsync(long upTo, CancellationToken ct)
     {
         await using var reading = await source.OpenConnectionAsync(ct);
-        await using var writing = await source.OpenConnectionAsync(ct);
-        var written = Task.CompletedTask;
+        await using var lines = await source.OpenConnectionAsync(ct);
+        await using var streams = await source.OpenConnectionAsync(ct);
+        using var export = await Task.Run(() => new EventExport(reading, schema, Position, upTo), ct);
+        var next = Task.Run(export.Read, ct);
+        var linesWritten = Task.CompletedTask;
         try
         {
-            var next = ReadAsync(reading, Position, upTo, ct);
-            while (await next is { End: var end } page && end > Position)
+            for (var isLast = false; !isLast;)
             {
-                Position = end;
-                next = ReadAsync(reading, end, upTo, ct);
-                await written; // The states of the page before are its writer's until here.
-                var lines = await FoldAsync(writing, page.Facts, ct);
-                written = Task.Run(() => _tables.CopyLines(writing, lines), ct);
+                var page = await next;
+                isLast = page.IsLast;
+                next = isLast ? next : Task.Run(export.Read, ct);
+                await MakeRoomAsync(streams, page.Facts, ct);
+                var folded = _streams.Fold(page.Facts);
+                await linesWritten;
+                linesWritten = Task.Run(() => _tables.CopyLines(lines, folded), ct);
                 Events += page.Facts.Count;
                 progress?.Report(Events);
             }
+
+            await FlushAsync(streams, _streams.TakeMoved(), ct);
         }
         finally
         {
-            await written;
+            await Task.WhenAll(next, linesWritten, _flushed); // None is at work on what is disposed of.
         }
 
-        await FlushAsync(writing, ct);
-        await _tables.WriteTotalsAsync(writing, _streams.TakeTotals(), ct);
+        await _tables.WriteTotalsAsync(streams, _streams.TakeTotals(), ct);
         Position = Math.Max(Position, upTo);
     }
 
-    async Task<IReadOnlyList<LineRow>> FoldAsync(NpgsqlConnection writing, List<PlacedFact> facts, CancellationToken ct)
+    /// <summary>Lets go of idle streams when there are many, and reads back those that the facts move again.</summary>
+    async Task MakeRoomAsync(NpgsqlConnection streams, List<PlacedFact> facts, CancellationToken ct)
     {
-        if (_streams.Count > StreamsInMemory)
+        if (_streams.Awake > StreamsAwake)
         {
-            await FlushAsync(writing, ct);
-            _streams.Forget();
+            await FlushAsync(streams, _streams.TakeIdle(), ct);
         }
 
         if (_streams.Unknown(facts) is { Count: > 0 } earlier)
         {
-            _streams.Remember(await _tables.LoadAsync(writing, earlier, ct));
+            await _flushed;
+            _streams.Remember(await _tables.LoadAsync(streams, earlier, ct));
         }
-
-        return _streams.Fold(facts);
     }
 
-    async Task FlushAsync(NpgsqlConnection writing, CancellationToken ct)
+    /// <summary>Begins to write streams.</summary>
+    async Task FlushAsync(NpgsqlConnection streams, IReadOnlyList<MovedStream> moved, CancellationToken ct)
     {
-        await _tables.WriteStreamsAsync(writing, _streams.Moved, ct);
-        _streams.Settle();
+        await _flushed;
+        _flushed = Task.Run(() => _tables.WriteStreamsAsync(streams, moved, ct), ct);
     }
-
-    /// <summary>Reads a page on another thread; events of others are passed over.</summary>
-    Task<Page> ReadAsync(NpgsqlConnection connection, long after, long upTo, CancellationToken ct) => Task.Run(
-        async () =>
-        {
-            await using var command = new NpgsqlCommand(_select, connection)
-            {
-                CommandTimeout = 0,
-                Parameters =
-                {
-                    new NpgsqlParameter<long> { TypedValue = after, NpgsqlDbType = NpgsqlDbType.Bigint },
-                    new NpgsqlParameter<long> { TypedValue = upTo, NpgsqlDbType = NpgsqlDbType.Bigint },
-                },
-            };
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var (end, facts) = (after, new List<PlacedFact>(PageSize));
-            while (await reader.ReadAsync(ct))
-            {
-                end = reader.GetInt64(2);
-                if (JournalEventTypes.ReadForFold(reader.GetString(4), reader.GetFieldValue<byte[]>(5)) is { } fact)
-                {
-                    facts.Add(new PlacedFact(
-                        reader.GetString(0), reader.GetInt64(1), end, reader.GetFieldValue<DateTimeOffset>(3), fact));
-                }
-            }
-
-            return new Page(facts, end);
-        },
-        ct);
-
-    sealed record Page(List<PlacedFact> Facts, long End);
 }
-
-/// <summary>A fact with its place in the stream and in the journal.</summary>
-sealed record PlacedFact(string StreamId, long Version, long Position, DateTimeOffset At, JournalFact Fact);

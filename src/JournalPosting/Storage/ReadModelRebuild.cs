@@ -62,10 +62,11 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, Lock(apply), ct);
         await fold.FoldAsync(await LastPositionAsync(connection, ct), ct);
+        var equal = await Task.WhenAll(ReadModelTable.All.Select(table => FindEqualAsync(table, ct)));
         var differences = new List<TableDifference>();
-        foreach (var table in ReadModelTable.All)
+        foreach (var (table, same) in ReadModelTable.All.Zip(equal))
         {
-            var found = await FindEqualAsync(connection, table, ct) ?? await CompareAsync(connection, table, ct);
+            var found = same ?? await CompareAsync(connection, table, ct);
             differences.Add(found);
             if (apply && found.Missing + found.Extra + found.Changed > 0)
             {
@@ -77,9 +78,11 @@ public sealed class ReadModelRebuild(NpgsqlDataSource source, string schema, ILo
         return differences;
     }
 
-    async Task<TableDifference?> FindEqualAsync(NpgsqlConnection connection, ReadModelTable table, CancellationToken ct)
+    // On a connection of its own, so that all tables are looked at at once: nobody writes while the chain is locked.
+    async Task<TableDifference?> FindEqualAsync(ReadModelTable table, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(table.AreEqual(schema), connection) { CommandTimeout = 0 };
+        await using var command = source.CreateCommand(table.AreEqual(schema));
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return reader.GetBoolean(0) ? new TableDifference(table.Name, reader.GetInt64(1), 0, 0, 0, []) : null;

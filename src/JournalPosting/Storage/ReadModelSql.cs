@@ -1,8 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Ledger.Accounting;
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Npgsql;
@@ -29,13 +26,10 @@ sealed class ReadModelSql(string schema, string suffix)
     readonly string _lines =
         $"""
         insert into {schema}.journal_line{suffix} (
-            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
-            recorded_at)
-        select entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
-               recorded_at
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as t (
-            entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at,
-            recorded_at)
+            position, minor_units, recorded_at, booking_date, line_no, side, currency, account)
+        select position, minor_units, recorded_at, booking_date, line_no, side, currency, account
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (
+            position, minor_units, recorded_at, booking_date, line_no, side, currency, account)
         """;
 
     readonly string _balances =
@@ -82,8 +76,7 @@ sealed class ReadModelSql(string schema, string suffix)
         var states = new Dictionary<string, PaymentState>(streamIds.Count, StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
         {
-            var state = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), JournalJson.Default.PaymentState);
-            states[reader.GetString(0)] = state!;
+            states[reader.GetString(0)] = PaymentStateJson.Read(reader.GetFieldValue<byte[]>(1));
         }
 
         return states;
@@ -113,9 +106,7 @@ sealed class ReadModelSql(string schema, string suffix)
         Add(batch, _states,
             Column(Array.ConvertAll(streams, s => s.Key), NpgsqlDbType.Text),
             Column(Array.ConvertAll(streams, s => s.Value.After.Status), NpgsqlDbType.Text),
-            Column(
-                Array.ConvertAll(streams, s => Bytes(s.Value.After, JournalJson.Default.PaymentState)),
-                NpgsqlDbType.Jsonb),
+            Column(Array.ConvertAll(streams, s => PaymentStateJson.Write(s.Value.After)), NpgsqlDbType.Text),
             Column(Array.ConvertAll(streams, s => s.Value.Version), NpgsqlDbType.Bigint));
     }
 
@@ -138,7 +129,8 @@ sealed class ReadModelSql(string schema, string suffix)
                 Column(Array.ConvertAll(held, h => h.Hold.Deadline.UtcDateTime), NpgsqlDbType.TimestampTz),
                 Column(Array.ConvertAll(held, h => h.Hold.Overdue), NpgsqlDbType.Boolean),
                 Column(
-                    Array.ConvertAll(held, h => Bytes(h.Hold.Event, PaymentEventJson.Default.PaymentEvent)),
+                    Array.ConvertAll(
+                        held, h => JsonSerializer.SerializeToUtf8Bytes(h.Hold.Event, PaymentEventJson.Default.PaymentEvent)),
                     NpgsqlDbType.Jsonb));
         }
     }
@@ -161,17 +153,14 @@ sealed class ReadModelSql(string schema, string suffix)
     {
         LineRow[] rows = [.. lines];
         Add(batch, _lines,
-            Column(Array.ConvertAll(rows, r => r.Entry.EntryId), NpgsqlDbType.Uuid),
-            Column(Array.ConvertAll(rows, r => (short)r.Index), NpgsqlDbType.Smallint),
             Column(Array.ConvertAll(rows, r => r.Position), NpgsqlDbType.Bigint),
-            Column(Array.ConvertAll(rows, r => r.StreamId), NpgsqlDbType.Text),
-            Column(Array.ConvertAll(rows, r => r.Line.Account), NpgsqlDbType.Text),
-            Column(Array.ConvertAll(rows, r => r.Line.Currency), NpgsqlDbType.Text),
-            Column(Array.ConvertAll(rows, r => r.Line.Side == Side.Debit ? "D" : "C"), NpgsqlDbType.Text),
             Column(Array.ConvertAll(rows, r => r.Line.MinorUnits), NpgsqlDbType.Bigint),
-            Column(Array.ConvertAll(rows, r => r.Entry.BookingDate), NpgsqlDbType.Date),
-            Column(Array.ConvertAll(rows, r => r.Entry.OccurredAt.UtcDateTime), NpgsqlDbType.TimestampTz),
-            Column(Array.ConvertAll(rows, r => r.RecordedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
+            Column(Array.ConvertAll(rows, r => r.RecordedAt.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Column(Array.ConvertAll(rows, r => r.BookingDate), NpgsqlDbType.Date),
+            Column(Array.ConvertAll(rows, r => (short)r.Index), NpgsqlDbType.Smallint),
+            Column(Array.ConvertAll(rows, r => r.Side), NpgsqlDbType.InternalChar),
+            Column(Array.ConvertAll(rows, r => r.Line.Currency), NpgsqlDbType.Text),
+            Column(Array.ConvertAll(rows, r => r.Line.Account), NpgsqlDbType.Text));
     }
 
     /// <summary>Adds the statements that add sums to the balances.</summary>
@@ -191,8 +180,6 @@ sealed class ReadModelSql(string schema, string suffix)
             Column(totals.Days.Debits, NpgsqlDbType.Numeric),
             Column(totals.Days.Credits, NpgsqlDbType.Numeric));
     }
-
-    static byte[] Bytes<T>(T value, JsonTypeInfo<T> json) => JsonSerializer.SerializeToUtf8Bytes(value, json);
 
     static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] columns)
     {

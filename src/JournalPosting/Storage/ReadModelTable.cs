@@ -16,11 +16,8 @@ sealed record ReadModelTable(string Name, string[] Keys, string[] Others, bool A
     [
         new("account_balance", ["account", "currency"], ["debits", "credits"], AddsUp: true),
         new("daily_balance", ["booking_date", "account", "currency"], ["debits", "credits"], AddsUp: true),
-        new("journal_line", ["entry_id", "line_no"],
-            [
-                "position", "stream_id", "account", "currency", "side", "minor_units", "booking_date", "occurred_at",
-                "recorded_at",
-            ]),
+        new("journal_line", ["position", "line_no"],
+            ["minor_units", "recorded_at", "booking_date", "side", "currency", "account"]),
         new("payment_state", ["stream_id"], ["status", "state", "version"]),
         new("held_event", ["event_id"], ["stream_id", "class", "reason", "deadline", "overdue", "event"]),
         new("trace_key", ["value", "stream_id"], []),

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Ledger.Accounting;
-using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Npgsql;
@@ -22,11 +20,11 @@ sealed class SideTables(string schema)
         return await _sql.LoadAsync(connection, streamIds, ct);
     }
 
-    /// <summary>Writes the states of streams, what they hold back and their keys.</summary>
-    public async Task WriteStreamsAsync(NpgsqlConnection connection, IReadOnlyList<FoldedStream> streams, CancellationToken ct)
+    /// <summary>Writes the states of streams, what they hold back and their keys; takes up the thread it is called on.</summary>
+    public async Task WriteStreamsAsync(NpgsqlConnection connection, IReadOnlyList<MovedStream> streams, CancellationToken ct)
     {
         var fresh = streams.Where(stream => stream.Written is null).ToArray();
-        await Task.Run(() => CopyStreams(connection, fresh), ct);
+        CopyStreams(connection, fresh);
         var moved = new ReadModelChanges();
         foreach (var stream in streams.Where(stream => stream.Written is not null))
         {
@@ -48,53 +46,49 @@ sealed class SideTables(string schema)
     /// <summary>Copies lines in.</summary>
     public void CopyLines(NpgsqlConnection connection, IReadOnlyList<LineRow> lines)
     {
-        using var copy = Begin(
-            connection, "journal_line",
-            "entry_id, line_no, position, stream_id, account, currency, side, minor_units, booking_date, occurred_at, recorded_at");
+        using var copy = new CopyRows(
+            connection, Of("journal_line"), "position, minor_units, recorded_at, booking_date, line_no, side, currency, account");
         foreach (var row in lines)
         {
-            copy.StartRow();
-            copy.Write(row.Entry.EntryId, NpgsqlDbType.Uuid);
-            copy.Write((short)row.Index, NpgsqlDbType.Smallint);
-            copy.Write(row.Position, NpgsqlDbType.Bigint);
-            copy.Write(row.StreamId, NpgsqlDbType.Text);
-            copy.Write(row.Line.Account, NpgsqlDbType.Text);
-            copy.Write(row.Line.Currency, NpgsqlDbType.Char);
-            copy.Write(row.Line.Side == Side.Debit ? "D" : "C", NpgsqlDbType.Char);
-            copy.Write(row.Line.MinorUnits, NpgsqlDbType.Bigint);
-            copy.Write(row.Entry.BookingDate, NpgsqlDbType.Date);
-            copy.Write(row.Entry.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            copy.Write(row.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            copy.Row(8);
+            copy.Int64(row.Position);
+            copy.Int64(row.Line.MinorUnits);
+            copy.Instant(row.RecordedAt);
+            copy.Day(row.BookingDate);
+            copy.Int16((short)row.Index);
+            copy.Letter(row.Side);
+            copy.Text(row.Line.Currency);
+            copy.Text(row.Line.Account);
         }
 
         copy.Complete();
     }
 
-    void CopyStreams(NpgsqlConnection connection, FoldedStream[] streams)
+    void CopyStreams(NpgsqlConnection connection, MovedStream[] streams)
     {
-        using (var copy = Begin(connection, "payment_state", "stream_id, status, state, version"))
+        using (var copy = new CopyRows(connection, Of("payment_state"), "stream_id, status, state, version"))
         {
             foreach (var stream in streams)
             {
-                copy.StartRow();
-                copy.Write(stream.StreamId, NpgsqlDbType.Text);
-                copy.Write(stream.State.Status, NpgsqlDbType.Text);
-                copy.Write(JsonSerializer.SerializeToUtf8Bytes(stream.State, JournalJson.Default.PaymentState), NpgsqlDbType.Jsonb);
-                copy.Write(stream.Version, NpgsqlDbType.Bigint);
+                copy.Row(4);
+                copy.Text(stream.StreamId);
+                copy.Text(stream.State.Status);
+                copy.Text(PaymentStateJson.Write(stream.State));
+                copy.Int64(stream.Version);
             }
 
             copy.Complete();
         }
 
-        using (var copy = Begin(connection, "trace_key", "value, stream_id"))
+        using (var copy = new CopyRows(connection, Of("trace_key"), "value, stream_id"))
         {
             foreach (var stream in streams)
             {
                 foreach (var key in stream.State.TraceKeys)
                 {
-                    copy.StartRow();
-                    copy.Write(key, NpgsqlDbType.Text);
-                    copy.Write(stream.StreamId, NpgsqlDbType.Text);
+                    copy.Row(2);
+                    copy.Text(key);
+                    copy.Text(stream.StreamId);
                 }
             }
 
@@ -104,9 +98,11 @@ sealed class SideTables(string schema)
         CopyHolds(connection, streams);
     }
 
-    void CopyHolds(NpgsqlConnection connection, FoldedStream[] streams)
+    void CopyHolds(NpgsqlConnection connection, MovedStream[] streams)
     {
-        using var copy = Begin(connection, "held_event", "event_id, stream_id, class, reason, deadline, overdue, event");
+        using var copy = connection.BeginBinaryImport(
+            $"copy {Of("held_event")} (event_id, stream_id, class, reason, deadline, overdue, event) from stdin (format binary)");
+        copy.Timeout = TimeSpan.Zero;
         foreach (var stream in streams)
         {
             foreach (var held in stream.State.Held)
@@ -125,13 +121,7 @@ sealed class SideTables(string schema)
         copy.Complete();
     }
 
-    NpgsqlBinaryImporter Begin(NpgsqlConnection connection, string table, string columns)
-    {
-        var copy = connection.BeginBinaryImport(
-            $"copy {schema}.{table}{ReadModelTable.Suffix} ({columns}) from stdin (format binary)");
-        copy.Timeout = TimeSpan.Zero;
-        return copy;
-    }
+    string Of(string table) => $"{schema}.{table}{ReadModelTable.Suffix}";
 
     async Task IndexAsync(NpgsqlConnection connection, CancellationToken ct)
     {

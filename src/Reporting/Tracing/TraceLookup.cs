@@ -11,7 +11,7 @@ static class TraceLookup
         select 'payment, object, order or invoice reference', stream_id from trace_key
         where hashtextextended(value, 0) = hashtextextended($1, 0) and value = $1
         union
-        select 'journal entry id', stream_id from journal_line where entry_id = $2::uuid
+        select 'journal entry id', stream_id from mt_events where id = $2::uuid and type = 'journal_entry_posted'
         union
         select 'canonical event id', stream_id from inbox where fact_key = $2::uuid
         union

@@ -7,16 +7,13 @@ namespace Ledger.Reporting.Verifying;
 static class JournalChecks
 {
     /// <summary>
-    /// Every line of every posted entry, from the events alone. Instants are cut to microseconds, as they are when
-    /// written; PostgreSQL would round them.
+    /// Every line of every posted entry, from the events alone.
     /// </summary>
     const string Posted =
         """
         posted as (
-            select e.seq_id as position, e.id as entry_id, e.stream_id, e.timestamp as recorded_at,
-                   (e.data ->> 'BookingDate')::date as booking_date,
-                   regexp_replace(e.data ->> 'OccurredAt', '([.][0-9]{6})[0-9]+', '\1')::timestamptz as occurred_at,
-                   l.n - 1 as line_no,
+            select e.seq_id as position, e.id as entry_id, e.timestamp as recorded_at,
+                   (e.data ->> 'BookingDate')::date as booking_date, l.n - 1 as line_no,
                    l.line ->> 'Account' as account, l.line ->> 'Currency' as currency, l.line ->> 'Side' as side,
                    (l.line ->> 'MinorUnits')::bigint as minor_units
             from mt_events e
@@ -113,17 +110,18 @@ static class JournalChecks
         $"""
         with {Posted},
         expected as (
-            select entry_id, line_no, position, concat_ws(' ', 'position', position, 'stream', stream_id, account,
-                   currency, left(side, 1), minor_units, booking_date, occurred_at, recorded_at) as line
+            select entry_id, position, line_no,
+                   concat_ws(' ', account, currency, left(side, 1), minor_units, booking_date, recorded_at) as line
             from posted),
         found as (
-            select entry_id, line_no, position, concat_ws(' ', 'position', position, 'stream', stream_id, account,
-                   currency, side, minor_units, booking_date, occurred_at, recorded_at) as line
+            select position, line_no,
+                   concat_ws(' ', account, currency, side, minor_units, booking_date, recorded_at) as line
             from journal_line)
-        select 'journal_line', 'entry ' || entry_id || ', line ' || line_no, e.line, f.line
-        from expected e full join found f using (entry_id, line_no)
+        select 'journal_line', concat_ws(', ', 'position ' || position, 'entry ' || entry_id, 'line ' || line_no),
+               e.line, f.line
+        from expected e full join found f using (position, line_no)
         where e.line is distinct from f.line
-        order by coalesce(e.position, f.position), line_no limit 1
+        order by position, line_no limit 1
         """);
 
     static string Difference(string table, string signed) =>

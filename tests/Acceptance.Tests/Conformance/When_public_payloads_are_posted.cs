@@ -42,7 +42,7 @@ public sealed class When_public_payloads_are_posted
             source, "select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
         Assert.Equal(0, await CountAsync(source, """
             select count(*) from (
-                select entry_id, currency from journal.journal_line group by entry_id, currency
+                select position, currency from journal.journal_line group by position, currency
                 having sum(case side when 'D' then minor_units else -minor_units end) <> 0) unbalanced
             """));
         Assert.Equal(0, await CountAsync(source, """

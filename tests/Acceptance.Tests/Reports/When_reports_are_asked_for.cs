@@ -31,7 +31,7 @@ public sealed class When_reports_are_asked_for : IAsyncLifetime
 
     [Theory]
     [InlineData("update journal.payment_state set status = 'LOST' where stream_id = (select min(stream_id) from journal.payment_state)", "payment_state")]
-    [InlineData("update journal.payment_state set state = jsonb_set(state, '{Captures}', '[]') where stream_id = (select min(stream_id) from journal.payment_state where state -> 'Captures' <> '[]')", "payment_state")]
+    [InlineData("update journal.payment_state set state = (state::jsonb - 'Captures')::text where stream_id = (select min(stream_id) from journal.payment_state where state::jsonb ? 'Captures')", "payment_state")]
     [InlineData("delete from journal.payment_state where stream_id = (select min(stream_id) from journal.payment_state)", "payment_state")]
     [InlineData("insert into journal.payment_state values ('payment/nobody', 'NEW', '{}', 1)", "payment_state without events")]
     [InlineData("insert into journal.held_event values (gen_random_uuid(), 'payment/nobody', 'refund-posted', 'X', now(), false, '{}')", "held_event")]

@@ -1,7 +1,11 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
+using Ledger.EventStore;
+using Ledger.Evidence;
 using Ledger.Providers.Stripe;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -44,8 +48,10 @@ public sealed class When_a_card_number_goes_through_the_product
         Assert.Contains(columns, c => c is { Schema: "journal", Table: "mt_events", Name: "data" });
         Assert.Contains(columns, c => c is { Table: "raw_delivery", Name: "body", Type: "bytea" });
         Assert.Equal(0, await CountAsync(source, columns, Written));
-        // That the search sees into texts and bytes: what a masked number leaves is found.
-        Assert.True(await CountAsync(source, columns.Where(c => c.Type == "bytea"), ["424242******4242"]) > 0);
+        var bodies = await BodiesAsync(source);
+        Assert.All(bodies, body => Assert.All(Written, card => Assert.DoesNotContain(card, body, StringComparison.Ordinal)));
+        // That the search sees into texts and bodies: what a masked number leaves is found.
+        Assert.Contains(bodies, body => body.Contains("424242******4242", StringComparison.Ordinal));
         Assert.True(await CountAsync(source, columns.Where(c => c.Type == "jsonb"), ["424242******4242"]) > 0);
         Assert.Equal(0u, await stack.DeadLettersAsync());
     }
@@ -79,6 +85,22 @@ public sealed class When_a_card_number_goes_through_the_product
         }
 
         return total;
+    }
+
+    /// <summary>Bodies lie packed in their column.</summary>
+    static async Task<List<string>> BodiesAsync(NpgsqlDataSource source)
+    {
+        await using var archive = new DeliveryArchive(
+            source, "evidence", new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+        await using var command = source.CreateCommand("select delivery_id from evidence.raw_delivery");
+        await using var reader = await command.ExecuteReaderAsync();
+        var bodies = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            bodies.Add(Encoding.Latin1.GetString((await archive.FindAsync(reader.GetGuid(0), CancellationToken.None))!.Body));
+        }
+
+        return bodies;
     }
 
     static void Hide(JsonNode body)

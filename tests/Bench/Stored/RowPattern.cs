@@ -38,7 +38,7 @@ sealed partial class RowPattern
     }
 
     /// <summary>True when a copy can be told from the original.</summary>
-    public bool Varies => _pieces.Exists(piece => piece.Kind is Kind.Marker or Kind.Uuid);
+    public bool Varies => _pieces.Exists(piece => piece.Kind is Kind.Marker or Kind.Uuid or Kind.Position);
 
     /// <summary>Writes a copy.</summary>
     /// <param name="into">Where to.</param>

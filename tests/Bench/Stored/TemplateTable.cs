@@ -7,6 +7,7 @@ sealed class TemplateTable
 {
     const int FlushAt = 256 * 1024;
     static readonly string[] Positions = ["seq_id", "position"];
+    static readonly string[] Heads = ["chain_head", "relay_position"];
     readonly string _columns;
     readonly List<RowPattern> _rows = [];
 
@@ -15,8 +16,11 @@ sealed class TemplateTable
     /// <summary>Name of the table.</summary>
     public string Name { get; }
 
-    /// <summary>True when the table has a row for each event or payment, so that copies of the rows can be added.</summary>
-    public bool Grows => _rows.Count > 0 && _rows.TrueForAll(row => row.Varies);
+    /// <summary>
+    /// True when the table has a row for each event or payment, so that copies of the rows can be added; a position in the
+    /// others is one that moves.
+    /// </summary>
+    public bool Grows => !Heads.Contains(Name) && _rows.Count > 0 && _rows.TrueForAll(row => row.Varies);
 
     /// <summary>Reads a table; the events in order of their positions.</summary>
     public static async Task<TemplateTable> ReadAsync(

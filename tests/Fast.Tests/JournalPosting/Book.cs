@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Ledger.Accounting;
 using Ledger.JournalPosting;
@@ -91,8 +92,13 @@ sealed class Book(PostingRules rules)
     /// <summary>The state must come out of the stored events alone, even after their way through JSON.</summary>
     public void AssertFoldAgrees()
     {
-        var stored = _facts.Select(fact => fact.ToNewEvent(Now)).Select(e => JournalEventTypes.Read(e.Type, e.Data)!);
-        Assert.Equal(JsonOf(State), JsonOf(PaymentStateFold.Of(stored)));
+        var reader = new FoldedFact();
+        var stored = _facts.ConvertAll(fact => fact.ToNewEvent(Now));
+        Assert.Equal(JsonOf(State), JsonOf(PaymentStateFold.Of(stored.Select(e => JournalEventTypes.Read(e.Type, e.Data)!))));
+        Assert.Equal(JsonOf(State), JsonOf(PaymentStateFold.Of(
+            stored.Select(e => reader.Read(Encoding.UTF8.GetBytes(e.Type), e.Data)!))));
+        Assert.Equal(JsonOf(State), JsonOf(PaymentStateJson.Read(PaymentStateJson.Write(State))));
+        Assert.Equal(JsonOf(State), JsonOf(PaymentStateJson.Read(Encoding.UTF8.GetBytes(JsonOf(State)))));
     }
 
     public static PaymentEvent Parse(string text, int index)
@@ -140,6 +146,7 @@ sealed class Book(PostingRules rules)
         return $"{account} {(balance.Value > 0 ? "DR" : "CR")} {amount} {currency}";
     }
 
+    /// <summary>Every property; also the form in which states were stored before.</summary>
     static string JsonOf(PaymentState state) =>
         System.Text.Json.JsonSerializer.Serialize(state, JournalJson.Default.PaymentState);
 }

@@ -32,9 +32,13 @@ sealed record LedgerFacts
         Repeats = await RowsAsync(stack, "select source_event_id, fact_key, kind from journal.inbox_repeat",
             row => new RepeatRow(row.GetString(0), row.GetGuid(1), row.GetString(2)), ct),
         Lines = await RowsAsync(stack,
-            "select entry_id, stream_id, account, side, minor_units, currency::text from journal.journal_line",
+            """
+            select coalesce(e.id, gen_random_uuid()), coalesce(e.stream_id, 'no event at ' || position), account, side = 'D',
+                   minor_units, currency::text
+            from journal.journal_line left join journal.mt_events e on seq_id = position
+            """,
             row => new LineRow(
-                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3) == "D", row.GetInt64(4), row.GetString(5)), ct),
+                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt64(4), row.GetString(5)), ct),
         Deliveries = await RowsAsync(stack,
             "select delivery_id, provider_event_id, verdict from evidence.raw_delivery",
             row => new DeliveryRow(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2) == "verified"), ct),

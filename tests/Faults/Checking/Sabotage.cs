@@ -19,15 +19,16 @@ static class Sabotage
         "lose-effect" => SqlAsync(stack,
             """
             with one as (select * from journal.inbox where disposition = 'posted' limit 1),
-            gone as (delete from journal.journal_line where entry_id = (select outcome_id from one))
+            gone as (
+                delete from journal.journal_line
+                where position = (select seq_id from journal.mt_events where id = (select outcome_id from one)))
             delete from journal.inbox where fact_key = (select fact_key from one)
             """, ct),
         "double-effect" => SqlAsync(stack,
             """
             insert into journal.journal_line
-            select gen_random_uuid(), line_no, position, stream_id, account, currency, side, minor_units, booking_date,
-                   occurred_at, recorded_at
-            from journal.journal_line where entry_id = (select entry_id from journal.journal_line limit 1) limit 1
+            select position, minor_units, recorded_at, booking_date, line_no + 100, side, currency, account
+            from journal.journal_line limit 1
             """, ct),
         "lose-delivery" => SqlAsync(stack,
             """

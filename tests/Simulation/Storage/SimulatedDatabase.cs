@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.Simulation.Kernel;
 
@@ -71,7 +69,7 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
     public IReadOnlyDictionary<string, PaymentState> StatesOf(IReadOnlyCollection<string> streams) =>
         streams.Where(Tables.States.ContainsKey).ToDictionary(
             stream => stream,
-            stream => JsonSerializer.Deserialize(Tables.States[stream].State, JournalJson.Default.PaymentState)!,
+            stream => PaymentStateJson.Read(Tables.States[stream].State),
             StringComparer.Ordinal);
 
     /// <summary>Makes a transaction's writes stand.</summary>

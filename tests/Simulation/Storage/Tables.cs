@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.Storage;
 
 namespace Ledger.Simulation.Storage;
@@ -25,11 +26,13 @@ sealed class Tables
 
     public HashSet<long> Positions { get; } = [];
 
+    public HashSet<Guid> EntryIds { get; } = [];
+
     public ChainHead Head { get; set; } = new(0, new byte[32], 0, 0);
 
     public Dictionary<string, StateRow> States { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<(Guid Entry, int Number), JournalLineRow> Lines { get; } = [];
+    public Dictionary<(long Position, int Number), JournalLineRow> Lines { get; } = [];
 
     public Dictionary<(string Account, string Currency), (decimal Debits, decimal Credits)> Balances { get; } = [];
 
@@ -48,6 +51,11 @@ sealed class Tables
     {
         Events.Add(row);
         Positions.Add(row.Position);
+        if (row.Type == JournalEventTypes.EntryPosted)
+        {
+            EntryIds.Add(row.Id);
+        }
+
         _byPosition.Add(row.Position, row);
         LastPosition = Math.Max(LastPosition, row.Position);
     }
@@ -135,7 +143,7 @@ sealed record StateRow(string Status, byte[] State, long Version);
 
 /// <summary>A row of <c>journal_line</c>.</summary>
 sealed record JournalLineRow(
-    Guid Entry, int Number, long Position, string Stream, string Account, string Currency, bool Debit, long MinorUnits, DateOnly Day);
+    long Position, int Number, string Account, string Currency, bool Debit, long MinorUnits, DateOnly Day);
 
 /// <summary>A row of <c>held_event</c>.</summary>
 sealed record HeldRow(Guid EventId, string Stream, string Reason, DateTimeOffset Deadline, bool Overdue);

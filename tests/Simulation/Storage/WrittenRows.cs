@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Ledger.Accounting;
 using Ledger.EventStore;
 using Ledger.JournalPosting.Events;
+using Ledger.JournalPosting.States;
 using Ledger.JournalPosting.Storage;
 
 namespace Ledger.Simulation.Storage;
@@ -98,6 +98,12 @@ sealed class WrittenRows
             }
 
             var added = placed.Event;
+            if (added.Type == JournalEventTypes.EntryPosted
+                && (tables.EntryIds.Contains(added.Id) || rows.Exists(row => row.Id == added.Id)))
+            {
+                throw StoreException.Duplicate("journal_entry_id");
+            }
+
             rows.Add(new EventRow(
                 placed.Position, added.Id, placed.StreamId, placed.Version, added.Type, added.DotNetType,
                 JsonbPrinter.Print(added.Data), Micro(added.Timestamp), added.CorrelationId, added.CausationId,
@@ -118,7 +124,7 @@ sealed class WrittenRows
     {
         foreach (var line in changes.Lines)
         {
-            if (tables.Lines.ContainsKey((line.Entry.EntryId, line.Index)))
+            if (tables.Lines.ContainsKey((line.Position, line.Index)))
             {
                 throw StoreException.Duplicate("journal_line_pk");
             }
@@ -133,7 +139,7 @@ sealed class WrittenRows
             stream => stream.Key,
             stream => new StateRow(
                 stream.Value.After.Status,
-                JsonSerializer.SerializeToUtf8Bytes(stream.Value.After, JournalJson.Default.PaymentState), stream.Value.Version),
+                PaymentStateJson.Write(stream.Value.After), stream.Value.Version),
             StringComparer.Ordinal);
         _writes.Add((target, _) =>
         {
@@ -145,9 +151,9 @@ sealed class WrittenRows
             WriteHoldsAndKeys(target, changes);
             foreach (var line in changes.Lines)
             {
-                target.Lines.Add((line.Entry.EntryId, line.Index), new JournalLineRow(
-                    line.Entry.EntryId, line.Index, line.Position, line.StreamId, line.Line.Account, line.Line.Currency,
-                    line.Line.Side == Side.Debit, line.Line.MinorUnits, line.Entry.BookingDate));
+                target.Lines.Add((line.Position, line.Index), new JournalLineRow(
+                    line.Position, line.Index, line.Line.Account, line.Line.Currency, line.Line.Side == Side.Debit,
+                    line.Line.MinorUnits, line.BookingDate));
             }
 
             Tables.AddUp(target.Balances, changes.Totals.Accounts);

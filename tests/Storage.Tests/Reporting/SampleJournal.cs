@@ -59,8 +59,7 @@ sealed class SampleJournal(ReportingDatabase database)
         await ClaimAsync(streamId, delivery, "posted", null, entryId, recordedAt);
         foreach (var (line, index) in lines.Select((line, index) => (line, index)))
         {
-            await WriteLineAsync(
-                streamId, entryId, (short)index, position, line, bookingDate, delivery.ReceivedAt, recordedAt);
+            await WriteLineAsync(position, (short)index, line, bookingDate, recordedAt);
         }
 
         return entryId;
@@ -145,15 +144,13 @@ sealed class SampleJournal(ReportingDatabase database)
     }
 
     async Task WriteLineAsync(
-        string streamId, Guid entryId, short lineNo, long position, JournalLine line, string bookingDate,
-        DateTimeOffset occurredAt, DateTimeOffset recordedAt)
+        long position, short lineNo, JournalLine line, string bookingDate, DateTimeOffset recordedAt)
     {
         var day = DateOnly.Parse(bookingDate, CultureInfo.InvariantCulture);
         var (code, units) = (line.Amount.Currency.Code, line.Amount.MinorUnits);
         await RunAsync(
-            "insert into journal.journal_line values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            entryId, lineNo, position, streamId, line.Account, code, line.Side == Side.Debit ? "D" : "C", units, day,
-            occurredAt, recordedAt);
+            "insert into journal.journal_line values ($1, $2, $3, $4, $5, $6::text, $7, $8)",
+            position, units, recordedAt, day, lineNo, line.Side == Side.Debit ? "D" : "C", code, line.Account);
         var (debit, credit) = line.Side == Side.Debit ? (units, 0L) : (0L, units);
         await RunAsync(
             """

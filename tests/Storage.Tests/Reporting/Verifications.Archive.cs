@@ -1,4 +1,5 @@
 using Ledger.Reporting.Verifying;
+using Ledger.Storage.Tests.Evidence;
 using Xunit;
 
 namespace Ledger.Storage.Tests.Reporting;
@@ -18,6 +19,25 @@ public sealed partial class Verifications
         var difference = Of(report, "archive-bodies");
         Assert.StartsWith($"delivery {_day.Capture.DeliveryId}, received 2026-11-20", difference.Where, StringComparison.Ordinal);
         Assert.Equal($"SHA-256 {_day.Capture.BodySha256}", difference.Expected);
+    }
+
+    [Theory]
+    [InlineData("unpacked_bytes = unpacked_bytes - 1", "bytes that cannot be unpacked")]
+    [InlineData("unpacked_bytes = unpacked_bytes + 1", "bytes that cannot be unpacked")]
+    [InlineData("body = substr(body, 2)", "bytes that cannot be unpacked")]
+    [InlineData("stored_sha256 = sha256('x'), body_sha256 = sha256('x')", "SHA-256 ")]
+    public async Task A_changed_packed_body_is_found(string damage, string found)
+    {
+        await _database.Archive.StoreAsync(
+            SampleDeliveries.Refused(string.Concat(Enumerable.Repeat("0123456789", 200)), "SIGNATURE_WRONG"),
+            CancellationToken.None);
+        Assert.Equal(1, await _database.Evidence.Source.CreateCommand(
+            "update evidence.raw_delivery set masked = masked where unpacked_bytes = 2000").ExecuteNonQueryAsync());
+        Assert.True((await VerifyAsync()).Ok);
+
+        await _database.EvidenceAsync($"update evidence.raw_delivery set {damage} where unpacked_bytes = 2000");
+
+        Assert.StartsWith(found, Of(await VerifyAsync(), "archive-bodies").Found, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,6 +155,7 @@ public sealed partial class Verifications : IAsyncLifetime
     {
         await _database.JournalAsync(
             """
+            drop index journal.journal_entry_id;
             insert into journal.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
             select 7, id, stream_id, 4, data, type, timestamp, mt_dotnet_type from journal.mt_events where seq_id = 2;
             update journal.mt_streams set version = 4 where id like '%pi_eur'
