@@ -15,9 +15,9 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     InboxBatch _inbox = InboxBatch.Empty;
     IReadOnlyDictionary<string, StreamState> _streams = new Dictionary<string, StreamState>();
     ICommitBatch<TMessage, TOutcome, TStates, TChanges>? _states;
-    IReadOnlyList<long>? _positions;
+    CommitRows<TChanges>? _rows;
     DateTimeOffset _recordedAt;
-    ChainHead _head;
+    ChainHead _before;
 
     public IReadOnlyList<TMessage> Messages => messages;
 
@@ -26,8 +26,8 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     /// <summary>The instant of all rows of this attempt.</summary>
     public DateTimeOffset RecordedAt => _recordedAt;
 
-    /// <summary>The chain's end, as this attempt leaves it once it is written.</summary>
-    public ChainHead Head => _head;
+    /// <summary>The chain's end: as it was found under the lock, and once the events have their places as they leave it.</summary>
+    public ChainHead Head { get; private set; }
 
     /// <summary>The message key of an inbox entry that this attempt writes; null when it writes none.</summary>
     public Guid? Marker => _inbox.FirstAdded;
@@ -40,7 +40,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     {
         var streamIds = StreamIds();
         var load = await transaction.LockAsync(Claims(), streamIds, ct);
-        (_head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
+        (Head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
         _states = logic.Begin(await transaction.LoadStatesAsync(streamIds, ct));
     }
 
@@ -67,14 +67,9 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
         _states = logic.Begin(before._states!.After(look.States, streamIds));
     }
 
-    /// <summary>Takes the lock for what was decided ahead; false when somebody else has written since the batch before.</summary>
-    public async Task<bool> LockAsync(
-        ICommitTransaction<TStates, TChanges> transaction, ChainHead before, CancellationToken ct)
-    {
-        var locked = await transaction.LockDecidedAsync(_events.Count, ct);
-        (_head, _positions) = (locked.Head, locked.Positions);
-        return before.IsStill(locked.Head);
-    }
+    /// <summary>Takes the lock for what was placed ahead; false when somebody else has written since the batch before.</summary>
+    public async Task<bool> LockAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct) =>
+        _before.IsStill(await transaction.LockDecidedAsync(ct));
 
     /// <summary>Decides every message in order; one that throws fails alone.</summary>
     public void Decide(DateTimeOffset recordedAt)
@@ -102,27 +97,34 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
         }
     }
 
-    /// <summary>Writes everything at once. Positions are taken just before, the last thing that may wait.</summary>
-    public async Task WriteAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct)
+    /// <summary>
+    /// Gives the events their positions and links of the chain. The positions are taken under the lock, the last thing
+    /// that may wait; ahead of the lock they are taken while the batch before holds it, and are left unused when
+    /// somebody else comes in between: so they rise in the order of commits in any case.
+    /// </summary>
+    public async Task PlaceAsync(
+        Func<int, CancellationToken, Task<IReadOnlyList<long>>> takePositions, ChainHead before, CancellationToken ct)
     {
-        var moves = _versions.Select(Move).ToArray();
-        var positions = _positions ?? (_events.Count > 0 ? await transaction.TakePositionsAsync(_events.Count, ct) : []);
+        var positions = _events.Count > 0 ? await takePositions(_events.Count, ct) : [];
         var appended = new AppendedEvent[_events.Count];
         for (var n = 0; n < appended.Length; n++)
         {
             appended[n] = new AppendedEvent(positions[n], _events[n].Version, _events[n].StreamId, _events[n].Event);
         }
 
-        var end = _head.Extend(appended, out var chained);
+        _before = before;
+        var end = before.Extend(appended, out var chained);
         var rows = _inbox.Rows;
         var writes = chained.Length + rows.Added.Count + rows.Repeats.Count + rows.Settled.Count > 0;
-        _head = writes ? end : _head;
-        await transaction.WriteAsync(
-            new CommitRows<TChanges>(
-                _recordedAt, rows.Added, rows.Repeats, rows.Settled, moves, chained, _states!.Changes(appended),
-                writes ? _head : null),
-            ct);
+        Head = writes ? end : before;
+        _rows = new CommitRows<TChanges>(
+            _recordedAt, rows.Added, rows.Repeats, rows.Settled, [.. _versions.Select(Move)], chained,
+            _states!.Changes(appended), writes ? end : null);
     }
+
+    /// <summary>Writes everything at once.</summary>
+    public Task WriteAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct) =>
+        transaction.WriteAsync(_rows!, ct);
 
     InboxClaim[] Claims() => [.. _claims.OfType<InboxClaim>()];
 

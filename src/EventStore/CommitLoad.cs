@@ -14,9 +14,6 @@ public sealed record CommitLoad(
 /// <param name="States">The consumer's states.</param>
 public sealed record CommitLook<TStates>(CommitLoad Load, TStates States);
 
-/// <summary>The end of the chain under the lock, and positions taken there.</summary>
-public sealed record LockedHead(ChainHead Head, IReadOnlyList<long> Positions);
-
 /// <summary>An inbox entry with the fingerprint of its content.</summary>
 public sealed record KnownClaim(InboxRecord Record, byte[] Fingerprint);
 

@@ -51,14 +51,11 @@ sealed class EventWriter(string schema)
     /// <summary>Takes the lock.</summary>
     public NpgsqlBatchCommand Lock() => new(_lock);
 
-    /// <summary>Takes positions; use it as late as possible, for a number that is not used leaves a hole.</summary>
-    public NpgsqlBatchCommand TakePositions(int count) =>
-        Command(_positions, new NpgsqlParameter<int> { TypedValue = count });
-
-    /// <summary>The same in a round trip of its own.</summary>
+    /// <summary>Takes positions; call it as late as possible, for a number that is not used leaves a hole.</summary>
     public async Task<long[]> TakePositionsAsync(NpgsqlConnection connection, int count, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { TakePositions(count) } };
+        var take = Command(_positions, new NpgsqlParameter<int> { TypedValue = count });
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { take } };
         await batch.PrepareAsync(ct);
         return (long[])(await batch.ExecuteScalarAsync(ct))!;
     }

@@ -100,10 +100,9 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
 
     async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
-        var ahead = await TakeAheadAsync(messages);
+        var attempt = await TakeAheadAsync(messages);
         await using var transaction = await _store.BeginAsync(ct);
-        var attempt = ahead?.Attempt;
-        if (attempt is null || !await attempt.LockAsync(transaction, ahead!.Value.Left, ct))
+        if (attempt is null || !await attempt.LockAsync(transaction, ct))
         {
             attempt = new(_logic, messages);
             await attempt.LoadAsync(transaction, ct);
@@ -113,6 +112,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
             }
 
             attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            await attempt.PlaceAsync(transaction.TakePositionsAsync, attempt.Head, ct);
         }
 
         var writing = attempt.WriteAsync(transaction, ct);
@@ -133,7 +133,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
     {
         if (before.Messages.Count == _fullBatch && _queue.TakeNext(_fullBatch / 2) is { } next)
         {
-            _ahead = new Ahead(before, next, LookAheadAsync(before, next, ct));
+            _ahead = new Ahead(next, LookAheadAsync(before, next, ct));
         }
     }
 
@@ -145,6 +145,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
             var attempt = new CommitAttempt<TMessage, TOutcome, TStates, TChanges>(_logic, messages);
             await attempt.LookAsync(_store, before, ct);
             attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            await attempt.PlaceAsync(_store.TakePositionsAsync, before.Head, ct);
             return attempt;
         }
         catch (Exception failure)
@@ -155,15 +156,14 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         }
     }
 
-    /// <summary>What was decided ahead about these messages, and the chain's end behind which it holds.</summary>
-    async Task<(CommitAttempt<TMessage, TOutcome, TStates, TChanges> Attempt, ChainHead Left)?> TakeAheadAsync(
-        IReadOnlyList<TMessage> messages)
+    /// <summary>What was decided ahead about these messages; null when nothing was.</summary>
+    async Task<CommitAttempt<TMessage, TOutcome, TStates, TChanges>?> TakeAheadAsync(IReadOnlyList<TMessage> messages)
     {
         if (_ahead is { } ahead && ReferenceEquals(ahead.Messages, messages))
         {
             var decided = await ahead.Attempt;
             _ahead = null;
-            return decided is null ? null : (decided, ahead.Before.Head);
+            return decided;
         }
 
         await DropAheadAsync();
@@ -200,8 +200,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
 
     /// <summary>A batch that is decided, or about to be, behind one that is being written.</summary>
     sealed record Ahead(
-        CommitAttempt<TMessage, TOutcome, TStates, TChanges> Before, IReadOnlyList<TMessage> Messages,
-        Task<CommitAttempt<TMessage, TOutcome, TStates, TChanges>?> Attempt);
+        IReadOnlyList<TMessage> Messages, Task<CommitAttempt<TMessage, TOutcome, TStates, TChanges>?> Attempt);
 
     sealed record Doubt(
         IReadOnlyList<TMessage> Messages, Guid? Marker, DateTimeOffset RecordedAt, IReadOnlyList<BatchResult<TOutcome>> Results);

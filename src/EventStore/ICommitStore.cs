@@ -20,6 +20,9 @@ public interface ICommitStore<TStates, TChanges>
     /// </summary>
     Task<CommitLook<TStates>> LookAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
 
+    /// <summary>Takes positions beside the writer's transaction, which has taken its own before.</summary>
+    Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct);
+
     /// <summary>Closes what is open; the next transaction opens it anew.</summary>
     ValueTask DisconnectAsync();
 }
@@ -35,8 +38,8 @@ public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
     /// </summary>
     Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
 
-    /// <summary>Takes the lock for a batch that is decided, and positions; <see cref="LockAsync"/> may still follow.</summary>
-    Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct);
+    /// <summary>Takes the lock for a batch that is decided; <see cref="LockAsync"/> may still follow.</summary>
+    Task<ChainHead> LockDecidedAsync(CancellationToken ct);
 
     /// <summary>Loads the consumer's states of these streams.</summary>
     Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct);

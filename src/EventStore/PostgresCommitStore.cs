@@ -48,6 +48,11 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) => _beside is { } beside
+        ? await _writer.TakePositionsAsync(beside, count, ct)
+        : throw new InvalidOperationException("Positions are taken beside a transaction by whoever has looked there.");
+
+    /// <inheritdoc/>
     public async ValueTask DisconnectAsync()
     {
         await CloseAsync(ref _connection);
@@ -88,18 +93,13 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
             IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
             store.AskAsync(connection, claims, streamIds, withLock: true, ct);
 
-        public async Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct)
+        public async Task<ChainHead> LockDecidedAsync(CancellationToken ct)
         {
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands = { EventWriter.Begin(), store._writer.Lock(), store._writer.TakePositions(positions) },
-            };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { EventWriter.Begin(), store._writer.Lock() } };
             await batch.PrepareAsync(ct);
             await using var reader = await batch.ExecuteReaderAsync(ct);
             await reader.NextResultAsync(ct);
-            var head = await EventWriter.ReadLockAsync(reader, ct);
-            await reader.ReadAsync(ct);
-            return new LockedHead(head, reader.GetFieldValue<long[]>(0));
+            return await EventWriter.ReadLockAsync(reader, ct);
         }
 
         public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>

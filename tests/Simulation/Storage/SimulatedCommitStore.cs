@@ -37,6 +37,13 @@ sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess p
         }
     }
 
+    public Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
+        _beside!.CallAsync(Step.TakePositions, () =>
+        {
+            database.TookAhead.Add(process);
+            return database.NextPositions(count);
+        });
+
     public ValueTask DisconnectAsync()
     {
         _session?.Dispose();
@@ -77,6 +84,7 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
             () =>
             {
                 Streams = streamIds;
+                _database.TookAhead.Remove(_session.Process);
                 answer(_database.Load(claims, streamIds));
             },
             refuse));
@@ -84,14 +92,14 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
     public Task<States> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
         _session.CallAsync(Step.LoadStates, () => _database.StatesOf(streamIds));
 
-    public Task<LockedHead> LockDecidedAsync(int positions, CancellationToken ct) =>
-        _session.CallAsync<LockedHead>(Step.Lock, (answer, refuse) => _database.Lock.Take(
+    public Task<ChainHead> LockDecidedAsync(CancellationToken ct) =>
+        _session.CallAsync<ChainHead>(Step.Lock, (answer, refuse) => _database.Lock.Take(
             _session,
             () =>
             {
-                TookPositions = true;
-                _database.Tell(_session.Process, $"has decided ahead, {positions} events");
-                answer(new LockedHead(_database.Tables.Head, _database.NextPositions(positions)));
+                _database.Tell(_session.Process, "has decided ahead");
+                TookPositions = _database.TookAhead.Remove(_session.Process);
+                answer(_database.Tables.Head);
             },
             refuse));
 

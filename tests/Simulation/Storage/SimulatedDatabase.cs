@@ -29,6 +29,9 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
     /// <summary>The session of the active relay.</summary>
     public Session? RelayHolder { get; set; }
 
+    /// <summary>Processes with positions for a batch that has no transaction yet.</summary>
+    public HashSet<SimulatedProcess> TookAhead { get; } = [];
+
     /// <summary>Message keys of batches that stand, wrote no new inbox entry, and whose writer was not told: it decides them again.</summary>
     public List<Guid> DecidedAgain { get; } = [];
 
@@ -86,7 +89,7 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
         // Not while one of ours has its positions: a program that does not take the lock can be passed over by relays.
         var open = _sessions.Select(session => session.Transaction).Where(open => open is { Committed: false }).ToList();
         var stream = open.SelectMany(transaction => transaction!.Streams).FirstOrDefault(Tables.Streams.ContainsKey);
-        if (stream is null || open.Exists(transaction => transaction!.TookPositions))
+        if (stream is null || TookAhead.Any(process => process.Alive) || open.Exists(transaction => transaction!.TookPositions))
         {
             return;
         }
