@@ -113,7 +113,7 @@ static class PostgresCluster
 
         // initdb wants an empty folder, so the password reaches it through a descriptor, opened before.
         const string script = """exec 3<"$1/password"; rm -- "$1/password"; exec "$2" -D "$1" -U ledger """
-            + "--pwfile=/dev/fd/3 --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8";
+            + "--pwfile=/dev/fd/3 --auth=scram-sha-256 --encoding=UTF8 --locale=C";
         var code = await DetachedProcess.RunAsync(
             new ProcessLaunch
             {
