@@ -10,6 +10,15 @@ static class PostgresCluster
     static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    // In its file and not on its command line, so that whoever needs other sizes can set them.
+    const string Sizes =
+        """
+
+        shared_buffers = 256MB
+        max_wal_size = 4GB
+
+        """;
+
     /// <summary>The remembered setup with data that is there and a port that is free; made when it is not.</summary>
     public static async Task<PostgresSetup> PrepareAsync(
         string folder, IProgress<string> progress, CancellationToken cancellationToken)
@@ -33,6 +42,7 @@ static class PostgresCluster
 
         progress.Report("making a database cluster for PostgreSQL");
         await InitializeAsync(folder, setup, cancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(setup.DataFolder, "postgresql.conf"), Sizes, cancellationToken);
         return SetupFile.Write(folder, setup with { Initialized = true }, SetupJson.Default.PostgresSetup);
     }
 
@@ -51,8 +61,6 @@ static class PostgresCluster
             "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", // None: no path to grow too long, nothing in /tmp or /run to collide.
             "-c", "max_connections=300",
-            "-c", "shared_buffers=256MB",
-            "-c", "max_wal_size=4GB",
             "-c", "logging_collector=off",
             "-c", "log_line_prefix=%m [%p] ",
         ],
