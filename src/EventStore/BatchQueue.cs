@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.EventStore;
 
 /// <summary>
-/// Gathers messages that wait at the same time into batches for one worker. Takes what waits, and waits for more only as
-/// <see cref="BatchQueueOptions.GatherFor"/> says: at low load a batch is one message, at high load it grows while the one
-/// before is written.
+/// Gathers messages that wait at the same time into batches for one worker. Takes what waits and never waits for
+/// more: at low load a batch is one message, at high load the batch grows while the one before is written.
 /// While storage is away the batch is kept and retried; a batch that fails for any other reason is run message by
 /// message, so that only the culprit fails.
 /// </summary>
@@ -94,24 +93,12 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         {
             var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
             _next = null;
-            var began = _time.GetTimestamp();
             if (batch.Messages.Count > 0 && !await HandleAsync(batch))
             {
                 FailAll(_next?.Waiting ?? [], Away(null));
                 _next = null;
                 FailAll(TakeAll(int.MaxValue), Away(null));
             }
-
-            await GatherAsync(batch, began);
-        }
-    }
-
-    async Task GatherAsync(Batch behind, long began)
-    {
-        var left = _options.GatherFor - _time.GetElapsedTime(began);
-        if (left > TimeSpan.Zero && behind.Messages.Count > 1 && Depth < _options.MaxBatch)
-        {
-            await Task.Delay(left, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

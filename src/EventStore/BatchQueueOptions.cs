@@ -9,12 +9,6 @@ public sealed record BatchQueueOptions
     /// <summary>Most messages that wait; whoever comes then waits for a place.</summary>
     public int MaxWaiting { get; init; } = 10_000;
 
-    /// <summary>
-    /// Behind a batch of several messages the next one begins no sooner than this after it began, unless it is full: under
-    /// a steady load that makes fewer and larger transactions of the same work. A message that comes alone never waits.
-    /// </summary>
-    public TimeSpan GatherFor { get; init; } = TimeSpan.Zero;
-
     /// <summary>How long a batch is held while storage is away, before its messages fail.</summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromMinutes(10);
 

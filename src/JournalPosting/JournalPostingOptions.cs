@@ -24,9 +24,6 @@ public sealed record JournalPostingOptions
     /// </summary>
     public int MaxBatch { get; init; } = 500;
 
-    /// <summary>Shortest time between the beginnings of two transactions under load; a single event never waits.</summary>
-    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(10);
-
     /// <summary>Events that the journal can have in hand at once.</summary>
     public ushort InHand => (ushort)(3 * MaxBatch);
 

@@ -22,7 +22,7 @@ public static class JournalPostingRegistration
         this IServiceCollection services, NpgsqlDataSource source, JournalPostingOptions options)
     {
         var rules = PostingRules.Load(options);
-        var batches = new BatchQueueOptions { MaxBatch = options.MaxBatch, GatherFor = options.GatherFor };
+        var batches = new BatchQueueOptions { MaxBatch = options.MaxBatch };
         services.AddSingleton(provider => new JournalWriter(
             source, options.Schema, rules, batches, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JournalWriter>>()));

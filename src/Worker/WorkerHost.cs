@@ -1,4 +1,3 @@
-using Ledger.EventStore;
 using Ledger.Evidence;
 using Ledger.JournalPosting;
 using Ledger.MessageBus;
@@ -87,7 +86,7 @@ public static class WorkerHost
 
         if (options.Runs(ConsumerQueues.Evidence.Name))
         {
-            services.AddEvidence(evidence, "evidence", new BatchQueueOptions { GatherFor = posting.GatherFor });
+            services.AddEvidence(evidence, "evidence");
         }
     }
 }

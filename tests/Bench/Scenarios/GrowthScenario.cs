@@ -21,7 +21,7 @@ public sealed class GrowthScenario : IScenario
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run, CancellationToken ct)
     {
-        var events = run.Options.EventsOr(10_000);
+        var events = run.Options.EventsOr(50_000);
         var large = await run.StoredAsync(ct);
         var small = await StoredLedger.MakeAsync(run, "bench_small", Few, ct);
         await using var source = small.Source;

@@ -39,35 +39,6 @@ public sealed class BatchQueues
     }
 
     [Fact]
-    public async Task Behind_a_batch_of_several_the_next_gathers_unless_it_is_full_and_a_single_message_never_waits()
-    {
-        var gate = new TaskCompletionSource();
-        var begun = new List<(int Size, long At)>();
-        await using var queue = Open(
-            async messages =>
-            {
-                begun.Add((messages.Count, TimeProvider.System.GetTimestamp()));
-                await (begun.Count == 2 ? gate.Task : Task.CompletedTask);
-                return Echo(messages);
-            },
-            Quick with { MaxBatch = 10, GatherFor = TimeSpan.FromMilliseconds(800) });
-
-        await SubmitAsync(1); // Alone …
-        var behind = SubmitAsync(1); // … and alone again: at once.
-        await UntilAsync(() => begun.Count == 2);
-        var many = SubmitAsync(23); // Two full batches at once; the three left over gather.
-        gate.SetResult();
-        await Task.WhenAll(behind, many);
-
-        Assert.Equal([1, 1, 10, 10, 3], begun.Select(batch => batch.Size));
-        var between = begun.Zip(begun.Skip(1), (a, b) => TimeProvider.System.GetElapsedTime(a.At, b.At).TotalMilliseconds).ToList();
-        Assert.All(between[..3], ms => Assert.InRange(ms, 0, 700));
-        Assert.InRange(between[3], 795, 5_000);
-
-        Task SubmitAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(n => queue.SubmitAsync(n, CancellationToken.None)));
-    }
-
-    [Fact]
     public async Task When_a_batch_fails_for_another_reason_than_storage_only_the_culprit_fails()
     {
         var gate = new TaskCompletionSource();
