@@ -62,7 +62,7 @@ public sealed class Dead_letters : IAsyncLifetime
         }
 
         Assert.Equal("m41", (await letters.FindAsync(Journal, "m41", Ct))!.DeadLetter.MessageId);
-        Assert.Equal(60u, await _stage.CountAsync("journal.dead-letter"));
+        await _stage.UntilHoldsAsync("journal.dead-letter", 60);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class Dead_letters : IAsyncLifetime
 
         Assert.Equal((1, null), (outcome.Redriven, outcome.Failure));
         Assert.Equal([id], outcome.MessageIds);
-        Assert.Equal(0u, await _stage.CountAsync("journal.dead-letter"));
+        await _stage.UntilHoldsAsync("journal.dead-letter", 0);
         var after = await PeekAsync("journal");
         Assert.Equal(id, after.BasicProperties.MessageId);
         Assert.Equal(before.Body.ToArray(), after.Body.ToArray());
@@ -135,11 +135,11 @@ public sealed class Dead_letters : IAsyncLifetime
         var some = await letters.RedriveAsync(Journal, new RedriveSelection(MessageIds: null, 120), Silent, Ct);
 
         Assert.Equal(120, some.Redriven);
-        Assert.Equal(380u, await _stage.CountAsync("journal.dead-letter"));
+        await _stage.UntilHoldsAsync("journal.dead-letter", 380); // The broker counts acknowledgements when it gets to them.
         Assert.Equal("m120", (await letters.ListAsync(Journal, 1, Ct)).Single().MessageId);
         var rest = await letters.RedriveAsync(Journal, RedriveSelection.All, Silent, Ct);
         Assert.Equal(380, rest.Redriven);
-        Assert.Equal(500u, await _stage.CountAsync("journal"));
+        await _stage.UntilHoldsAsync("journal", 500);
     }
 
     [Fact]
