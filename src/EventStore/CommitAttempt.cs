@@ -9,6 +9,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
 {
     readonly InboxClaim?[] _claims = [.. messages.Select(logic.ClaimOf)];
     readonly string[] _streamIds = [.. messages.Select(logic.StreamOf)];
+    readonly string[] _keys = [.. messages.SelectMany(logic.KeysOf).Distinct(StringComparer.Ordinal)];
     readonly BatchResult<TOutcome>[] _results = new BatchResult<TOutcome>[messages.Count];
     readonly List<(string StreamId, long Version, NewEvent Event)> _events = [];
     readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
@@ -41,7 +42,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
         var streamIds = StreamIds();
         var load = await transaction.LockAsync(Claims(), streamIds, ct);
         (Head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
-        _states = logic.Begin(await transaction.LoadStatesAsync(streamIds, ct));
+        _states = logic.Begin(await transaction.LoadStatesAsync(_keys, ct));
     }
 
     /// <summary>
@@ -52,7 +53,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
         ICommitStore<TStates, TChanges> store, CommitAttempt<TMessage, TOutcome, TStates, TChanges> before, CancellationToken ct)
     {
         var (claims, streamIds) = (Claims(), StreamIds());
-        var look = await store.LookAsync(claims, streamIds, ct);
+        var look = await store.LookAsync(claims, streamIds, _keys, ct);
         var streams = new Dictionary<string, StreamState>(look.Load.Streams, StringComparer.Ordinal);
         foreach (var streamId in streamIds)
         {
@@ -64,7 +65,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
 
         _streams = streams;
         _inbox = new InboxBatch(look.Load, claims, before._inbox);
-        _states = logic.Begin(before._states!.After(look.States, streamIds));
+        _states = logic.Begin(before._states!.After(look.States, _keys));
     }
 
     /// <summary>Takes the lock for what was placed ahead; false when somebody else has written since the batch before.</summary>

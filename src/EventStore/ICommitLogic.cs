@@ -3,7 +3,7 @@ namespace Ledger.EventStore;
 /// <summary>A consumer's logic inside the group commit: pure decisions between one load and one write.</summary>
 /// <typeparam name="TMessage">What comes in.</typeparam>
 /// <typeparam name="TOutcome">What whoever awaits the message is told.</typeparam>
-/// <typeparam name="TStates">The states of all touched streams, as the store loads them.</typeparam>
+/// <typeparam name="TStates">The states that decisions are made over, as the store loads them.</typeparam>
 /// <typeparam name="TChanges">What it writes into tables of its own.</typeparam>
 public interface ICommitLogic<TMessage, TOutcome, TStates, TChanges>
 {
@@ -12,6 +12,12 @@ public interface ICommitLogic<TMessage, TOutcome, TStates, TChanges>
 
     /// <summary>The stream the message is about: the only one its decision may append to.</summary>
     string StreamOf(TMessage message);
+
+    /// <summary>
+    /// Keys of the states that its decision may need, as far as the message tells them; what those lead to is the
+    /// consumer's tables to find. Where states are those of streams, the stream is the key.
+    /// </summary>
+    IEnumerable<string> KeysOf(TMessage message) => [StreamOf(message)];
 
     /// <summary>Begins a batch over states that are those of the moment at which it will be committed.</summary>
     ICommitBatch<TMessage, TOutcome, TStates, TChanges> Begin(TStates states);
@@ -35,10 +41,10 @@ public interface ICommitBatch<TMessage, TOutcome, TStates, out TChanges>
     TChanges Changes(IReadOnlyList<AppendedEvent> appended);
 
     /// <summary>
-    /// What the states of some streams are once this batch is committed: what it made of them, and for those it has not
+    /// What the states of some keys are once this batch is committed: what it made of them, and for those it has not
     /// touched what was loaded. Asked while the batch is written; must change nothing in it.
     /// </summary>
     /// <param name="loaded">Their states without this batch, or already with it.</param>
-    /// <param name="streamIds">The streams.</param>
-    TStates After(TStates loaded, IReadOnlyCollection<string> streamIds);
+    /// <param name="keys">The keys.</param>
+    TStates After(TStates loaded, IReadOnlyCollection<string> keys);
 }

@@ -18,7 +18,8 @@ public interface ICommitStore<TStates, TChanges>
     /// Reads beside the writer's transaction and without the lock what is committed about claims and streams, and the
     /// states. It holds only as long as the chain's end shows that nobody else has written.
     /// </summary>
-    Task<CommitLook<TStates>> LookAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
+    Task<CommitLook<TStates>> LookAsync(
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, IReadOnlyList<string> keys, CancellationToken ct);
 
     /// <summary>Takes positions beside the writer's transaction, which has taken its own before.</summary>
     Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct);
@@ -41,8 +42,8 @@ public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
     /// <summary>Takes the lock for a batch that is decided; <see cref="LockAsync"/> may still follow.</summary>
     Task<ChainHead> LockDecidedAsync(CancellationToken ct);
 
-    /// <summary>Loads the consumer's states of these streams.</summary>
-    Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct);
+    /// <summary>Loads the consumer's states of these keys, and those that they lead to.</summary>
+    Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct);
 
     /// <summary>Takes rising positions, of which others may be used later but never again.</summary>
     Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct);

@@ -7,8 +7,11 @@ namespace Ledger.EventStore;
 /// <typeparam name="TChanges">What it writes.</typeparam>
 public interface ICommitTables<TStates, in TChanges>
 {
-    /// <summary>Loads the states of all touched streams in one round trip; the schema's lock is held.</summary>
-    Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct);
+    /// <summary>
+    /// Loads the states of all keys, and those that they lead to, in one round trip; with the schema's lock held, or ahead of
+    /// it.
+    /// </summary>
+    Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct);
 
     /// <summary>
     /// Adds the writes to the pipelined batch that also carries the events. The commands run in order, in one round

@@ -31,14 +31,14 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
 
     /// <inheritdoc/>
     public async Task<CommitLook<TStates>> LookAsync(
-        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, IReadOnlyList<string> keys, CancellationToken ct)
     {
         _beside ??= await source.OpenConnectionAsync(ct);
         try
         {
             await using var transaction = await _beside.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
             var load = await AskAsync(_beside, claims, streamIds, withLock: false, ct);
-            return new CommitLook<TStates>(load, await LoadStatesAsync(_beside, streamIds, ct));
+            return new CommitLook<TStates>(load, await LoadAsync(_beside, keys, ct));
         }
         catch
         {
@@ -102,8 +102,8 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
             return await EventWriter.ReadLockAsync(reader, ct);
         }
 
-        public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-            store.LoadStatesAsync(connection, streamIds, ct);
+        public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
+            store.LoadAsync(connection, keys, ct);
 
         public async Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
             await store._writer.TakePositionsAsync(connection, count, ct);
@@ -139,8 +139,8 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         public ValueTask DisposeAsync() => transaction.DisposeAsync();
     }
 
-    Task<TStates> LoadStatesAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        tables.LoadAsync(connection, streamIds, ct);
+    Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        tables.LoadAsync(connection, keys, ct);
 
     void AddTo(NpgsqlBatch batch, CommitRows<TChanges> rows, bool ensurePartitions)
     {

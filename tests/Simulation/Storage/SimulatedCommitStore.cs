@@ -21,13 +21,13 @@ sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess p
     }
 
     public async Task<CommitLook<States>> LookAsync(
-        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct)
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, IReadOnlyList<string> keys, CancellationToken ct)
     {
         _beside ??= new Session(database, process);
         try
         {
             var load = await _beside.CallAsync(Step.Look, () => database.Load(claims, streamIds));
-            return new CommitLook<States>(load, await _beside.CallAsync(Step.Look, () => database.StatesOf(streamIds)));
+            return new CommitLook<States>(load, await _beside.CallAsync(Step.Look, () => database.StatesOf(keys)));
         }
         catch
         {
@@ -89,8 +89,8 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
             },
             refuse));
 
-    public Task<States> LoadStatesAsync(IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
-        _session.CallAsync(Step.LoadStates, () => _database.StatesOf(streamIds));
+    public Task<States> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        _session.CallAsync(Step.LoadStates, () => _database.StatesOf(keys));
 
     public Task<ChainHead> LockDecidedAsync(CancellationToken ct) =>
         _session.CallAsync<ChainHead>(Step.Lock, (answer, refuse) => _database.Lock.Take(
