@@ -54,6 +54,18 @@ public static class Standing
     /// <summary>The payout failed.</summary>
     public const string Failed = "FAILED";
 
+    /// <summary>Goods were shipped; nothing about them was recorded since.</summary>
+    public const string Shipped = "SHIPPED";
+
+    /// <summary>Goods came back; nothing about them was recorded since.</summary>
+    public const string Returned = "RETURNED";
+
+    /// <summary>Returned goods were graded; nothing about them was recorded since.</summary>
+    public const string Graded = "GRADED";
+
+    /// <summary>Stock was corrected.</summary>
+    public const string Corrected = "CORRECTED";
+
     static readonly string[] Payment = [New, Authorized, Voided, Expired, Captured];
 
     /// <summary>All standings an event of a class can find; empty for a class that is not known.</summary>
@@ -71,6 +83,8 @@ public static class Standing
         EventClass.ChargebackWon or EventClass.ChargebackLost => [New, Disputed, DisputeWon, DisputeLost],
         EventClass.PayoutInitiated or EventClass.PayoutPaid or EventClass.PayoutFailed =>
             [New, InTransit, Paid, Failed],
+        EventClass.ShipmentSent or EventClass.ReturnReceived or EventClass.ReturnGraded or EventClass.StockCorrected =>
+            [New, Shipped, Returned, Graded, Corrected],
         _ => [],
     };
 
@@ -85,6 +99,8 @@ public static class Standing
         EventClass.ChargebackWon or EventClass.ChargebackLost => OfDispute(state, e.ProviderObjectId) ?? New,
         EventClass.PayoutInitiated or EventClass.PayoutPaid or EventClass.PayoutFailed => state.Payout ?? New,
         EventClass.SettlementConfirmed => state.Payout ?? OfPayment(state),
+        EventClass.ShipmentSent or EventClass.ReturnReceived or EventClass.ReturnGraded or EventClass.StockCorrected =>
+            state.Goods ?? New,
         EventClass.FeePosted when e.Subject == Subject.Fee => FeeOnly,
         _ => OfPayment(state),
     };

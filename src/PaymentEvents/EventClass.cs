@@ -51,11 +51,23 @@ public static class EventClass
     /// <summary>A payout failed or was cancelled, possibly after it had been paid (R-EV-08).</summary>
     public const string PayoutFailed = "payout-failed";
 
+    /// <summary>Goods left for the customer; valued at cost, as all goods facts (R-IN-02).</summary>
+    public const string ShipmentSent = "shipment-sent";
+
+    /// <summary>Goods came back and wait for their inspection (R-EV-07).</summary>
+    public const string ReturnReceived = "return-received";
+
+    /// <summary>Returned goods were inspected; always of variant resale or write-off (R-IN-07).</summary>
+    public const string ReturnGraded = "return-graded";
+
+    /// <summary>Stock was corrected by an explicit, approved correction; ordinarily downwards (R-IN-21).</summary>
+    public const string StockCorrected = "stock-corrected";
+
     /// <summary>All classes; each must have a row in the posting matrix.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         AuthCreated, AuthVoided, AuthExpired, CaptureSucceeded, CaptureFailed, PaymentFailed, SettlementConfirmed,
         RefundPosted, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, FeePosted,
-        PayoutInitiated, PayoutPaid, PayoutFailed,
+        PayoutInitiated, PayoutPaid, PayoutFailed, ShipmentSent, ReturnReceived, ReturnGraded, StockCorrected,
     ];
 }

@@ -17,4 +17,22 @@ public static class EventVariant
 
     /// <summary>A <c>fee-posted</c> by which a platform gives such a fee back.</summary>
     public const string ApplicationFeeReturned = "application-fee-returned";
+
+    /// <summary>A <c>return-graded</c> whose goods may be sold again.</summary>
+    public const string Resale = "resale";
+
+    /// <summary>A <c>return-graded</c> whose goods are lost.</summary>
+    public const string WriteOff = "write-off";
+
+    /// <summary>A <c>stock-corrected</c> that adds stock.</summary>
+    public const string Increase = "increase";
+
+    /// <summary>The kinds of a class, the ordinary one as null; each must have a row in the posting matrix.</summary>
+    public static IReadOnlyList<string?> KindsOf(string eventClass) => eventClass switch
+    {
+        EventClass.FeePosted => [null, FeeReturned, DisputeFee, DisputeFeeReturned, ApplicationFee, ApplicationFeeReturned],
+        EventClass.ReturnGraded => [Resale, WriteOff],
+        EventClass.StockCorrected => [null, Increase],
+        _ => [null],
+    };
 }

@@ -35,10 +35,10 @@ public sealed record PaymentEvent
     /// <summary>One of <see cref="PaymentEvents.Subject"/>.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Provider's name, lower case, such as <c>stripe</c>.</summary>
+    /// <summary>Provider's name, lower case, such as <c>stripe</c>; <see cref="GoodsSource.Provider"/> for goods.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider account (merchant account) the fact belongs to.</summary>
+    /// <summary>The provider account (merchant account) the fact belongs to; for goods, the stock location.</summary>
     public required string Account { get; init; }
 
     /// <summary>The provider's own event id.</summary>
@@ -47,13 +47,16 @@ public sealed record PaymentEvent
     /// <summary>The provider's own event type.</summary>
     public required string ProviderEventType { get; init; }
 
-    /// <summary>The object the fact is about: charge, refund, dispute, payout, balance transaction.</summary>
+    /// <summary>The object the fact is about: charge, refund, dispute, payout, balance transaction, stock movement.</summary>
     public required string ProviderObjectId { get; init; }
 
     /// <summary>API version the payload was rendered with (R-GW-20).</summary>
     public string? ProviderApiVersion { get; init; }
 
-    /// <summary>The payment, payout or fee the fact belongs to; the last part of its stream's name.</summary>
+    /// <summary>
+    /// The payment, payout or fee the fact belongs to, for goods the order, or the SKU of a correction; the last part of
+    /// its stream's name.
+    /// </summary>
     public required string PaymentId { get; init; }
 
     /// <summary>Merchant's order reference.</summary>
@@ -95,13 +98,13 @@ public sealed record PaymentEvent
     /// <summary>Settlement currency per payment currency, as the provider stated it.</summary>
     public decimal? ExchangeRate { get; init; }
 
-    /// <summary>What was sold, when the message says so.</summary>
+    /// <summary>What was sold, when the message says so; for goods, what moved.</summary>
     public IReadOnlyList<OrderLine> OrderLines { get; init => field = value ?? []; } = [];
 
     /// <summary>False for the provider's test mode.</summary>
     public bool Livemode { get; init; }
 
-    /// <summary>The delivery in the evidence archive that carried the fact.</summary>
+    /// <summary>The delivery in the evidence archive that carried the fact; for goods, the command behind it.</summary>
     public required Guid DeliveryId { get; init; }
 
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>

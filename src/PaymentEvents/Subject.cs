@@ -11,4 +11,7 @@ public static class Subject
 
     /// <summary>A fee that belongs to no payment.</summary>
     public const string Fee = "fee";
+
+    /// <summary>The goods of an order at one stock location; for corrections, those of one SKU.</summary>
+    public const string Goods = "goods";
 }

@@ -9,6 +9,7 @@ static class EventReferences
     public static readonly FrozenDictionary<string, Func<PaymentEvent, string?>> All =
         new Dictionary<string, Func<PaymentEvent, string?>>(StringComparer.Ordinal)
         {
+            ["account"] = e => e.Account,
             ["paymentId"] = e => e.PaymentId,
             ["providerObjectId"] = e => e.ProviderObjectId,
             ["providerEventId"] = e => e.ProviderEventId,

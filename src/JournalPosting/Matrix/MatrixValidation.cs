@@ -8,12 +8,7 @@ static class MatrixValidation
 {
     public static void Check(MatrixFile file, ChartOfAccounts chart, Problems problems)
     {
-        var ordinary = file.Rows.Where(r => r.Row.Variant is null).Select(r => r.Row.Class);
-        foreach (var missing in EventClass.All.Except(ordinary, StringComparer.Ordinal))
-        {
-            problems.Add(1, $"Class {missing} has no row; every class needs one (R-JR-05).");
-        }
-
+        CheckKinds(file, problems);
         CheckTwice(file, row => row.Id, "Row {0} stands twice.", problems);
         CheckTwice(file, row => $"{row.Class} {row.Variant}".TrimEnd(), "'{0}' has two rows.", problems);
         var ids = file.Rows.Select(r => r.Row.Id).ToHashSet(StringComparer.Ordinal);
@@ -60,6 +55,29 @@ static class MatrixValidation
         foreach (var both in lines.GroupBy(l => l.Account).Where(g => g.Select(l => l.Side).Distinct().Count() > 1))
         {
             problems.Add(at, $"Row {id}: account {both.Key} is debited and credited by one entry.");
+        }
+    }
+
+    /// <summary>Every kind of event that can come has its row, and no row waits for a kind that cannot.</summary>
+    static void CheckKinds(MatrixFile file, Problems problems)
+    {
+        var mapped = file.Rows.Select(r => (r.Row.Class, r.Row.Variant)).ToHashSet();
+        foreach (var eventClass in EventClass.All)
+        {
+            foreach (var kind in EventVariant.KindsOf(eventClass).Where(kind => !mapped.Contains((eventClass, kind))))
+            {
+                problems.Add(1, kind is null
+                    ? $"Class {eventClass} has no row; every class needs one (R-JR-05)."
+                    : $"Class {eventClass} has no row for its variant {kind}; every variant needs one (R-JR-05).");
+            }
+        }
+
+        foreach (var (row, line) in file.Rows.Where(r =>
+            EventClass.All.Contains(r.Row.Class) && !EventVariant.KindsOf(r.Row.Class).Contains(r.Row.Variant)))
+        {
+            problems.Add(line, row.Variant is null
+                ? $"Row {row.Id}: an event of class {row.Class} always has a variant."
+                : $"Row {row.Id}: '{row.Variant}' is not a variant of {row.Class}.");
         }
     }
 

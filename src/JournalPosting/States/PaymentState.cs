@@ -6,7 +6,7 @@ using Ledger.PaymentEvents;
 namespace Ledger.JournalPosting.States;
 
 /// <summary>
-/// What is known of one stream: a payment, a payout or a fee. Folded from the stream's events only
+/// What is known of one stream: a payment, a payout, a fee or the goods of an order. Folded from the stream's events only
 /// (<see cref="PaymentStateFold"/>), so that a rebuild gives the same state.
 /// </summary>
 public sealed record PaymentState
@@ -43,6 +43,12 @@ public sealed record PaymentState
 
     /// <summary>The amount of the payout that was started.</summary>
     public Money? PayoutAmount { get; init; }
+
+    /// <summary>
+    /// The standing that the last goods fact recorded gave; null for other streams. Not the order of the goods
+    /// themselves: several parcels of one order take turns here, and the inventory knows each of them.
+    /// </summary>
+    public string? Goods { get; init; }
 
     /// <summary>
     /// Entries that no other entry has undone; an entry leaves the list when it is undone, so it can be undone once.

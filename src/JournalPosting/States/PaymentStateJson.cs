@@ -32,6 +32,7 @@ public static class PaymentStateJson
             Write(json, nameof(state.Fees), state.Fees, StatePartsJson.Write);
             StatePartsJson.Write(json, nameof(state.Payout), state.Payout);
             StatePartsJson.Write(json, nameof(state.PayoutAmount), state.PayoutAmount);
+            StatePartsJson.Write(json, nameof(state.Goods), state.Goods);
             Write(json, nameof(state.OpenEntries), state.OpenEntries, StatePartsJson.Write);
             Write(json, nameof(state.Held), state.Held, (to, held) => JsonSerializer.Serialize(to, held, JournalJson.Default.HeldEvent));
             Write(json, nameof(state.TraceKeys), state.TraceKeys, (to, key) => to.WriteStringValue(key));
@@ -77,6 +78,7 @@ public static class PaymentStateJson
         nameof(state.Fees) => state with { Fees = List(ref json, StatePartsJson.Fee, JournalJson.Default.FeeState) },
         nameof(state.Payout) => state with { Payout = json.GetString() },
         nameof(state.PayoutAmount) => state with { PayoutAmount = StatePartsJson.Money(ref json) },
+        nameof(state.Goods) => state with { Goods = json.GetString() },
         nameof(state.OpenEntries) => state with
         {
             OpenEntries = List(ref json, StatePartsJson.OpenEntry, JournalJson.Default.OpenEntry),

@@ -29,6 +29,10 @@ static class PaymentStateMoves
         EventClass.PayoutInitiated => state with { Payout = Standing.InTransit, PayoutAmount = fact.Amounts.Gross },
         EventClass.PayoutPaid => state with { Payout = Standing.Paid },
         EventClass.PayoutFailed => state with { Payout = Standing.Failed },
+        EventClass.ShipmentSent => state with { Goods = Standing.Shipped },
+        EventClass.ReturnReceived => state with { Goods = Standing.Returned },
+        EventClass.ReturnGraded => state with { Goods = Standing.Graded },
+        EventClass.StockCorrected => state with { Goods = Standing.Corrected },
         _ => state,
     };
 

@@ -9,9 +9,9 @@ static class PaymentStatus
 
     public static string Of(PaymentState state)
     {
-        if (state.Payout is { } payout)
+        if ((state.Payout ?? state.Goods) is { } standing)
         {
-            return payout;
+            return standing;
         }
 
         if (Has(state, Standing.Disputed))

@@ -13,7 +13,10 @@ static class StripeOrderLines
     const int LinesMax = 100;
     const int QuantityMax = 1_000_000;
 
-    /// <summary>All lines, or none when one of them cannot be read: stock is never moved by guess (R-GW-28).</summary>
+    /// <summary>
+    /// Every line with what can be read of it; null is what it lacks (R-GW-28). None when the text is no array of
+    /// objects, or when there are more than fit: a part of the lines would look like all of them.
+    /// </summary>
     internal static IReadOnlyList<OrderLine> Of(JsonElement source)
     {
         if (source.Child("metadata")?.Text("order_lines") is not { Length: > 0 } text)
@@ -22,17 +25,17 @@ static class StripeOrderLines
         }
 
         using var document = StripeBody.ParseAny(StripeBody.WithoutLoneSurrogates(Encoding.UTF8.GetBytes(text)));
-        if (document?.RootElement is not { ValueKind: JsonValueKind.Array } array || array.GetArrayLength() > LinesMax)
-        {
-            return [];
-        }
-
-        var lines = array.EnumerateArray().Select(Read).OfType<OrderLine>().ToList();
-        return lines.Count == array.GetArrayLength() ? lines : [];
+        return document?.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() <= LinesMax
+            && array.EnumerateArray().All(line => line.ValueKind == JsonValueKind.Object)
+            ? [.. array.EnumerateArray().Select(Read)]
+            : [];
     }
 
-    static OrderLine? Read(JsonElement line) =>
-        CleanText.Of(line.Text("sku")) is { } sku && line.Whole("quantity") is > 0 and <= QuantityMax and var quantity
-            ? new OrderLine(sku, (int)quantity, CleanText.Of(line.Text("location")))
-            : null;
+    static OrderLine Read(JsonElement line) => new(
+        Name(line, "sku"), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
+        Name(line, "location"));
+
+    /// <summary>A name of goods or of a place is taken as it is or not at all: two that were cut or masked could fall into one.</summary>
+    static string? Name(JsonElement line, string field) =>
+        CleanText.Of(line.Text(field)) is { } name && name == line.Text(field)!.Trim() ? name : null;
 }

@@ -13,13 +13,16 @@ public sealed class Matrix_file
         TestKit.Repository.Root, "src", "JournalPosting", "matrix.yaml"));
 
     [Fact]
-    public void Every_class_has_exactly_one_ordinary_row()
+    public void Every_kind_of_every_class_has_exactly_one_row()
     {
         var rows = Book.Rules.Matrix.Rows;
         Assert.Equal(
-            EventClass.All.Order(StringComparer.Ordinal),
+            EventClass.All.SelectMany(c => EventVariant.KindsOf(c), (c, kind) => $"{c} {kind}").Order(StringComparer.Ordinal),
+            rows.Select(row => $"{row.Class} {row.Variant}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            EventClass.All.Except([EventClass.ReturnGraded], StringComparer.Ordinal).Order(StringComparer.Ordinal),
             rows.Where(row => row.Variant is null).Select(row => row.Class).Order(StringComparer.Ordinal));
-        Assert.Equal("2026.1", Book.Rules.Matrix.Version);
+        Assert.Equal("2026.2", Book.Rules.Matrix.Version);
     }
 
     [Theory]
@@ -41,6 +44,9 @@ public sealed class Matrix_file
     [InlineData("[reasonCode, settlement", "[mood, settlement", "'mood' is not a reference that events carry")]
     [InlineData("holdHours: 72", "holdHours: soon", "holdHours must be a whole number of hours")]
     [InlineData("id: M-05", "id: M-04", "Row M-04 stands twice")]
+    [InlineData("variant: resale", "variant: resold", "'resold' is not a variant of return-graded")]
+    [InlineData("variant: resale", "variant: resold", "Class return-graded has no row for its variant resale")]
+    [InlineData("    variant: write-off\n", "", "an event of class return-graded always has a variant")]
     [InlineData("confidence: final", "confidence: certain", "must be one of provisional, final; it is 'certain'")]
     public void What_is_wrong_is_named_with_its_line(string old, string changed, string problem)
     {
@@ -68,7 +74,7 @@ public sealed class Matrix_file
     public void Cash_on_capture_puts_cash_in_the_place_of_clearing()
     {
         var rules = Rules("cash-on-capture");
-        Assert.Equal("2026.1+cash-on-capture", rules.Matrix.Version);
+        Assert.Equal("2026.2+cash-on-capture", rules.Matrix.Version);
         Book.Check("""
             capture-succeeded    ch_1 10.00 EUR          | posted M-04: DR 1000 10.00 EUR, CR 1100 10.00 EUR
             fee-posted           fe_1  1.00 EUR          | posted M-09: DR 6100 1.00 EUR, CR 1000 1.00 EUR

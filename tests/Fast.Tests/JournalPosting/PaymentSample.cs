@@ -40,5 +40,26 @@ static class PaymentSample
         };
     }
 
+    /// <summary>A goods fact as the inventory publishes it: no provider's, valued at cost, with a command behind it.</summary>
+    public static PaymentEvent Goods(
+        string eventClass, long cents, string movement, string? variant = null, string? reason = null, string order = "order-7",
+        string location = "ZRH", int minute = 0)
+    {
+        var isCorrection = eventClass == EventClass.StockCorrected;
+        var e = Event(
+            eventClass, Eur(cents), isCorrection ? "TEA-1" : order, movement, variant, Subject.Goods, minute,
+            fact: $"{location} {movement}");
+        return e with
+        {
+            Provider = GoodsSource.Provider,
+            Account = location,
+            ProviderEventId = $"cmd-{movement}",
+            ProviderEventType = "stock.move",
+            OrderRef = isCorrection ? null : order,
+            ReasonCode = reason,
+            OrderLines = [new OrderLine("TEA-1", 2, location)],
+        };
+    }
+
     public static Money Eur(long cents) => new(cents, Currency.Parse("EUR"));
 }

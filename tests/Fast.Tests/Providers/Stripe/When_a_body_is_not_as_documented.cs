@@ -136,22 +136,6 @@ public sealed class When_a_body_is_not_as_documented
         Assert.Equal("4242 42** **** 4242", translation.ProviderEventType);
     }
 
-    [Theory]
-    [InlineData("[]")]
-    [InlineData("{}")]
-    [InlineData("[{\"sku\":\"A\",\"quantity\":0}]")]
-    [InlineData("[{\"sku\":\"A\",\"quantity\":1.5}]")]
-    [InlineData("[{\"sku\":\"A\",\"quantity\":1},{\"quantity\":1}]")]
-    [InlineData("[{\"sku\":\"\\ud800")]
-    [InlineData("not json")]
-    public void Order_lines_that_cannot_be_read_are_none(string text)
-    {
-        var escaped = System.Text.Json.JsonEncodedText.Encode(text).ToString();
-        var body = Capture("\"amount_received\":100,\"metadata\":{\"order_lines\":\"" + escaped + "\"}");
-
-        Assert.Empty(Assert.Single(Translate(body).Events).OrderLines);
-    }
-
     [Fact]
     public void Configured_exponent_lets_the_currency_in()
     {
