@@ -31,7 +31,8 @@ sealed class EntryEvidenceCheck : IVerificationCheck
     public string Name => "entry-evidence";
 
     /// <inheritdoc/>
-    public string Rule => "Every event's delivery lies in the archive, or its command in the inventory, with the hash that the event states";
+    public string Rule =>
+        "Every event's delivery lies in the archive, or its command in the inventory, with the hash that the event states";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
