@@ -96,7 +96,7 @@ LEDGER_TEST_RABBITMQ_API=http://127.0.0.1:$LEDGER_RABBITMQ_API_PORT"
   fi
   while IFS='=' read -r name value; do export "$name=$value"; done <<<"$settings"
   # The tests start stacks of their own; nothing they do may reach a configured or running one.
-  unset LEDGER_POSTGRES LEDGER_RABBITMQ LEDGER_SECRETS LEDGER_GATEWAY_URL LEDGER_WORKER_URL LEDGER_POSTGRES_JOURNAL LEDGER_POSTGRES_EVIDENCE LEDGER_HOME
+  unset LEDGER_POSTGRES LEDGER_RABBITMQ LEDGER_SECRETS LEDGER_GATEWAY_URL LEDGER_WORKER_URL LEDGER_POSTGRES_JOURNAL LEDGER_POSTGRES_EVIDENCE LEDGER_POSTGRES_INVENTORY LEDGER_HOME
 }
 
 # Stops and deletes everything that tests have started: the servers, and stacks of their own beside them.

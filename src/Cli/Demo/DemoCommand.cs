@@ -65,7 +65,8 @@ static class DemoCommand
     {
         output.Line();
         output.Heading($"Where one payment comes from (ledger trace {payment})");
-        if (await new Trace(books.Journal, books.Evidence, Books.Chart()).FindAsync(payment, ct) is { } trace)
+        var tracing = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory };
+        if (await tracing.FindAsync(payment, ct) is { } trace)
         {
             foreach (var line in TracePrint.Lines(trace))
             {

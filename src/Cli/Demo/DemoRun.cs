@@ -31,7 +31,10 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 
         progress.Say("Verifying the whole ledger");
         var verification = new LedgerVerification(
-            stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck());
+            stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck())
+        {
+            Inventory = stack.Books.Inventory,
+        };
         return new DemoRunResult(
             run, day,
             Tally.Of(day.Day.Concat(day.Later)),

@@ -11,12 +11,14 @@ sealed class Books : IAsyncDisposable
 {
     readonly Lazy<NpgsqlDataSource> _journal;
     readonly Lazy<NpgsqlDataSource> _evidence;
+    readonly Lazy<NpgsqlDataSource?> _inventory;
 
     /// <summary>Those that the environment or the local stack names.</summary>
     public Books(CommandContext context)
     {
         _journal = new(() => NpgsqlDataSource.Create(context.Connections.Journal));
         _evidence = new(() => NpgsqlDataSource.Create(context.Connections.Evidence));
+        _inventory = new(() => context.Connections.Inventory is { } database ? NpgsqlDataSource.Create(database) : null);
     }
 
     /// <summary>Where the journal lies.</summary>
@@ -24,6 +26,9 @@ sealed class Books : IAsyncDisposable
 
     /// <summary>Where the archive lies.</summary>
     public SchemaSource Evidence => new(_evidence.Value, "evidence");
+
+    /// <summary>Where the inventory lies; null when nothing names its database.</summary>
+    public SchemaSource? Inventory => _inventory.Value is { } source ? new(source, "inventory") : null;
 
     /// <summary>The chart that <c>LEDGER_CHART</c> names, or the one that comes with the product.</summary>
     public static ChartOfAccounts Chart() => Read(() => ChartYaml.Load(Setting("LEDGER_CHART")));
@@ -39,12 +44,14 @@ sealed class Books : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in (IReadOnlyList<Lazy<NpgsqlDataSource>>)[_journal, _evidence])
+        foreach (var source in (IReadOnlyList<NpgsqlDataSource?>)
+        [
+            _journal.IsValueCreated ? _journal.Value : null,
+            _evidence.IsValueCreated ? _evidence.Value : null,
+            _inventory.IsValueCreated ? _inventory.Value : null,
+        ])
         {
-            if (source.IsValueCreated)
-            {
-                await source.Value.DisposeAsync();
-            }
+            await (source?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 

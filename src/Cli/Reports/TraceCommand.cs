@@ -22,7 +22,7 @@ static class TraceCommand
     static async Task<int> RunAsync(CommandContext context, string id, CancellationToken ct)
     {
         await using var books = new Books(context);
-        var trace = new Trace(books.Journal, books.Evidence, Books.Chart());
+        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory };
         var report = await trace.FindAsync(id.Trim(), ct) ?? throw CliError.No(
             "NOT_RECEIVED", $"Nothing is known of '{id}': no delivery, event, entry or reference carries it.",
             "Check the id. A delivery of the last seconds may still be on its way: 'ledger status' shows the queues.");

@@ -13,8 +13,9 @@ static class TracePrint
         foreach (var stream in report.Streams)
         {
             yield return "";
-            var parts = new List<TextTree> { Deliveries(stream.Deliveries) };
-            parts.AddRange(stream.Facts.Select(Fact));
+            var isOfGoods = stream.Commands.Count > 0;
+            var parts = new List<TextTree> { isOfGoods ? Commands(stream.Commands) : Deliveries(stream.Deliveries) };
+            parts.AddRange(stream.Facts.Select(fact => Fact(fact, isOfGoods ? "command" : "delivery")));
             var status = stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state");
             foreach (var line in new TextTree($"{stream.StreamId}  {status}", parts).Lines())
             {
@@ -45,6 +46,13 @@ static class TracePrint
                 + $"{delivery.ProviderEventId} {delivery.ProviderEventType}  -> {delivery.Outcome}",
                 [.. Details(delivery).Select(detail => new TextTree(detail))]))]);
 
+    static TextTree Commands(IReadOnlyList<TracedCommand> commands) =>
+        new($"{commands.Count} {(commands.Count == 1 ? "command" : "commands")}", [.. commands.Select(command =>
+            new TextTree(
+                $"{Time(command.ReceivedAt)}  {command.Kind}  "
+                + (command.Kept ? $"by {command.Actor}" : "not among the commands that the inventory keeps"),
+                [new($"command {command.CommandId}"), new($"SHA-256 {command.BodySha256 ?? "not known"}")]))]);
+
     static IEnumerable<string> Details(TracedDelivery delivery)
     {
         yield return $"delivery {delivery.DeliveryId}" + (delivery.TraceId is null ? "" : $", trace {delivery.TraceId}");
@@ -64,15 +72,15 @@ static class TracePrint
         _ => "only the beginning kept",
     };
 
-    static TextTree Fact(TracedFact fact)
+    static TextTree Fact(TracedFact fact, string source)
     {
         var below = new List<TextTree>
         {
             new($"event {fact.EventId} about {fact.ProviderObjectId}, occurred {Time(fact.OccurredAt)}"),
-            new($"first delivered by {fact.ProviderEventId}, delivery {fact.DeliveryId}"),
+            new($"first delivered by {fact.ProviderEventId}, {source} {fact.DeliveryId}"),
         };
         below.AddRange(fact.Repeats.Select(repeat =>
-            new TextTree($"again {Time(repeat.RecordedAt)} by {repeat.ProviderEventId}, delivery {repeat.DeliveryId}: {repeat.Kind}")));
+            new TextTree($"again {Time(repeat.RecordedAt)} by {repeat.ProviderEventId}, {source} {repeat.DeliveryId}: {repeat.Kind}")));
         below.AddRange(fact.Records.Select(Record));
         var name = fact.Variant is null ? fact.Class : $"{fact.Class} ({fact.Variant})";
         return new TextTree(

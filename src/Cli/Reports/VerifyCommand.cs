@@ -32,7 +32,10 @@ static class VerifyCommand
     static async Task<int> RunAsync(CommandContext context, VerificationOptions options, CancellationToken ct)
     {
         await using var books = new Books(context);
-        var verification = new LedgerVerification(books.Journal, books.Evidence, context.Time, new PaymentStateCheck());
+        var verification = new LedgerVerification(books.Journal, books.Evidence, context.Time, new PaymentStateCheck())
+        {
+            Inventory = books.Inventory,
+        };
         var report = await verification.RunAsync(options, new Told(context.Output), ct);
         if (context.Output.IsJson)
         {

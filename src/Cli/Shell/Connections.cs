@@ -22,6 +22,13 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// <summary>Npgsql connection string of the <c>evidence</c> schema's database.</summary>
     public string Evidence => Set("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
 
+    /// <summary>
+    /// Npgsql connection string of the <c>inventory</c> schema's database; null when nothing names one, because a ledger
+    /// without goods needs none.
+    /// </summary>
+    public string? Inventory =>
+        Set("LEDGER_POSTGRES_INVENTORY") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
 

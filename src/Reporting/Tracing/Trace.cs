@@ -14,6 +14,9 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
     /// <summary>Most streams that one id is followed to.</summary>
     public const int StreamsMax = 50;
 
+    /// <summary>Where the inventory lies, which keeps the commands behind goods facts; null when there is none.</summary>
+    public SchemaSource? Inventory { get; init; }
+
     /// <summary>
     /// Finds a payment id, provider object id, provider event id, journal entry id, canonical event id, order or
     /// invoice reference, delivery id or stream id; null when nobody has ever seen it.
@@ -67,7 +70,11 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
             .SelectMany(f => f.Repeats.Select(r => (Guid?)r.DeliveryId).Append(f.DeliveryId))
             .Concat(known.Select(e => e.Body.DeliveryId)).OfType<Guid>().Distinct().ToArray();
         var archived = await TraceArchive.FindAsync(archive, ids, streamIds, ct);
-        return [.. streams.Select(stream => stream with { Deliveries = TraceOutcome.DeliveriesOf(stream, archived, known) })];
+        var goods = streams.Where(stream => TraceCommands.StandBehind(stream.StreamId));
+        var commands = await TraceCommands.FindAsync(Inventory, [.. goods.SelectMany(TraceCommands.IdsOf)], ct);
+        return [.. streams.Select(stream => TraceCommands.StandBehind(stream.StreamId)
+            ? stream with { Commands = TraceCommands.Of(stream, commands, known) }
+            : stream with { Deliveries = TraceOutcome.DeliveriesOf(stream, archived, known) })];
     }
 
     TracedFact Fact(

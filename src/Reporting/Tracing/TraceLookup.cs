@@ -30,7 +30,8 @@ static class TraceLookup
         union
         select 'provider event id', i.stream_id from inbox i join inbox_repeat r using (fact_key) where r.source_event_id = $1
         union
-        select 'delivery id', stream_id from inbox where delivery_id = $2::uuid
+        select case when stream_id like 'goods/%' then 'command id' else 'delivery id' end, stream_id
+        from inbox where delivery_id = $2::uuid
         union
         select 'delivery id', i.stream_id from inbox i join inbox_repeat r using (fact_key) where r.delivery_id = $2::uuid
         """;

@@ -5,20 +5,34 @@ namespace Ledger.Reporting.Tracing;
 /// <summary>Everything the ledger knows about an id (R-AU-01 to R-AU-03).</summary>
 /// <param name="Id">What was asked for.</param>
 /// <param name="FoundAs">What it turned out to be, such as <c>provider event id</c>.</param>
-/// <param name="Streams">The payments, payouts and fees it leads to.</param>
+/// <param name="Streams">The payments, payouts, fees and goods it leads to.</param>
 /// <param name="OtherDeliveries">Deliveries that led to no stream: refused, or nothing to post.</param>
 /// <param name="MoreStreams">True when it leads to more streams than are shown.</param>
 public sealed record TraceReport(
     string Id, IReadOnlyList<string> FoundAs, IReadOnlyList<TracedStream> Streams,
     IReadOnlyList<TracedDelivery> OtherDeliveries, bool MoreStreams);
 
-/// <summary>One payment, payout or fee.</summary>
+/// <summary>One payment, payout or fee, or the goods of an order at one place.</summary>
 /// <param name="StreamId">Its stream.</param>
 /// <param name="Status">Where it stands; null when the journal has nothing of it (yet).</param>
-/// <param name="Deliveries">What the provider sent about it, oldest first, repeats too.</param>
+/// <param name="Deliveries">What the provider sent about it, oldest first, repeats too; none for goods.</param>
 /// <param name="Facts">What the journal made of it, in the order of recording.</param>
 public sealed record TracedStream(
-    string StreamId, string? Status, IReadOnlyList<TracedDelivery> Deliveries, IReadOnlyList<TracedFact> Facts);
+    string StreamId, string? Status, IReadOnlyList<TracedDelivery> Deliveries, IReadOnlyList<TracedFact> Facts)
+{
+    /// <summary>The shop's commands behind the goods facts of this stream, oldest first; none for other streams.</summary>
+    public IReadOnlyList<TracedCommand> Commands { get; init; } = [];
+}
+
+/// <summary>A command of the shop, as the inventory keeps it.</summary>
+/// <param name="CommandId">Identity of the command; a goods fact names it as its delivery.</param>
+/// <param name="Kept">False when the inventory has not got it: then only what the journal knows is filled in.</param>
+/// <param name="Kind">What was commanded, such as <c>stock.ship</c>.</param>
+/// <param name="Actor">Who commanded it; null when it is not kept.</param>
+/// <param name="ReceivedAt">When it came in; null when only a repeat tells of it.</param>
+/// <param name="BodySha256">SHA-256 of its bytes.</param>
+public sealed record TracedCommand(
+    Guid CommandId, bool Kept, string? Kind, string? Actor, DateTimeOffset? ReceivedAt, string? BodySha256);
 
 /// <summary>One HTTP delivery.</summary>
 public sealed record TracedDelivery

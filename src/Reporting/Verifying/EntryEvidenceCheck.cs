@@ -1,10 +1,12 @@
+using Ledger.PaymentEvents;
 using Npgsql;
 
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>
 /// Every event names the delivery it came from; that delivery must lie in the archive, with the same hash of its
-/// body. The two may be on different servers, so both are read in order of delivery and compared as they pass by.
+/// body. A goods event names the shop's command, which the inventory keeps. Journal, archive and inventory may be on
+/// different servers, so all are read in order of delivery and compared as they pass by.
 /// </summary>
 sealed class EntryEvidenceCheck : IVerificationCheck
 {
@@ -14,8 +16,9 @@ sealed class EntryEvidenceCheck : IVerificationCheck
     static readonly TimeSpan AskAgainEvery = TimeSpan.FromMilliseconds(250);
 
     const string Named =
-        """
-        select (data ->> 'DeliveryId')::uuid as delivery_id, lower(data ->> 'BodySha256'), seq_id, id
+        $"""
+        select (data ->> 'DeliveryId')::uuid as delivery_id, lower(data ->> 'BodySha256'), seq_id, id,
+               coalesce(data ->> 'Provider' = '{GoodsSource.Provider}', false)
         from mt_events
         where type in ('journal_entry_posted', 'payment_event_noted', 'payment_event_held', 'exception_raised')
             and data ? 'DeliveryId'
@@ -28,7 +31,8 @@ sealed class EntryEvidenceCheck : IVerificationCheck
     public string Name => "entry-evidence";
 
     /// <inheritdoc/>
-    public string Rule => "Every event's delivery lies in the archive, with the hash that the event states";
+    public string Rule =>
+        "Every event's delivery lies in the archive, or its command in the inventory, with the hash that the event states";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
@@ -54,6 +58,7 @@ sealed class EntryEvidenceCheck : IVerificationCheck
         await archive.ExpectWholeTablesAsync(ct);
         await using var named = scope.Journal(Named);
         await using var archived = archive.Command(Archived);
+        await using var commands = new StockCommands(scope.Inventory);
         await using var claims = await named.ExecuteReaderAsync(ct);
         await using var deliveries = await archived.ExecuteReaderAsync(ct);
         var more = await deliveries.ReadAsync(ct);
@@ -62,6 +67,16 @@ sealed class EntryEvidenceCheck : IVerificationCheck
         {
             count++;
             var claim = Claim.Read(claims);
+            if (claim.IsOfGoods)
+            {
+                if (await CompareAsync(claim, commands, ct) is { } lost)
+                {
+                    return (count, lost);
+                }
+
+                continue;
+            }
+
             while (more && deliveries.GetGuid(0).CompareTo(claim.DeliveryId) < 0)
             {
                 more = await deliveries.ReadAsync(ct);
@@ -79,6 +94,10 @@ sealed class EntryEvidenceCheck : IVerificationCheck
 
         return (count, null);
     }
+
+    /// <summary>A command is kept before its event is published, so one that is missing is not on its way.</summary>
+    static async Task<Difference?> CompareAsync(Claim claim, StockCommands commands, CancellationToken ct) =>
+        await commands.HashOfAsync(claim.DeliveryId, ct) is { } found ? claim.Compare(found) : claim.Missing(commands.Absence);
 
     static void KeepFirst(SortedDictionary<long, Claim> missing, Claim claim)
     {
@@ -124,18 +143,24 @@ sealed class EntryEvidenceCheck : IVerificationCheck
     }
 
     /// <summary>What an event says about where it came from.</summary>
-    sealed record Claim(Guid DeliveryId, string? BodySha256, long Position, Guid EventId)
+    sealed record Claim(Guid DeliveryId, string? BodySha256, long Position, Guid EventId, bool IsOfGoods)
     {
-        string Where => $"position {Position}, event {EventId}, delivery {DeliveryId}";
+        string Kind => IsOfGoods ? "command" : "delivery";
+
+        string Place => IsOfGoods ? "inventory" : "archive";
+
+        string Where => $"position {Position}, event {EventId}, {Kind} {DeliveryId}";
 
         public static Claim Read(NpgsqlDataReader row) =>
-            new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetGuid(3));
+            new(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2), row.GetGuid(3), row.GetBoolean(4));
 
-        public Difference? Compare(string archived) => archived == BodySha256
+        public Difference? Compare(string kept) => kept == BodySha256
             ? null
-            : new("hash of the delivery's body", Where, $"SHA-256 {BodySha256 ?? "(none stated)"}", $"SHA-256 {archived} in the archive");
+            : new(
+                $"hash of the {Kind}'s body", Where, $"SHA-256 {BodySha256 ?? "(none stated)"}",
+                $"SHA-256 {kept} in the {Place}");
 
-        public Difference Missing() =>
-            new("delivery of an event", Where, $"in the archive with SHA-256 {BodySha256}", "not in the archive");
+        public Difference Missing(string found = "not in the archive") =>
+            new($"{Kind} of an event", Where, $"in the {Place} with SHA-256 {BodySha256}", found);
     }
 }

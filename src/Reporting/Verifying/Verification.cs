@@ -20,6 +20,9 @@ public sealed class Verification(
         new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryJournalCheck(),
     ];
 
+    /// <summary>Where the inventory lies, which keeps the commands behind goods events; null when there is none.</summary>
+    public SchemaSource? Inventory { get; init; }
+
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>
     public async Task<VerificationReport> RunAsync(
         VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken ct)
@@ -29,6 +32,7 @@ public sealed class Verification(
         await snapshot.ExpectWholeTablesAsync(ct);
         var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
+            Inventory = Inventory,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
         IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more];

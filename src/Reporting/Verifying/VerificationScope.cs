@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Ledger.Reporting.Verifying;
 
-/// <summary>What a check may read: one snapshot of the journal, shared by all checks, and the archive.</summary>
+/// <summary>What a check may read: one snapshot of the journal, shared by all checks, the archive and the inventory.</summary>
 public sealed class VerificationScope
 {
     readonly Snapshot _journal;
@@ -20,6 +20,9 @@ public sealed class VerificationScope
 
     /// <summary>Where the archive lies; possibly on another server.</summary>
     public SchemaSource Evidence { get; }
+
+    /// <summary>Where the inventory lies; null when nobody named it.</summary>
+    public SchemaSource? Inventory { get; internal init; }
 
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
