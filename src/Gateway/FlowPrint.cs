@@ -19,7 +19,7 @@ sealed class FlowPrint(GatewayOptions options, EndpointDirectory directory, ISer
 
         log.Publishes(
             Topics.Deliveries.Exchange, Topics.Payments.Exchange,
-            string.Join(", ", ConsumerQueues.All.Select(q => q.Name)));
+            string.Join(", ", options.Queues.Select(q => q.Name)));
         log.Limits(
             options.BodyBytesMax, options.BodyTimeout.TotalSeconds, options.SourcePerSecond, options.SourceBurst,
             options.ConnectionsMax);

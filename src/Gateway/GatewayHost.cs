@@ -55,6 +55,7 @@ public static class GatewayHost
             new BusOptions
             {
                 Broker = options.Broker,
+                Queues = options.Queues,
                 ConfirmTimeout = options.ConfirmTimeout,
                 StartTimeout = options.StartTimeout,
             }, consumers: null);

@@ -1,4 +1,5 @@
 using System.Net;
+using Ledger.MessageBus;
 using Ledger.Providers;
 
 namespace Ledger.Gateway;
@@ -14,6 +15,9 @@ public sealed record GatewayOptions
 
     /// <summary>Path of the secrets file; its changes are taken up without a restart.</summary>
     public required string SecretsFile { get; init; }
+
+    /// <summary>The consumers that each event must reach (<c>LEDGER_INVENTORY</c>).</summary>
+    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.All;
 
     /// <summary>The providers whose webhooks are understood.</summary>
     public IReadOnlyList<IPaymentProvider> Providers { get; init; } = AllProviders.List;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Ledger.MessageBus;
 
 namespace Ledger.Gateway;
 
@@ -27,6 +28,7 @@ public static class GatewaySettings
             Url = Address(configuration, "LEDGER_GATEWAY_URL", ["http", "https"], errors),
             Broker = Address(configuration, "LEDGER_RABBITMQ", ["amqp", "amqps"], errors),
             SecretsFile = Required(configuration, "LEDGER_SECRETS", errors),
+            Queues = Queues(configuration, errors),
             TrustedProxies = limits.Networks("TrustedProxies"),
             BodyBytesMax = limits.Number("BodyBytesMax", standard.BodyBytesMax, 1_024, 16_777_216),
             BodyBytesInFlightMax = limits.Number(
@@ -46,6 +48,18 @@ public static class GatewaySettings
         }
 
         return errors.Count == 0 ? options : throw new SettingsRefusedException(errors);
+    }
+
+    static IReadOnlyList<ConsumerQueue> Queues(IConfiguration configuration, List<string> errors)
+    {
+        var setting = configuration[ConsumerQueues.InventorySetting];
+        if (ConsumerQueues.Of(setting) is { } queues)
+        {
+            return queues;
+        }
+
+        errors.Add($"{ConsumerQueues.InventorySetting} is '{setting}'; there are on and off.");
+        return ConsumerQueues.All;
     }
 
     static string Required(IConfiguration configuration, string name, List<string> errors)

@@ -19,9 +19,24 @@ public static class ConsumerQueues
     /// <summary>Posts journal entries.</summary>
     public static readonly ConsumerQueue Journal = new("journal", Topics.Payments.Exchange, "payment.#");
 
+    /// <summary>Moves stock; an installation that keeps none does without it.</summary>
+    public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "payment.#");
+
     /// <summary>Archives raw deliveries.</summary>
     public static readonly ConsumerQueue Evidence = new("evidence", Topics.Deliveries.Exchange, "delivery.#");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ConsumerQueue> All { get; } = [Journal, Evidence];
+    public static IReadOnlyList<ConsumerQueue> All { get; } = [Journal, Inventory, Evidence];
+
+    /// <summary>The variable that says whether an installation keeps stock, for gateway and worker alike.</summary>
+    public const string InventorySetting = "LEDGER_INVENTORY";
+
+    /// <summary>The consumers of an installation by that variable: <c>on</c> (also when it is not set) or <c>off</c>.</summary>
+    /// <returns>Null when it says anything else.</returns>
+    public static IReadOnlyList<ConsumerQueue>? Of(string? inventory) => inventory switch
+    {
+        null or "" or "on" => All,
+        "off" => [Journal, Evidence],
+        _ => null,
+    };
 }

@@ -45,8 +45,33 @@ public static class Topics
         Reads = type => MessageVersion.Reads(type, "ledger.journal.", v => v == "entry-posted", current: 1),
     };
 
+    /// <summary>Movements of stock; not mandatory either.</summary>
+    public static readonly Topic<StockChangeMessage> Stock = new(
+        "ledger.inventory", Mandatory: false,
+        m => $"inventory.{m.Kind}",
+        m => new CloudEvent(
+            m.MovementId, "/ledger/inventory", $"ledger.inventory.stock-moved.v{m.SchemaVersion}", $"stock/{m.Sku}@{m.Location}",
+            m.RecordedAt))
+    {
+        Json = MessageJson.Default.StockChangeMessage,
+        Reads = type => MessageVersion.Reads(type, "ledger.inventory.", v => v == "stock-moved", current: 1),
+    };
+
+    /// <summary>Orders without their stock, and what a person must look at; beside the movements.</summary>
+    public static readonly Topic<StockNoticeMessage> StockNotices = new(
+        "ledger.inventory", Mandatory: false,
+        n => $"inventory.{n.Fact}",
+        n => new CloudEvent(
+            n.NoticeId, "/ledger/inventory", $"ledger.inventory.{n.Fact}.v{n.SchemaVersion}", n.OrderRef ?? n.CausedBy.ToString(),
+            n.RecordedAt))
+    {
+        Json = MessageJson.Default.StockNoticeMessage,
+        Reads = type => MessageVersion.Reads(
+            type, "ledger.inventory.", v => v is "order-refused" or "event-held" or "exception-raised", current: 1),
+    };
+
     /// <summary>All of them; their exchanges are declared by whoever starts first.</summary>
-    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal];
+    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal, Stock, StockNotices];
 
     /// <summary>The topic of a type of message.</summary>
     /// <exception cref="InvalidOperationException">The type has no line in this list.</exception>

@@ -55,13 +55,13 @@ public static class TopologyDeclaration
     internal static async Task DeclareAsync(IConnection connection, BusOptions options, CancellationToken ct)
     {
         await using var channel = await connection.CreateChannelAsync(options: null, ct);
-        foreach (var topic in Topics.All)
+        foreach (var exchange in Topics.All.Select(topic => topic.Exchange).Distinct(StringComparer.Ordinal))
         {
-            await channel.ExchangeDeclareAsync(topic.Exchange, ExchangeType.Topic, durable: true, autoDelete: false,
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, autoDelete: false,
                 arguments: null, cancellationToken: ct);
         }
 
-        foreach (var queue in ConsumerQueues.All)
+        foreach (var queue in options.Queues)
         {
             await DeclareQueueAsync(channel, queue, options, ct);
         }

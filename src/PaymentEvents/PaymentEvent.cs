@@ -83,6 +83,9 @@ public sealed record PaymentEvent
     /// <summary>Why it failed, or the dispute's reason; the provider's own code.</summary>
     public string? ReasonCode { get; init; }
 
+    /// <summary>Payment method, as the provider names it, such as <c>card</c>; null when the message does not say.</summary>
+    public string? PaymentMethod { get; init; }
+
     /// <summary>When a dispute must be answered (R-JR-35).</summary>
     public DateTimeOffset? DueBy { get; init; }
 

@@ -1,12 +1,14 @@
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.Inventory.Storage;
 using Ledger.JournalPosting.Storage;
+using Ledger.MessageBus;
 using Npgsql;
 
 namespace Ledger.Worker;
 
-/// <summary>The worker's databases, brought up to this build's schema before anything is consumed.</summary>
-public static class Databases
+/// <summary>The worker's databases, one for each consumer, brought up to this build's schema before anything is consumed.</summary>
+public sealed class Databases : IAsyncDisposable
 {
     /// <summary>
     /// A worker that has gone silent (stopped, or its network lost) must not keep the schema's lock from the others for
@@ -15,6 +17,28 @@ public static class Databases
     const string SilentInTransaction = "-c idle_in_transaction_session_timeout=10s";
 
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    readonly bool _keepsStock;
+
+    Databases(WorkerOptions options)
+    {
+        Journal = Open(options.JournalDatabase);
+        Inventory = Open(options.InventoryDatabase);
+        Evidence = Open(options.EvidenceDatabase);
+        _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
+    }
+
+    /// <summary>The journal's.</summary>
+    public NpgsqlDataSource Journal { get; }
+
+    /// <summary>The inventory's.</summary>
+    public NpgsqlDataSource Inventory { get; }
+
+    /// <summary>The archive's.</summary>
+    public NpgsqlDataSource Evidence { get; }
+
+    /// <summary>Names the databases of a worker; nothing is connected yet.</summary>
+    public static Databases Of(WorkerOptions options) => new(options);
 
     /// <summary>Opens a pool whose connections name the worker.</summary>
     public static NpgsqlDataSource Open(string connectionString)
@@ -29,26 +53,42 @@ public static class Databases
         return NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>Applies what is missing of both schemas; waits up to a minute for a server that is still starting.</summary>
+    /// <summary>The database of a consumer.</summary>
+    public NpgsqlDataSource Of(ConsumerQueue queue) =>
+        queue == ConsumerQueues.Journal ? Journal : queue == ConsumerQueues.Inventory ? Inventory : Evidence;
+
+    /// <summary>Applies what is missing of all schemas; waits up to a minute for a server that is still starting.</summary>
     /// <exception cref="NpgsqlException">A server cannot be reached.</exception>
     /// <exception cref="MigrationRefusedException">A schema is not one that this build may work on.</exception>
-    public static async Task MigrateAsync(NpgsqlDataSource journal, NpgsqlDataSource evidence, CancellationToken ct)
+    public async Task MigrateAsync(CancellationToken ct)
     {
-        var deadline = TimeProvider.System.GetTimestamp();
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await SchemaMigrations.ApplyAsync(
-                    journal, "journal", JournalMigrations.Scripts, ct);
-                await SchemaMigrations.ApplyAsync(evidence, "evidence", EvidenceMigrations.Scripts, ct);
+                await SchemaMigrations.ApplyAsync(Journal, "journal", JournalMigrations.Scripts, ct);
+                if (_keepsStock)
+                {
+                    await SchemaMigrations.ApplyAsync(Inventory, "inventory", InventoryMigrations.Scripts, ct);
+                }
+
+                await SchemaMigrations.ApplyAsync(Evidence, "evidence", EvidenceMigrations.Scripts, ct);
                 return;
             }
             catch (NpgsqlException away) when (
-                away.IsTransient && TimeProvider.System.GetElapsedTime(deadline) < StartTimeout)
+                away.IsTransient && TimeProvider.System.GetElapsedTime(began) < StartTimeout)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), ct);
             }
         }
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        await Inventory.DisposeAsync();
+        await Evidence.DisposeAsync();
     }
 }

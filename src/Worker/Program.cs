@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.Inventory.Policy;
 using Ledger.JournalPosting.Matrix;
 using Ledger.MessageBus;
 using Ledger.Worker;
@@ -10,14 +11,14 @@ const int ServerUnreachable = 4;
 try
 {
     var options = WorkerSettings.Read(Environment.GetEnvironmentVariable);
-    await using var journal = Databases.Open(options.JournalDatabase);
-    await using var evidence = Databases.Open(options.EvidenceDatabase);
-    await Databases.MigrateAsync(journal, evidence, CancellationToken.None);
-    await using var app = WorkerHost.Build(options, journal, evidence);
+    await using var databases = Databases.Of(options);
+    await databases.MigrateAsync(CancellationToken.None);
+    await using var app = WorkerHost.Build(options, databases);
     await app.RunAsync();
     return 0;
 }
-catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException or MatrixRefusedException)
+catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException
+    or MatrixRefusedException or PolicyRefusedException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return SomethingMissing;

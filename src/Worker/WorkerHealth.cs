@@ -5,8 +5,7 @@ using Npgsql;
 namespace Ledger.Worker;
 
 /// <summary>Whether the worker can do its work now: the broker delivers to it, and its databases answer.</summary>
-public sealed class WorkerHealth(
-    BusReady bus, WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
+public sealed class WorkerHealth(BusReady bus, WorkerOptions options, Databases databases)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -22,11 +21,11 @@ public sealed class WorkerHealth(
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
     {
         var missing = new List<string>(bus.Now.Missing);
-        foreach (var (name, source) in new[] { ("journal", journal), ("evidence", evidence) })
+        foreach (var queue in options.Queues.Where(options.Runs))
         {
-            if (options.Runs(name) && await WhyNotAsync(source, ct) is { } reason)
+            if (await WhyNotAsync(databases.Of(queue), ct) is { } reason)
             {
-                missing.Add($"the database of {name} does not answer: {reason}");
+                missing.Add($"the database of {queue.Name} does not answer: {reason}");
             }
         }
 

@@ -1,10 +1,12 @@
 using Ledger.Evidence;
+using Ledger.Inventory;
 using Ledger.JournalPosting;
 using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.Telemetry;
-using Npgsql;
+using MassTransit;
+using BusReady = Ledger.MessageBus.BusReady;
 
 namespace Ledger.Worker;
 
@@ -20,14 +22,13 @@ public static class WorkerHost
     /// </summary>
     const ushort DeliveriesInHand = 200;
 
-    /// <summary>Builds the host; the schemas of both databases must stand.</summary>
+    /// <summary>Builds the host; the schemas of all databases must stand.</summary>
     /// <param name="options">Settings.</param>
-    /// <param name="journal">Connections to the journal's database.</param>
-    /// <param name="evidence">Connections to the archive's database.</param>
+    /// <param name="databases">Connections to the databases.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
-    public static WebApplication Build(
-        WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence, TimeProvider? time = null)
+    /// <exception cref="Inventory.Policy.PolicyRefusedException">The stock policy is not valid.</exception>
+    public static WebApplication Build(WorkerOptions options, Databases databases, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -46,17 +47,16 @@ public static class WorkerHost
         builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        AddConsumers(builder.Services, options, journal, evidence);
+        AddConsumers(builder.Services, options, databases);
         builder.Services.AddLedgerTelemetry(ServiceName);
 
         var app = builder.Build();
-        var health = new WorkerHealth(app.Services.GetRequiredService<BusReady>(), options, journal, evidence);
+        var health = new WorkerHealth(app.Services.GetRequiredService<BusReady>(), options, databases);
         app.MapLedgerHealth(health.MissingAsync);
         return app;
     }
 
-    static void AddConsumers(
-        IServiceCollection services, WorkerOptions options, NpgsqlDataSource journal, NpgsqlDataSource evidence)
+    static void AddConsumers(IServiceCollection services, WorkerOptions options, Databases databases)
     {
         var posting = new JournalPostingOptions
         {
@@ -65,28 +65,36 @@ public static class WorkerHost
             Profiles = options.Profiles,
             BookingDay = options.BookingDay,
         };
-        services.AddMessageBus(new BusOptions { Broker = options.Broker }, consumers =>
+        var stock = new InventoryOptions { PolicyPath = options.StockPolicyPath };
+        services.AddMessageBus(new BusOptions { Broker = options.Broker, Queues = options.Queues }, consumers =>
         {
-            if (options.Runs(ConsumerQueues.Journal.Name))
+            void Add<TConsumer, TMessage>(ConsumerQueue queue, ushort inHand)
+                where TConsumer : class, IConsumer<TMessage>
+                where TMessage : class
             {
-                consumers.Add<PaymentEventConsumer, PaymentEvent>(
-                    ConsumerQueues.Journal, (_, ct) => WorkerHealth.AnswerAsync(journal, ct), posting.InHand);
+                if (options.Runs(queue))
+                {
+                    consumers.Add<TConsumer, TMessage>(queue, (_, ct) => WorkerHealth.AnswerAsync(databases.Of(queue), ct), inHand);
+                }
             }
 
-            if (options.Runs(ConsumerQueues.Evidence.Name))
-            {
-                consumers.Add<RawDeliveryConsumer, RawDelivery>(
-                    ConsumerQueues.Evidence, (_, ct) => WorkerHealth.AnswerAsync(evidence, ct), DeliveriesInHand);
-            }
+            Add<PaymentEventConsumer, PaymentEvent>(ConsumerQueues.Journal, posting.InHand);
+            Add<StockEventConsumer, PaymentEvent>(ConsumerQueues.Inventory, stock.InHand);
+            Add<RawDeliveryConsumer, RawDelivery>(ConsumerQueues.Evidence, DeliveriesInHand);
         });
-        if (options.Runs(ConsumerQueues.Journal.Name))
+        if (options.Runs(ConsumerQueues.Journal))
         {
-            services.AddJournalPosting(journal, posting);
+            services.AddJournalPosting(databases.Journal, posting);
         }
 
-        if (options.Runs(ConsumerQueues.Evidence.Name))
+        if (options.Runs(ConsumerQueues.Inventory))
         {
-            services.AddEvidence(evidence, "evidence");
+            services.AddInventory(databases.Inventory, stock);
+        }
+
+        if (options.Runs(ConsumerQueues.Evidence))
+        {
+            services.AddEvidence(databases.Evidence, "evidence");
         }
     }
 }

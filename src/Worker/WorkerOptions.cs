@@ -1,3 +1,5 @@
+using Ledger.MessageBus;
+
 namespace Ledger.Worker;
 
 /// <summary>Settings of a worker, from the environment.</summary>
@@ -12,11 +14,20 @@ public sealed record WorkerOptions
     /// <summary>Database of the journal (<c>LEDGER_POSTGRES_JOURNAL</c>, else <c>LEDGER_POSTGRES</c>).</summary>
     public required string JournalDatabase { get; init; }
 
+    /// <summary>Database of the inventory (<c>LEDGER_POSTGRES_INVENTORY</c>, else <c>LEDGER_POSTGRES</c>).</summary>
+    public required string InventoryDatabase { get; init; }
+
     /// <summary>Database of the evidence archive (<c>LEDGER_POSTGRES_EVIDENCE</c>, else <c>LEDGER_POSTGRES</c>).</summary>
     public required string EvidenceDatabase { get; init; }
 
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
     public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
+
+    /// <summary>The consumers that this installation has (<c>LEDGER_INVENTORY</c>: on or off).</summary>
+    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.All;
+
+    /// <summary>Stock policy of one's own (<c>LEDGER_STOCK_POLICY</c>); null for the one that comes with the product.</summary>
+    public string? StockPolicyPath { get; init; }
 
     /// <summary>Posting matrix of one's own (<c>LEDGER_MATRIX</c>); null for the one that comes with the product.</summary>
     public string? MatrixPath { get; init; }
@@ -31,8 +42,8 @@ public sealed record WorkerOptions
     public string BookingDay { get; init; } = "utc-day";
 
     /// <summary>The consumers there are.</summary>
-    public static IReadOnlyList<string> AllConsumers { get; } = ["journal", "evidence"];
+    public static IReadOnlyList<string> AllConsumers { get; } = [.. ConsumerQueues.All.Select(queue => queue.Name)];
 
-    /// <summary>True when the consumer of this name runs here.</summary>
-    public bool Runs(string consumer) => Consumers.Contains(consumer);
+    /// <summary>True when the consumer of this queue runs here.</summary>
+    public bool Runs(ConsumerQueue queue) => Queues.Contains(queue) && Consumers.Contains(queue.Name);
 }

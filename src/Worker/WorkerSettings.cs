@@ -1,3 +1,5 @@
+using Ledger.MessageBus;
+
 namespace Ledger.Worker;
 
 /// <summary>Reads <see cref="WorkerOptions"/> from the environment.</summary>
@@ -14,8 +16,11 @@ public static class WorkerSettings
             Url = Address(variable, "LEDGER_WORKER_URL", ["http"], errors),
             Broker = Address(variable, "LEDGER_RABBITMQ", ["amqp", "amqps"], errors),
             JournalDatabase = Database(variable, "LEDGER_POSTGRES_JOURNAL", errors),
+            InventoryDatabase = Database(variable, "LEDGER_POSTGRES_INVENTORY", errors),
             EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
+            Queues = Queues(variable, errors),
+            StockPolicyPath = NotEmpty(variable("LEDGER_STOCK_POLICY")),
             MatrixPath = NotEmpty(variable("LEDGER_MATRIX")),
             ChartPath = NotEmpty(variable("LEDGER_CHART")),
             Profiles = List(variable("LEDGER_MATRIX_PROFILES")),
@@ -24,6 +29,18 @@ public static class WorkerSettings
         errors.AddRange(options.Consumers.Except(WorkerOptions.AllConsumers).Select(name =>
             $"LEDGER_CONSUMERS names '{name}'; there are {string.Join(" and ", WorkerOptions.AllConsumers)}."));
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
+    }
+
+    static IReadOnlyList<ConsumerQueue> Queues(Func<string, string?> variable, List<string> errors)
+    {
+        var setting = variable(ConsumerQueues.InventorySetting);
+        if (ConsumerQueues.Of(setting) is { } queues)
+        {
+            return queues;
+        }
+
+        errors.Add($"{ConsumerQueues.InventorySetting} is '{setting}'; there are on and off.");
+        return ConsumerQueues.All;
     }
 
     static Uri Address(Func<string, string?> variable, string name, string[] schemes, List<string> errors)

@@ -8,4 +8,6 @@ namespace Ledger.MessageBus.Messages;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RawDelivery))]
 [JsonSerializable(typeof(JournalEntryMessage))]
+[JsonSerializable(typeof(StockChangeMessage))]
+[JsonSerializable(typeof(StockNoticeMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;

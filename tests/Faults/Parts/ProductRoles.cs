@@ -14,10 +14,9 @@ static class ProductRoles
     {
         using var clock = new JumpingClock(Environment.GetEnvironmentVariable(ClockSetting)!);
         var options = WorkerSettings.Read(Environment.GetEnvironmentVariable);
-        await using var journal = Databases.Open(options.JournalDatabase);
-        await using var evidence = Databases.Open(options.EvidenceDatabase);
-        await Databases.MigrateAsync(journal, evidence, CancellationToken.None);
-        await using var app = WorkerHost.Build(options, journal, evidence, clock);
+        await using var databases = Databases.Of(options);
+        await databases.MigrateAsync(CancellationToken.None);
+        await using var app = WorkerHost.Build(options, databases, clock);
         await app.RunAsync();
         return 0;
     }

@@ -1,0 +1,25 @@
+using Ledger.Inventory.Stock;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Commands;
+
+/// <summary>Names of streams and keys.</summary>
+public static class OrderStream
+{
+    /// <summary>How the names of order streams begin: what happens to an order's stock without a payment event.</summary>
+    public const string Prefix = "order/";
+
+    /// <summary>How the keys of corrections begin.</summary>
+    public const string CorrectionPrefix = "correction/";
+
+    /// <summary>How the keys of cases begin.</summary>
+    public const string CasePrefix = "case/";
+
+    /// <summary>The stream of an order.</summary>
+    public static string Of(string orderRef) => Prefix + orderRef;
+
+    /// <summary>Keys of the stocks that lines name.</summary>
+    public static IEnumerable<string> StockKeys(IReadOnlyList<OrderLine>? lines) => (lines ?? [])
+        .Where(line => line.Sku is not null && line.Location is not null)
+        .Select(line => new StockKey(line.Sku!, line.Location!).StreamId);
+}

@@ -1,0 +1,133 @@
+using Ledger.Inventory.Orders;
+using Ledger.Inventory.Policy;
+using Ledger.Inventory.Stock;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Deciding;
+
+/// <summary>Captures commit (R-EV-03), or settlements where the policy says so; failed captures release (R-IN-04).</summary>
+static class Captures
+{
+    public static StockVerdict Succeeded(PaymentEvent e, Movements movements, StockPolicy policy)
+    {
+        var payment = movements.Draft.Payment(e.StreamId);
+        return payment.Captures.Any(capture => capture.ObjectId == e.ProviderObjectId && capture.Failed && e.OccurredAt <= capture.At)
+            ? StockVerdict.Noop(StockReason.CaptureOutcomeKnown)
+            : Commit(e, movements, policy, payment, atSettlement: false);
+    }
+
+    public static StockVerdict Settled(PaymentEvent e, Movements movements, StockPolicy policy)
+    {
+        if (e.Subject != Subject.Payment)
+        {
+            return StockVerdict.Noop(StockReason.SettlementMovesNothing);
+        }
+
+        var payment = movements.Draft.Payment(e.StreamId);
+        var order = payment.OrderRef is { } orderRef ? movements.Draft.Order(orderRef) : OrderState.None;
+        var channel = policy.ChannelOf(e);
+        return order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement)
+            ? Commit(e with { OrderLines = [] }, movements, policy, payment, atSettlement: true)
+            : StockVerdict.Noop(StockReason.SettlementMovesNothing);
+    }
+
+    static StockVerdict Commit(
+        PaymentEvent e, Movements movements, StockPolicy policy, PaymentFacts payment, bool atSettlement)
+    {
+        var stated = StatedLines.Of(e, payment, movements.Draft);
+        if (LineChecks.Refusal(stated, payment, policy) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var order = movements.Draft.Order(stated.OrderRef!);
+        var restates = !stated.AreWithin(order);
+        if (restates && !LineChecks.CanRestate(order, e.StreamId))
+        {
+            return LineChecks.Contradicted(stated, order);
+        }
+
+        order = LineChecks.ReleaseLapsed(movements, order);
+        if (restates)
+        {
+            LineChecks.ReleaseUnstated(movements, order, stated);
+        }
+
+        var channel = policy.ChannelOf(e);
+        var due = stated.Lines
+            .Where(line => (policy.PolicyOf(channel, line.Key.Sku) == DeductionPolicy.DeductAtSettlement) == atSettlement)
+            .OrderBy(line => line.Key)
+            .ToList();
+        var shortages = due.Where(line => !TryCommit(movements, order, line.Key, line.Value)).ToList();
+        var verdict = shortages.Count > 0
+            ? Shortage(movements.Draft, [.. shortages.Select(line => line.Key)])
+            : movements.Made.Count > 0
+                ? StockVerdict.Moved()
+                : StockVerdict.Noted(due.Count == 0 ? StockReason.PolicyDefers : StockReason.AlreadyCommitted);
+        return verdict with
+        {
+            OrderRef = stated.OrderRef,
+            Lines = restates ? stated.AsStated() : null,
+            PaymentStanding = PaymentStanding.Captured,
+        };
+    }
+
+    /// <summary>Commits the units of a line that are not committed yet, all or none; false when some are not there.</summary>
+    static bool TryCommit(Movements movements, OrderState order, StockKey key, long units)
+    {
+        var line = order.LineOf(key);
+        var need = units - (line?.Committed ?? 0) - (line?.Shipped ?? 0);
+        if (need <= 0)
+        {
+            return true;
+        }
+
+        var reserved = Math.Min(need, line?.Reserved ?? 0);
+        if (need > reserved && !movements.Draft.Level(key).CanPromise(need - reserved))
+        {
+            return false;
+        }
+
+        movements.Commit(key, need, reserved);
+        return true;
+    }
+
+    static StockVerdict Shortage(StockStates draft, IReadOnlyList<StockKey> keys) => StockVerdict.Raised(
+        StockReason.StockShort,
+        "The money was taken and the units are not there: "
+        + string.Join("; ", keys.Select(key => $"{key} has {Math.Max(0, draft.Level(key).Available)} available")) + ".",
+        keys);
+
+    public static StockVerdict Failed(PaymentEvent e, Movements movements)
+    {
+        var payment = movements.Draft.Payment(e.StreamId);
+        if (payment.Captures.Any(capture => capture.ObjectId == e.ProviderObjectId && capture.Failed))
+        {
+            return StockVerdict.Noop(StockReason.CaptureOutcomeKnown);
+        }
+
+        if (payment.OrderRef is not { } orderRef)
+        {
+            return StockVerdict.Noted(StockReason.NothingReserved);
+        }
+
+        var order = movements.Draft.Order(orderRef);
+        var capturedAgain = payment.Captures.Any(capture => capture.ObjectId != e.ProviderObjectId && !capture.Failed);
+        if (capturedAgain || order.IsPaidOtherwise(e.StreamId))
+        {
+            return StockVerdict.Noted(StockReason.OtherPaymentStands) with
+            {
+                OrderRef = orderRef,
+                PaymentStanding = capturedAgain ? null : PaymentStanding.Ended,
+            };
+        }
+
+        movements.ReleaseAll(order, order.LapsesAt, committedToo: true);
+        var verdict = order.Lines.Where(line => line.Shipped > line.Returned).Select(line => line.Key).ToList() is { Count: > 0 } gone
+            ? StockVerdict.Raised(StockReason.AlreadyShipped, $"The capture failed, and {string.Join(", ", gone)} has left.", gone)
+            : movements.Made.Count > 0
+                ? StockVerdict.Moved(StockReason.CaptureFailed)
+                : StockVerdict.Noted(StockReason.NothingReserved);
+        return verdict with { OrderRef = orderRef, PaymentStanding = PaymentStanding.Ended };
+    }
+}

@@ -1,0 +1,94 @@
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Events;
+using Ledger.Inventory.Policy;
+using Ledger.Inventory.Stock;
+
+namespace Ledger.Inventory.Deciding;
+
+/// <summary>Corrections by force: asked for with evidence, approved by another person (M-32, R-IN-21 to R-IN-23).</summary>
+static class Corrections
+{
+    public static StockDecision Request(StockStates states, ShopCommand command, Correction asked, StockPolicy policy)
+    {
+        var key = new StockKey(asked.Sku, asked.Location);
+        if (CommandDecider.Unusable(key, asked.OnHandAfter, zeroUnits: true) is { } refusal)
+        {
+            return CommandDecider.Refused(states, refusal);
+        }
+
+        var missing = Missing(asked).ToList();
+        if (missing.Count > 0)
+        {
+            return CommandDecider.Refused(states, StockVerdict.Refused(
+                StockReason.EvidenceIncomplete, $"Missing: {string.Join(", ", missing)}. It stays at investigation."));
+        }
+
+        return Stale(states.Level(key), asked) is { } stale
+            ? CommandDecider.Refused(states, stale)
+            : CommandDecider.Written(states.Draft(), command, policy, new CorrectionRequested { Correction = asked, Remark = asked.Reason });
+    }
+
+    public static StockDecision Approve(StockStates states, ShopCommand command, ApproveCorrection approve, StockPolicy policy)
+    {
+        var key = new StockKey(approve.Sku, approve.Location);
+        if (states.Case(approve.CorrectionId.ToString()) is not { Correction: { } asked } open || open.StreamId != key.StreamId)
+        {
+            return CommandDecider.Refused(states, StockVerdict.Refused(
+                StockReason.CorrectionUnknown, $"No correction {approve.CorrectionId} of {key} waits for approval."));
+        }
+
+        if (string.Equals(open.Actor, command.Actor, StringComparison.OrdinalIgnoreCase))
+        {
+            return CommandDecider.Refused(states, StockVerdict.Refused(
+                StockReason.SamePerson, $"{command.Actor} has asked for this correction; another person approves it."));
+        }
+
+        var level = states.Level(key);
+        var promised = level.Balance.Reserved - level.Lapsed + level.Balance.Committed;
+        var refusal = Stale(level, asked) ?? (!level.Backorderable && asked.OnHandAfter < promised
+            ? StockVerdict.Refused(
+                StockReason.BelowPromised, $"{promised} of {key} are promised; release orders before {asked.OnHandAfter} are booked.")
+            : null);
+        return refusal is not null ? CommandDecider.Refused(states, refusal) : Correct(states, command, asked, approve, policy);
+    }
+
+    static StockDecision Correct(
+        StockStates states, ShopCommand command, Correction asked, ApproveCorrection approve, StockPolicy policy)
+    {
+        var draft = states.Draft();
+        var movements = new Movements(draft);
+        var key = new StockKey(asked.Sku, asked.Location);
+        var balance = draft.Level(key).Balance;
+        var units = asked.OnHandAfter - balance.OnHand;
+        var cost = units < 0
+            ? balance.CostOf(-units)
+            : balance.OnHand == 0 ? 0 : checked((long)((Int128)balance.OnHandCost * units / balance.OnHand));
+        movements.Make(
+            key, MovementKind.Corrected, Math.Abs(units),
+            b => b with { OnHand = asked.OnHandAfter, OnHandCost = b.OnHandCost + (units < 0 ? -cost : cost) }, cost);
+        return CommandDecider.Written(draft, command, policy, new StockMoved
+        {
+            Movements = movements.Made,
+            CorrectionId = approve.CorrectionId,
+            Remark = asked.Reason,
+        });
+    }
+
+    static StockVerdict? Stale(StockLevel level, Correction asked) =>
+        level.Sequence == asked.Sequence && level.Balance.OnHand == asked.OnHandBefore
+            ? null
+            : StockVerdict.Refused(
+                StockReason.StockMovedSince,
+                $"{level.Balance.OnHand} are on hand after movement {level.Sequence}; the request says {asked.OnHandBefore} after "
+                + $"movement {asked.Sequence}. Look again and ask anew.");
+
+    static IEnumerable<string> Missing(Correction asked) => new (string Name, bool IsThere)[]
+    {
+        ("provider event or incident id", !string.IsNullOrWhiteSpace(asked.ProviderEventId)),
+        ("order or SKU the evidence is about", !string.IsNullOrWhiteSpace(asked.ObjectId)),
+        ("reconciliation output or payout extract", !string.IsNullOrWhiteSpace(asked.Evidence)),
+        ("override reason", !string.IsNullOrWhiteSpace(asked.Reason)),
+        ("time of the count", asked.CountedAt > DateTimeOffset.UnixEpoch),
+        ("a number that differs", asked.OnHandAfter != asked.OnHandBefore),
+    }.Where(part => !part.IsThere).Select(part => part.Name);
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Events;
+using Ledger.Inventory.Policy;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Deciding;
+
+/// <summary>Says in a fact what caused it.</summary>
+static class FactFrom
+{
+    /// <summary>Class of the facts about reservations that ran out.</summary>
+    public const string LapseClass = "stock.lapse";
+
+    public static T Event<T>(PaymentEvent e, StockPolicy policy, string? traceId, T fact)
+        where T : StockFact => fact with
+        {
+            EventId = e.EventId,
+            Class = e.Class,
+            Provider = e.Provider,
+            Account = e.Account,
+            PaymentId = e.PaymentId,
+            ProviderEventId = e.ProviderEventId,
+            ProviderObjectId = e.ProviderObjectId,
+            OccurredAt = e.OccurredAt,
+            ReceivedAt = e.ReceivedAt,
+            DeliveryId = e.DeliveryId,
+            BodySha256 = e.BodySha256,
+            PolicyVersion = policy.Version,
+            TraceId = traceId,
+        };
+
+    public static T Command<T>(ShopCommand command, StockPolicy policy, T fact)
+        where T : StockFact => fact with
+        {
+            EventId = command.CommandId,
+            Class = command.Command.Kind,
+            Provider = GoodsSource.Provider,
+            ProviderEventId = command.CommandId.ToString(),
+            OccurredAt = command.ReceivedAt,
+            ReceivedAt = command.ReceivedAt,
+            DeliveryId = command.CommandId,
+            BodySha256 = Convert.ToHexStringLower(SHA256.HashData(command.Body)),
+            Actor = command.Actor,
+            PolicyVersion = policy.Version,
+        };
+
+    public static T Lapse<T>(string orderRef, DateTimeOffset lapsedAt, DateTimeOffset now, StockPolicy policy, T fact)
+        where T : StockFact => fact with
+        {
+            EventId = DeterministicId.Of("lapse", orderRef, lapsedAt.UtcTicks.ToString()),
+            Class = LapseClass,
+            Provider = GoodsSource.Provider,
+            OccurredAt = lapsedAt,
+            ReceivedAt = now,
+            OrderRef = orderRef,
+            PolicyVersion = policy.Version,
+        };
+}

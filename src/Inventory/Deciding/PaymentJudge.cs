@@ -1,0 +1,36 @@
+using Ledger.Inventory.Policy;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Deciding;
+
+/// <summary>What each class of canonical event means for stock: the inventory column of the trigger matrix (R-IN-01, R-EV-02 to R-EV-08).</summary>
+static class PaymentJudge
+{
+    /// <summary>Judges an event; moves what it moves.</summary>
+    public static StockVerdict Judge(PaymentEvent e, Movements movements, StockPolicy policy) => e.Class switch
+    {
+        _ when e.Provider == GoodsSource.Provider => StockVerdict.Noop(StockReason.OwnFact),
+        EventClass.AuthCreated => Authorizations.Created(e, movements, policy),
+        EventClass.AuthVoided or EventClass.AuthExpired => Authorizations.Over(e, movements),
+        EventClass.PaymentFailed => Authorizations.AttemptFailed(e, movements),
+        EventClass.CaptureSucceeded => Captures.Succeeded(e, movements, policy),
+        EventClass.CaptureFailed => Captures.Failed(e, movements),
+        EventClass.SettlementConfirmed => Captures.Settled(e, movements, policy),
+        EventClass.RefundPosted or EventClass.RefundFailed => Refund(e, movements),
+        EventClass.ChargebackOpened => Review(e, movements, StockReason.HeldForReview),
+        EventClass.ChargebackWon => Review(e, movements, StockReason.ReviewLifted),
+        EventClass.ChargebackLost => Review(e, movements, StockReason.ItemStatusReview),
+        _ => StockVerdict.Noop(StockReason.NoStockEffect),
+    };
+
+    static StockVerdict Refund(PaymentEvent e, Movements movements)
+    {
+        var orderRef = movements.Draft.Payment(e.StreamId).OrderRef;
+        return orderRef is null || e.Class == EventClass.RefundFailed
+            ? StockVerdict.Noop(StockReason.RefundMovesNothing)
+            : StockVerdict.Noted(StockReason.RefundMovesNothing) with { OrderRef = orderRef };
+    }
+
+    static StockVerdict Review(PaymentEvent e, Movements movements, StockReason reason) =>
+        StockVerdict.Noted(reason) with { OrderRef = movements.Draft.Payment(e.StreamId).OrderRef };
+}

@@ -1,0 +1,157 @@
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Events;
+using Ledger.Inventory.Orders;
+using Ledger.Inventory.Stock;
+
+namespace Ledger.Inventory.Deciding;
+
+/// <summary>Goods that leave, come back and are graded, at cost (M-29 to M-31).</summary>
+static class Shipments
+{
+    /// <summary>Name of a grade: fit to be sold again.</summary>
+    public const string Resale = "resale";
+
+    /// <summary>Name of a grade: lost to us.</summary>
+    public const string WriteOff = "write-off";
+
+    public static (StockVerdict? Refusal, StockMoved? Fact) Ship(ShipStock command, Movements movements)
+    {
+        if (CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: true) is { } refusal)
+        {
+            return (refusal, null);
+        }
+
+        var order = movements.Draft.Order(command.OrderRef);
+        if (order.Lines.Count == 0)
+        {
+            return (Unknown(command.OrderRef), null);
+        }
+
+        if (order.Reviews is [var review, ..])
+        {
+            return (StockVerdict.Refused(
+                StockReason.UnderReview, $"Order {command.OrderRef} is under review ({review.Kind} {review.Id}); close the case first."), null);
+        }
+
+        var leaves = command.Lines.Count > 0
+            ? StatedLines.Sums(command.Lines)
+            : order.Lines.Where(line => line.Committed > 0).ToDictionary(line => line.Key, line => line.Committed);
+        var refused = leaves.Count == 0
+            ? StockVerdict.Refused(StockReason.NotCommitted, $"Nothing belongs to order {command.OrderRef} that was not shipped.")
+            : leaves.Select(line => Refusal(order, line.Key, line.Value, movements.Draft)).FirstOrDefault(found => found is not null);
+        if (refused is not null)
+        {
+            return (refused, null);
+        }
+
+        foreach (var (key, units) in leaves.OrderBy(line => line.Key))
+        {
+            var cost = movements.Draft.Level(key).Balance.CostOf(units);
+            movements.Make(
+                key, MovementKind.Shipped, units,
+                b => b with { OnHand = b.OnHand - units, Committed = b.Committed - units, OnHandCost = b.OnHandCost - cost }, cost);
+        }
+
+        return (null, new StockMoved { OrderRef = command.OrderRef, Remark = command.ShipmentId });
+    }
+
+    public static (StockVerdict? Refusal, StockMoved? Fact) Return(ReturnStock command, Movements movements)
+    {
+        if (CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: false) is { } refusal)
+        {
+            return (refusal, null);
+        }
+
+        if (string.IsNullOrWhiteSpace(command.ReturnId))
+        {
+            return (StockVerdict.Refused(StockReason.CommandIncomplete, "The id of the return is missing."), null);
+        }
+
+        var order = movements.Draft.Order(command.OrderRef);
+        foreach (var (key, units) in StatedLines.Sums(command.Lines).OrderBy(line => line.Key))
+        {
+            if (LineOfReturn(order, key, units) is not { } line)
+            {
+                return (StockVerdict.Refused(
+                    StockReason.NotShipped, $"Of {key.Sku} fewer than {units} of order {command.OrderRef} are out."), null);
+            }
+
+            var cost = StockBalance.Share(line.ShippedCost - line.ReturnedCost, units, line.Shipped - line.Returned);
+            var currency = movements.Draft.Level(line.Key).Currency;
+            movements.Make(
+                key, MovementKind.Returned, units,
+                b => b with { InInspection = b.InInspection + units, InspectionCost = b.InspectionCost + cost }, cost,
+                after => after with { Currency = after.Currency ?? currency },
+                orderLocation: line.Location == key.Location ? null : line.Location);
+            order = order with
+            {
+                Lines =
+                [
+                    .. order.Lines.Select(other => other == line
+                        ? line with { Returned = line.Returned + units, ReturnedCost = line.ReturnedCost + cost }
+                        : other),
+                ],
+            };
+        }
+
+        return (null, new StockMoved { OrderRef = command.OrderRef, ReturnId = command.ReturnId });
+    }
+
+    public static (StockVerdict? Refusal, StockMoved? Fact) Grade(GradeStock command, Movements movements)
+    {
+        if (command.Grade is not (Resale or WriteOff) || string.IsNullOrWhiteSpace(command.Inspector)
+            || (command.Grade == WriteOff && string.IsNullOrWhiteSpace(command.Note)))
+        {
+            return (StockVerdict.Refused(
+                StockReason.CommandIncomplete, $"A grade is {Resale} or {WriteOff}, by an inspector; a write-off has a note."), null);
+        }
+
+        var units = command.Quantity;
+        var waiting = movements.Draft.Order(command.OrderRef).Returns
+            .FirstOrDefault(back => back.ReturnId == command.ReturnId && back.Sku == command.Sku && back.Quantity >= units);
+        if (waiting is null || units < 1)
+        {
+            return (StockVerdict.Refused(
+                StockReason.ReturnUnknown, $"No return {command.ReturnId} has {units} of {command.Sku} to be graded."), null);
+        }
+
+        var cost = StockBalance.Share(waiting.Cost, units, waiting.Quantity);
+        var resale = command.Grade == Resale;
+        movements.Make(
+            waiting.Key, resale ? MovementKind.Restocked : MovementKind.WrittenOff, units,
+            b => b with
+            {
+                InInspection = b.InInspection - units,
+                InspectionCost = b.InspectionCost - cost,
+                OnHand = b.OnHand + (resale ? units : 0),
+                OnHandCost = b.OnHandCost + (resale ? cost : 0),
+                Damaged = b.Damaged + (!resale && command.Keep ? units : 0),
+            },
+            cost);
+        return (null, new StockMoved
+        {
+            OrderRef = command.OrderRef,
+            ReturnId = command.ReturnId,
+            Grade = command.Grade,
+            Inspector = command.Inspector,
+            Remark = command.Note,
+        });
+    }
+
+    static StockVerdict? Refusal(OrderState order, StockKey key, long units, StockStates draft) =>
+        order.LineOf(key) is not { } line || line.Committed < units
+            ? StockVerdict.Refused(
+                StockReason.NotCommitted, $"{order.LineOf(key)?.Committed ?? 0} of {key} belong to the order and were not shipped, not {units}.")
+            : draft.Level(key).Balance.OnHand < units
+                ? StockVerdict.Refused(StockReason.NotOnHand, $"{draft.Level(key).Balance.OnHand} of {key} are on hand, not {units}.")
+                : null;
+
+    /// <summary>The line that units which came back were shipped from: that of the location first.</summary>
+    static OrderLineState? LineOfReturn(OrderState order, StockKey key, long units) => order.Lines
+        .Where(line => line.Sku == key.Sku && line.Shipped - line.Returned >= units)
+        .OrderBy(line => line.Location != key.Location)
+        .FirstOrDefault();
+
+    static StockVerdict Unknown(string orderRef) =>
+        StockVerdict.Refused(StockReason.OrderUnknown, $"No order {orderRef} is known here.");
+}

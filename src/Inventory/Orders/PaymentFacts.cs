@@ -1,0 +1,40 @@
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Orders;
+
+/// <summary>What is known of a payment as far as stock goes by it.</summary>
+public sealed record PaymentFacts
+{
+    /// <summary>A payment nobody has heard of.</summary>
+    public static readonly PaymentFacts None = new();
+
+    /// <summary>The order it pays; null as long as nothing has said so.</summary>
+    public string? OrderRef { get; init; }
+
+    /// <summary>When it was authorized, by the provider's clock.</summary>
+    public DateTimeOffset? AuthorizedAt { get; init; }
+
+    /// <summary>When the authorization was cancelled or had run out, by the provider's clock.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Its captures, failed ones too.</summary>
+    public IReadOnlyList<CaptureMark> Captures { get; init => field = value ?? []; } = [];
+
+    /// <summary>Disputes that came before the order was known.</summary>
+    public IReadOnlyList<OrderReview> Reviews { get; init => field = value ?? []; } = [];
+
+    /// <summary>Events that wait for what they did not say.</summary>
+    public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>A capture.</summary>
+/// <param name="ObjectId">The provider's object.</param>
+/// <param name="At">When, by the provider's clock.</param>
+/// <param name="Failed">Whether it failed, be it later.</param>
+public sealed record CaptureMark(string ObjectId, DateTimeOffset At, bool Failed);
+
+/// <summary>An event that waits until somebody supplies what it did not say.</summary>
+/// <param name="Event">The event, with what was supplied so far.</param>
+/// <param name="Missing">What is missing, in words for people.</param>
+/// <param name="TraceId">Trace under which it came; may be null.</param>
+public sealed record HeldStockEvent(PaymentEvent Event, IReadOnlyList<string> Missing, string? TraceId);

@@ -1,0 +1,129 @@
+using Ledger.EventStore;
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Deciding;
+using Ledger.Inventory.Events;
+using Ledger.Inventory.Policy;
+using Ledger.PaymentEvents;
+
+namespace Ledger.Inventory.Storage;
+
+/// <summary>The states of one batch and what was decided over them.</summary>
+sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
+    : ICommitBatch<InventoryMessage, StockOutcome, StockStates, InventoryChanges>
+{
+    readonly StockStates _states = loaded.Draft();
+    readonly Dictionary<NewEvent, StockFact> _facts = new(ReferenceEqualityComparer.Instance);
+    readonly List<ShopCommand> _commands = [];
+
+    public Decision<StockOutcome> Decide(InventoryMessage message, InboxFinding finding) => message switch
+    {
+        InventoryMessage.Received received => Decide(received.Event, received.TraceId, finding),
+        InventoryMessage.Commanded commanded => Decide(commanded.Command, finding),
+        InventoryMessage.Lapsed lapsed =>
+            Keep(OrderStream.Of(lapsed.OrderRef), StockDecider.Lapse(_states, lapsed.OrderRef, policy), []),
+        _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the inventory."),
+    };
+
+    public InventoryChanges Changes(IReadOnlyList<AppendedEvent> appended) => InventoryChanges.Of(
+        [.. appended.Select(each => new PlacedFact(each.Position, each.StreamId, each.Event.Timestamp, _facts[each.Event]))],
+        loaded, _states, _commands);
+
+    public StockStates After(StockStates newlyLoaded, IReadOnlyCollection<string> keys) =>
+        newlyLoaded.After(loaded).After(_states);
+
+    Decision<StockOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding) => finding.Verdict switch
+    {
+        InboxVerdict.New => Keep(e.StreamId, StockDecider.Decide(_states, e, policy, traceId), []),
+        InboxVerdict.KeyReused or InboxVerdict.FactContradicted when SaysMoreThanHeld(e, finding) =>
+            Settle(e, StockDecider.Decide(_states, e, policy, traceId), finding),
+        InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
+        InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
+        InboxVerdict.FactContradicted when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateFact, finding),
+        InboxVerdict.KeyReused => Contradiction(StockReason.KeyReused, e, traceId, finding),
+        InboxVerdict.FactContradicted => Contradiction(StockReason.FactContradicted, e, traceId, finding),
+    };
+
+    Decision<StockOutcome> Decide(ShopCommand command, InboxFinding finding)
+    {
+        if (finding.Verdict == InboxVerdict.New)
+        {
+            var decision = CommandDecider.Decide(_states, command, policy);
+            _commands.Add(command);
+            return Keep(command.Command.StreamId, decision, decision.Facts is [{ ReleasedFromHold: true } first, ..]
+                ? [new InboxSettlement(first.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]
+                : []);
+        }
+
+        // The same command again is told what became of it; other content under its id is refused.
+        var again = finding.Verdict is InboxVerdict.SameMessage or InboxVerdict.SameFact;
+        var reason = again ? StockReasons.Find(finding.Prior?.Reason) : StockReason.KeyReused;
+        var disposition = again ? finding.Prior!.Disposition : Disposition.Refused;
+        return new Decision<StockOutcome>(
+            new StockOutcome(disposition, reason, null, finding.Prior?.OutcomeId, [], Repeated: true), disposition,
+            reason?.WireName(), finding.Prior?.OutcomeId, [], []);
+    }
+
+    /// <summary>Another message of a fact that is held, which says more than the first one did.</summary>
+    static bool SaysMoreThanHeld(PaymentEvent e, InboxFinding finding) =>
+        finding.Prior is { Disposition: Disposition.Held } && e.OrderLines.Count > 0;
+
+    /// <summary>True when a second message only leaves out what the first one said, or says what the order has.</summary>
+    bool SaysNothingElse(PaymentEvent e, InboxFinding finding)
+    {
+        if (finding.Prior is not { Disposition: not Disposition.Exception })
+        {
+            return false;
+        }
+
+        var payment = _states.Payment(e.StreamId);
+        var stated = StatedLines.Of(e, payment, _states);
+        return stated.OrderRef == payment.OrderRef
+            && (e.OrderLines.Count == 0
+                || (stated.Missing.Count == 0 && payment.OrderRef is { } orderRef && stated.AreThoseOf(_states.Order(orderRef))));
+    }
+
+    Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision, InboxFinding finding) =>
+        decision.Disposition == Disposition.Held
+            ? Noop(StockReason.DuplicateFact, finding)
+            : Keep(e.StreamId, decision, [new InboxSettlement(
+                e.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]);
+
+    Decision<StockOutcome> Contradiction(StockReason reason, PaymentEvent e, string? traceId, InboxFinding finding)
+    {
+        if (finding.Reported)
+        {
+            return Noop(reason, finding);
+        }
+
+        var detail = $"Event {e.ProviderEventId} reports {e.Class} of {e.StreamId} with another order or other lines than what was "
+            + $"recorded at {finding.Prior?.RecordedAt:O} ({finding.Prior?.Disposition}).";
+        return Keep(e.StreamId, StockDecider.Raise(_states, e, reason, detail, policy, traceId), []);
+    }
+
+    static Decision<StockOutcome> Noop(StockReason reason, InboxFinding finding) => new(
+        new StockOutcome(Disposition.Noop, reason, null, finding.Prior?.OutcomeId, [], Repeated: true), Disposition.Noop,
+        reason.WireName(), finding.Prior?.OutcomeId, [], []);
+
+    Decision<StockOutcome> Keep(string streamId, StockDecision decision, IReadOnlyList<InboxSettlement> settled)
+    {
+        var appends = new StreamAppend[decision.Facts.Count];
+        for (var n = 0; n < appends.Length; n++)
+        {
+            var added = InventoryEventTypes.ToNewEvent(decision.Facts[n], loaded.AsOf);
+            _facts[added] = decision.Facts[n];
+            appends[n] = new StreamAppend(streamId, added);
+        }
+
+        _states.Keep(decision.Draft);
+        return new Decision<StockOutcome>(
+            new StockOutcome(
+                decision.Disposition, decision.Reason, decision.Detail, decision.OutcomeId,
+                [.. decision.Facts.OfType<StockMoved>().SelectMany(moved => moved.Movements)]),
+            decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId, appends,
+            [
+                .. settled,
+                .. decision.Released.Select(released => new InboxSettlement(
+                    released.EventId, released.Disposition, released.Reason?.WireName(), released.OutcomeId)),
+            ]);
+    }
+}
