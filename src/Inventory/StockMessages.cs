@@ -28,6 +28,7 @@ static class StockMessages
         CausedBy = moved.EventId,
         Cause = moved.Class,
         OccurredAt = moved.OccurredAt,
+        ReceivedAt = moved.ReceivedAt,
         RecordedAt = stored.Timestamp,
     };
 

@@ -9,14 +9,14 @@ public static class OrderStream
     /// <summary>How the names of order streams begin: what happens to an order's stock without a payment event.</summary>
     public const string Prefix = "order/";
 
-    /// <summary>How the keys of corrections begin.</summary>
-    public const string CorrectionPrefix = "correction/";
-
     /// <summary>How the keys of cases begin.</summary>
     public const string CasePrefix = "case/";
 
     /// <summary>The stream of an order.</summary>
     public static string Of(string orderRef) => Prefix + orderRef;
+
+    /// <summary>The case that a key names; null when it names something else.</summary>
+    public static string? CaseOf(string key) => key.StartsWith(CasePrefix, StringComparison.Ordinal) ? key[CasePrefix.Length..] : null;
 
     /// <summary>Keys of the stocks that lines name.</summary>
     public static IEnumerable<string> StockKeys(IReadOnlyList<OrderLine>? lines) => (lines ?? [])

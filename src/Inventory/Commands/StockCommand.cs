@@ -42,9 +42,11 @@ public abstract record StockCommand
 public sealed record ExpectStock(string Sku, string Location, long Quantity, string Reference) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.expect";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, Location).StreamId;
 }
 
@@ -60,9 +62,11 @@ public sealed record ReceiveStock(
     string Sku, string Location, long Quantity, long Cost, string Currency, string Reference, bool WasExpected = false) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.receive";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, Location).StreamId;
 }
 
@@ -75,9 +79,11 @@ public sealed record ReceiveStock(
 public sealed record AdjustStock(string Sku, string Location, long Quantity, string Reason, string? Note = null) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.adjust";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, Location).StreamId;
 }
 
@@ -85,12 +91,15 @@ public sealed record AdjustStock(string Sku, string Location, long Quantity, str
 public sealed record TransferStock(string Sku, string From, string To, long Quantity, string Reason) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.transfer";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, From).StreamId;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys => [StreamId, new Stock.StockKey(Sku, To).StreamId];
 }
 
@@ -98,9 +107,11 @@ public sealed record TransferStock(string Sku, string From, string To, long Quan
 public sealed record SetStockTerms(string Sku, string Location, long SafetyStock, bool Backorderable) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.terms";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, Location).StreamId;
 }
 
@@ -111,12 +122,15 @@ public sealed record SetStockTerms(string Sku, string Location, long SafetyStock
 public sealed record ReserveStock(string OrderRef, IReadOnlyList<OrderLine> Lines, int? Minutes = null) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.reserve";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys => [StreamId, .. OrderStream.StockKeys(Lines)];
 }
 
@@ -124,9 +138,11 @@ public sealed record ReserveStock(string OrderRef, IReadOnlyList<OrderLine> Line
 public sealed record ReleaseStock(string OrderRef, string Reason, string? Note = null) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.release";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
 }
 
@@ -137,12 +153,15 @@ public sealed record ReleaseStock(string OrderRef, string Reason, string? Note =
 public sealed record ShipStock(string OrderRef, string ShipmentId, IReadOnlyList<OrderLine> Lines) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.ship";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys => [StreamId, .. OrderStream.StockKeys(Lines)];
 }
 
@@ -153,12 +172,15 @@ public sealed record ShipStock(string OrderRef, string ShipmentId, IReadOnlyList
 public sealed record ReturnStock(string OrderRef, string ReturnId, IReadOnlyList<OrderLine> Lines) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.return";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys => [StreamId, .. OrderStream.StockKeys(Lines)];
 }
 
@@ -176,9 +198,11 @@ public sealed record GradeStock(
     bool Keep = false) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.grade";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
 }
 
@@ -186,9 +210,11 @@ public sealed record GradeStock(
 public sealed record RequestCorrection(Correction Correction) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.request-correction";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Correction.Sku, Correction.Location).StreamId;
 }
 
@@ -196,13 +222,16 @@ public sealed record RequestCorrection(Correction Correction) : StockCommand
 public sealed record ApproveCorrection(Guid CorrectionId, string Sku, string Location) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.approve-correction";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => new Stock.StockKey(Sku, Location).StreamId;
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Keys => [StreamId, OrderStream.CorrectionPrefix + CorrectionId];
+    [JsonIgnore]
+    public override IEnumerable<string> Keys => [StreamId, OrderStream.CasePrefix + CorrectionId];
 }
 
 /// <summary>Supplies what a held event did not say; it is decided at once.</summary>
@@ -213,12 +242,15 @@ public sealed record ApproveCorrection(Guid CorrectionId, string Sku, string Loc
 public sealed record SupplyMissing(string PaymentStream, Guid EventId, string? OrderRef, IReadOnlyList<OrderLine> Lines) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.supply";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => PaymentStream;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys =>
         [StreamId, .. OrderRef is null ? [] : (string[])[OrderStream.Of(OrderRef)], .. OrderStream.StockKeys(Lines)];
 }
@@ -231,12 +263,15 @@ public sealed record SupplyMissing(string PaymentStream, Guid EventId, string? O
 public sealed record CloseCase(string CaseStream, string CaseId, string Note, string? OrderRef = null) : StockCommand
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Kind => "stock.close";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string StreamId => CaseStream;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IEnumerable<string> Keys =>
         [StreamId, OrderStream.CasePrefix + CaseId, .. OrderRef is null ? [] : (string[])[OrderStream.Of(OrderRef)]];
 }

@@ -47,14 +47,56 @@ sealed class StockStates
     /// <summary>Keeps the changes of a draft.</summary>
     public void Keep(StockStates draft) => Overlay(draft);
 
-    /// <summary>These states with those of a batch before, which are newer.</summary>
-    public StockStates After(StockStates before)
+    /// <summary>
+    /// These states with what a batch before, which is newer, knows of the same keys and of all that they lead to: a payment to
+    /// its order, an order to its stocks. These take part of it over and are themselves the answer.
+    /// </summary>
+    public StockStates After(StockStates before, IReadOnlyCollection<string> keys)
     {
-        var states = new StockStates(AsOf, _known);
-        states.Overlay(this);
-        states.Overlay(before);
-        states._known.UnionWith(before._known);
-        return states;
+        var orders = new HashSet<string>(StringComparer.Ordinal);
+        var stocks = new HashSet<StockKey>(_levels.Keys);
+        foreach (var key in keys)
+        {
+            if (key.StartsWith(StockKey.Prefix, StringComparison.Ordinal))
+            {
+                stocks.Add(StockKey.Parse(key));
+            }
+            else if (key.StartsWith(OrderStream.Prefix, StringComparison.Ordinal))
+            {
+                orders.Add(key[OrderStream.Prefix.Length..]);
+            }
+            else if (before.Find(s => s._payments, key) is { } payment)
+            {
+                _payments[key] = payment;
+            }
+            else if (OrderStream.CaseOf(key) is { } caseId && before.FindCase(caseId, out var open))
+            {
+                _cases[caseId] = open;
+            }
+        }
+
+        orders.UnionWith(_orders.Keys);
+        orders.UnionWith(_payments.Values.Select(payment => payment.OrderRef).OfType<string>());
+        foreach (var orderRef in orders)
+        {
+            if (before.Find(s => s._orders, orderRef) is { } order)
+            {
+                _orders[orderRef] = order;
+                _known.Add(OrderStream.Of(orderRef));
+                stocks.UnionWith(order.Stocks);
+            }
+        }
+
+        foreach (var stock in stocks)
+        {
+            _known.Add(stock.StreamId);
+            if (before.Find(s => s._levels, stock) is { } level)
+            {
+                _levels[stock] = level;
+            }
+        }
+
+        return this;
     }
 
     public StockLevel Level(StockKey key) => _levels.TryGetValue(key, out var level)
@@ -107,6 +149,13 @@ sealed class StockStates
             _cases[caseId] = open;
         }
     }
+
+    TState? Find<TKey, TState>(Func<StockStates, Dictionary<TKey, TState>> part, TKey key)
+        where TKey : notnull
+        where TState : class => part(this).TryGetValue(key, out var state) ? state : _under?.Find(part, key);
+
+    bool FindCase(string caseId, out OpenCase? open) =>
+        _cases.TryGetValue(caseId, out open) || (_under is not null && _under.FindCase(caseId, out open));
 
     T Absent<T>(string key, T none) => _known.Contains(key)
         ? none

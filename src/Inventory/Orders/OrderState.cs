@@ -32,6 +32,10 @@ public sealed record OrderState
     public DateTimeOffset LapsesAt =>
         Payments.Select(payment => payment.ReservedUntil).Append(CartUntil).Max() ?? DateTimeOffset.UnixEpoch;
 
+    /// <summary>The stocks it has to do with.</summary>
+    [JsonIgnore]
+    public IEnumerable<StockKey> Stocks => Lines.Select(line => line.Key).Concat(Returns.Select(back => back.Key));
+
     /// <summary>True when a line has reserved units.</summary>
     [JsonIgnore]
     public bool Reserves => Lines.Any(line => line.Reserved > 0);

@@ -29,7 +29,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         loaded, _states, _commands);
 
     public StockStates After(StockStates newlyLoaded, IReadOnlyCollection<string> keys) =>
-        newlyLoaded.After(loaded).After(_states);
+        newlyLoaded.After(_states, keys);
 
     Decision<StockOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding) => finding.Verdict switch
     {

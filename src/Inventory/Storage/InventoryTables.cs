@@ -59,7 +59,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_payments, StockColumns.Of(streams, NpgsqlDbType.Text));
         batch.Add(_orders, StockColumns.Of(Named(OrderStream.Prefix), NpgsqlDbType.Text), StockColumns.Of(streams, NpgsqlDbType.Text));
-        batch.Add(_cases, StockColumns.Of([.. Named(OrderStream.CasePrefix), .. Named(OrderStream.CorrectionPrefix)], NpgsqlDbType.Text));
+        batch.Add(_cases, StockColumns.Of(Named(OrderStream.CasePrefix), NpgsqlDbType.Text));
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -72,8 +72,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         {
             var (orderRef, order) = (reader.GetString(0), Read(reader, InventoryJson.Default.OrderState));
             states.Set(orderRef, order);
-            stocks.UnionWith(order.Lines.Select(line => line.Key));
-            stocks.UnionWith(order.Returns.Select(back => back.Key));
+            stocks.UnionWith(order.Stocks);
         }
 
         await reader.NextResultAsync(ct);
@@ -126,8 +125,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
 
     static bool IsPayment(string key) => !key.StartsWith(StockKey.Prefix, StringComparison.Ordinal)
         && !key.StartsWith(OrderStream.Prefix, StringComparison.Ordinal)
-        && !key.StartsWith(OrderStream.CasePrefix, StringComparison.Ordinal)
-        && !key.StartsWith(OrderStream.CorrectionPrefix, StringComparison.Ordinal);
+        && !key.StartsWith(OrderStream.CasePrefix, StringComparison.Ordinal);
 
     static T Read<T>(NpgsqlDataReader reader, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
         JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), json)!;

@@ -51,6 +51,9 @@ public sealed record StockChangeMessage
     /// <summary>When its cause happened (UTC).</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>When the gateway received the payment's message, or when the command came (UTC).</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>When it was recorded (UTC).</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 }

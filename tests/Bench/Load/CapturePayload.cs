@@ -6,8 +6,15 @@ namespace Ledger.Bench.Load;
 public static class CapturePayload
 {
     /// <summary>The body of payment number <paramref name="n"/> of a run.</summary>
-    public static byte[] Build(string run, int n, DateTimeOffset at)
+    /// <param name="run">Token of the run.</param>
+    /// <param name="n">Number of the payment.</param>
+    /// <param name="at">When it happened.</param>
+    /// <param name="sku">What was sold, one unit of it; null when the payment does not say.</param>
+    public static byte[] Build(string run, int n, DateTimeOffset at, string? sku = null)
     {
+        var lines = sku is null
+            ? ""
+            : $$""","order_lines":"[{\"sku\":\"{{sku}}\",\"quantity\":1,\"location\":\"{{StockLoad.Location}}\"}]" """.TrimEnd();
         var id = $"{run}{n:D6}x";
         var created = at.ToUnixTimeSeconds();
         var amount = 1_000 + (n % 50_000);
@@ -18,7 +25,7 @@ public static class CapturePayload
             "country":"DE","line1":null,"line2":null,"postal_code":"10115","state":null},"email":null,"name":null,
             "phone":null},"calculated_statement_descriptor":"SHOP","captured":true,"created":{{{created}}},
             "currency":"eur","customer":"cus_{{{n % 1000}}}","description":null,"disputed":false,"failure_code":null,
-            "failure_message":null,"fraud_details":{},"livemode":false,"metadata":{"order_id":"order-{{{id}}}"},
+            "failure_message":null,"fraud_details":{},"livemode":false,"metadata":{"order_id":"order-{{{id}}}"{{{lines}}}},
             "outcome":{"network_status":"approved_by_network","reason":null,"risk_level":"normal","risk_score":21,
             "seller_message":"Payment complete.","type":"authorized"},"paid":true,"payment_intent":"pi_{{{id}}}",
             "payment_method":"pm_{{{id}}}","payment_method_details":{"card":{"brand":"visa","checks":{

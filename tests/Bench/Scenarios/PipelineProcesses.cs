@@ -57,6 +57,7 @@ public sealed class PipelineProcesses : IAsyncDisposable
         try
         {
             await Task.WhenAll(ready.Select(url => WaitUntilReadyAsync(url, ct)));
+            await new StockBinding(servers.Broker).RemoveAsync(ct); // Stock has scenarios of its own.
             return started;
         }
         catch

@@ -46,9 +46,10 @@ public sealed class PipelineScenario : IScenario
     }
 
     /// <summary>Sends and waits until all is committed; webhooks per second from the first byte to the last commit.</summary>
-    public static async Task<double> OneRoundAsync(Pipeline pipeline, int events, CancellationToken ct, CpuMeter? cpu = null)
+    public static async Task<double> OneRoundAsync(
+        Pipeline pipeline, int events, CancellationToken ct, CpuMeter? cpu = null, Func<int, string>? sku = null)
     {
-        var requests = Requests(pipeline, events);
+        var requests = Requests(pipeline, events, sku);
         var before = await pipeline.CommittedAsync(ct);
         double seconds;
         using (cpu?.Measure(events))
@@ -68,12 +69,12 @@ public sealed class PipelineScenario : IScenario
     }
 
     /// <summary>Signed requests of payments that no run has sent before.</summary>
-    public static List<byte[]> Requests(Pipeline pipeline, int events)
+    public static List<byte[]> Requests(Pipeline pipeline, int events, Func<int, string>? sku = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         // Letters only: a long run of digits may pass for a card number, which the gateway refuses in an id.
         var run = new string([.. now.UtcTicks.ToString().Select(digit => (char)('a' + (digit - '0')))]);
         return [.. Enumerable.Range(0, events).Select(n => SignedRequest.Build(
-            pipeline.Target, pipeline.Secret, now, CapturePayload.Build(run, n, now)))];
+            pipeline.Target, pipeline.Secret, now, CapturePayload.Build(run, n, now, sku?.Invoke(n))))];
     }
 }

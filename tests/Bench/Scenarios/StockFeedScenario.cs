@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Ledger.Bench.Load;
+using Ledger.Bench.Reporting;
+using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Ledger.Bench.Scenarios;
+
+/// <summary>
+/// From the gateway's receipt of a payment to the arrival of the changed availability at a subscriber of
+/// <c>ledger.inventory</c>, at 1,000 payments a second.
+/// </summary>
+public sealed class StockFeedScenario : IScenario
+{
+    const double RatePerSecond = 1_000;
+    const int Seconds = 10;
+    const int Connections = 16;
+    const int Skus = 1_000;
+
+    /// <inheritdoc/>
+    public string Name => "availability-feed";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run, CancellationToken ct)
+    {
+        var pipeline = (await run.PipelineAsync(ct)).Product;
+        var events = run.Options.EventsOr((int)(RatePerSecond * Seconds));
+        await using (var inventory = StockLoad.Open(pipeline.Database, "inventory", maxBatch: 500))
+        {
+            await StockLoad.ReceiveAsync(inventory, Skus, units: 10_000_000, ct);
+        }
+
+        var binding = new StockBinding(run.Servers.Broker);
+        await binding.AddAsync(ct);
+        var cpu = run.PipelineCpu(pipeline);
+        var (p50, p99) = (new List<double>(), new List<double>());
+        await OneRoundAsync(run, pipeline, BenchOptions.EventsMin, null, ct);
+        for (var round = 1; round <= run.Options.Rounds; round++)
+        {
+            var latencies = await OneRoundAsync(run, pipeline, events, cpu, ct);
+            p50.Add(latencies[latencies.Count / 2]);
+            p99.Add(latencies[latencies.Count * 99 / 100]);
+            run.Progress.Report($"{Name} {round}/{run.Options.Rounds}: p50 {p50[^1]:0.0} ms, p99 {p99[^1]:0.0} ms at {RatePerSecond:N0}/s");
+        }
+
+        await binding.RemoveAsync(ct);
+        return
+        [
+            Measurement.AtMost(Name, "p99", "ms", p99, 250) with
+            {
+                CpuMicroseconds = cpu.MicrosecondsPerEvent,
+                Parts = new Dictionary<string, double> { ["p50"] = Median.Of(p50) },
+            },
+        ];
+    }
+
+    static async Task<List<double>> OneRoundAsync(
+        BenchRun run, Pipeline pipeline, int events, Cpu.CpuMeter? cpu, CancellationToken ct)
+    {
+        await using var connection = await new ConnectionFactory { Uri = run.Servers.Broker }.CreateConnectionAsync(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        var queue = (await channel.QueueDeclareAsync(cancellationToken: ct)).QueueName;
+        await channel.QueueBindAsync(queue, Topics.Stock.Exchange, "inventory.committed", cancellationToken: ct);
+        var latencies = new ConcurrentBag<double>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var change = JsonSerializer.Deserialize(delivery.Body.Span, MessageJson.Default.StockChangeMessage)!;
+            latencies.Add((now - change.ReceivedAt).TotalMilliseconds);
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: true, consumer, ct);
+        var requests = PipelineScenario.Requests(pipeline, events, n => StockLoad.Sku(n % Skus));
+        using (cpu?.Measure(events))
+        {
+            var sent = await LoadRun.AtRateAsync(pipeline.Target, requests, Connections, RatePerSecond, ct);
+            sent.RequireNoFailure(events);
+            for (var tries = 0; latencies.Count < events && tries < 600; tries++)
+            {
+                await Task.Delay(100, ct);
+            }
+        }
+
+        return latencies.Count == events
+            ? [.. latencies.Order()]
+            : throw new InvalidOperationException($"{events:N0} payments were sent and {latencies.Count:N0} changes were heard of.");
+    }
+}
