@@ -34,6 +34,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck())
         {
             Inventory = stack.Books.Inventory,
+            OfStock = [new StockStateCheck()],
         };
         return new DemoRunResult(
             run, day,
