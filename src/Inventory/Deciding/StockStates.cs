@@ -79,14 +79,15 @@ sealed class StockStates
             }
         }
 
+        stocks.UnionWith(_payments.Values.SelectMany(payment => payment.HeldStocks));
         orders.UnionWith(_orders.Keys);
         orders.UnionWith(_payments.Values.Select(payment => payment.OrderRef).OfType<string>());
         foreach (var orderRef in orders)
         {
+            _known.Add(OrderStream.Of(orderRef));
             if (before.Find(s => s._orders, orderRef) is { } order)
             {
                 _orders[orderRef] = order;
-                _known.Add(OrderStream.Of(orderRef));
                 stocks.UnionWith(order.Stocks);
             }
         }

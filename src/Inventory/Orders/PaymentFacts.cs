@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Orders;
@@ -25,6 +28,11 @@ public sealed record PaymentFacts
 
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
+
+    /// <summary>The stocks that those events name.</summary>
+    [JsonIgnore]
+    public IEnumerable<StockKey> HeldStocks =>
+        Held.SelectMany(held => OrderStream.StockKeys(held.Event.OrderLines)).Select(StockKey.Parse);
 }
 
 /// <summary>A capture.</summary>

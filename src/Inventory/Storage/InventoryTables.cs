@@ -64,7 +64,13 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         await using var reader = await batch.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            states.Set(reader.GetString(0), Read(reader, InventoryJson.Default.PaymentFacts));
+            var payment = Read(reader, InventoryJson.Default.PaymentFacts);
+            states.Set(reader.GetString(0), payment);
+            stocks.UnionWith(payment.HeldStocks);
+            if (payment.OrderRef is { } named)
+            {
+                states.Know(OrderStream.Of(named));
+            }
         }
 
         await reader.NextResultAsync(ct);
