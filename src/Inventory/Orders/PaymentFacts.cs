@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Ledger.Inventory.Commands;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Orders;
@@ -25,6 +27,10 @@ public sealed record PaymentFacts
 
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
+
+    /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> HeldKeys => Held.SelectMany(held => OrderStream.KeysOf(held.Event));
 }
 
 /// <summary>A capture.</summary>
