@@ -18,6 +18,10 @@ public static class OrderStream
     /// <summary>The case that a key names; null when it names something else.</summary>
     public static string? CaseOf(string key) => key.StartsWith(CasePrefix, StringComparison.Ordinal) ? key[CasePrefix.Length..] : null;
 
+    /// <summary>Keys of the order and the stocks that an event names.</summary>
+    public static IEnumerable<string> KeysOf(PaymentEvent e) =>
+        [.. string.IsNullOrWhiteSpace(e.OrderRef) ? [] : (string[])[Of(e.OrderRef)], .. StockKeys(e.OrderLines)];
+
     /// <summary>Keys of the stocks that lines name.</summary>
     public static IEnumerable<string> StockKeys(IReadOnlyList<OrderLine>? lines) => (lines ?? [])
         .Where(line => line.Sku is not null && line.Location is not null)

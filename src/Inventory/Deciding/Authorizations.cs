@@ -1,5 +1,6 @@
 using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
+using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Deciding;
@@ -27,7 +28,7 @@ static class Authorizations
             return refusal;
         }
 
-        var until = e.OccurredAt + policy.AuthorizationWindow(e.Provider, e.PaymentMethod);
+        var until = Instant.Kept(e.OccurredAt + policy.AuthorizationWindow(e.Provider, e.PaymentMethod));
         if (until <= draft.AsOf)
         {
             return StockVerdict.Noop(StockReason.AuthorizationLapsed) with { OrderRef = stated.OrderRef };

@@ -33,7 +33,9 @@ sealed class Movements(StockStates draft)
             return;
         }
 
-        var lapsed = lapsedAt <= draft.Level(key).LapsedAsOf ? reserved : 0;
+        // An order can lapse earlier than was known at loading, when a payment behind it ends: then it was not counted.
+        var level = draft.Level(key);
+        var lapsed = lapsedAt <= level.LapsedAsOf ? Math.Min(reserved, level.Lapsed) : 0;
         Make(key, MovementKind.Released, reserved + committed, b => b with
         {
             Reserved = b.Reserved - reserved,

@@ -56,12 +56,7 @@ static class StockFold
             : payment.Held;
         if (fact is StockEventHeld { Event: { } e } hold)
         {
-            // The order it names is known from now on, so that it is at hand when the event is decided again.
-            return payment with
-            {
-                Held = [.. held, new HeldStockEvent(e, hold.Missing, hold.TraceId)],
-                OrderRef = payment.OrderRef ?? (string.IsNullOrWhiteSpace(e.OrderRef) ? null : e.OrderRef),
-            };
+            return payment with { Held = [.. held, new HeldStockEvent(e, hold.Missing, hold.TraceId)] };
         }
 
         payment = payment with { Held = held, OrderRef = fact.OrderRef ?? payment.OrderRef };

@@ -36,8 +36,8 @@ sealed class StockStates
         AsOf = under.AsOf;
     }
 
-    /// <summary>The instant for which lapsed reservations were looked up.</summary>
-    public DateTimeOffset AsOf { get; }
+    /// <summary>The instant for which lapsed reservations were looked up, and of all that is decided over these states.</summary>
+    public DateTimeOffset AsOf { get; private set; }
 
     public IReadOnlyDictionary<StockKey, StockLevel> Levels => _levels;
 
@@ -57,9 +57,12 @@ sealed class StockStates
     /// </summary>
     public StockStates After(StockStates before, IReadOnlyCollection<string> keys)
     {
+        NotBefore(before.AsOf);
         var orders = new HashSet<string>(StringComparer.Ordinal);
         var stocks = new HashSet<StockKey>(_levels.Keys);
-        foreach (var key in keys)
+        var held = keys.Select(key => before.Find(s => s._payments, key) ?? _payments.GetValueOrDefault(key))
+            .OfType<PaymentFacts>().SelectMany(payment => payment.HeldKeys).ToList();
+        foreach (var key in keys.Concat(held))
         {
             if (key.StartsWith(StockKey.Prefix, StringComparison.Ordinal))
             {
@@ -79,7 +82,6 @@ sealed class StockStates
             }
         }
 
-        stocks.UnionWith(_payments.Values.SelectMany(payment => payment.HeldStocks));
         orders.UnionWith(_orders.Keys);
         orders.UnionWith(_payments.Values.Select(payment => payment.OrderRef).OfType<string>());
         foreach (var orderRef in orders)
@@ -128,6 +130,13 @@ sealed class StockStates
     public void Set(string streamId, PaymentFacts payment) => _payments[streamId] = payment;
 
     public void SetCase(string caseId, OpenCase? open) => _cases[caseId] = open;
+
+    /// <summary>
+    /// Time does not go back, though clocks differ and jump: what was sold because a reservation had lapsed would otherwise be
+    /// promised to that reservation again.
+    /// </summary>
+    /// <param name="recorded">When something was decided before; <see cref="AsOf"/> is not earlier from now on.</param>
+    public void NotBefore(DateTimeOffset recorded) => AsOf = recorded > AsOf ? recorded : AsOf;
 
     /// <summary>Says that a key was looked up on the way.</summary>
     public void Know(string key) => _known.Add(key);

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Ledger.Inventory.Commands;
-using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Orders;
@@ -29,10 +28,9 @@ public sealed record PaymentFacts
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
 
-    /// <summary>The stocks that those events name.</summary>
+    /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
     [JsonIgnore]
-    public IEnumerable<StockKey> HeldStocks =>
-        Held.SelectMany(held => OrderStream.StockKeys(held.Event.OrderLines)).Select(StockKey.Parse);
+    public IEnumerable<string> HeldKeys => Held.SelectMany(held => OrderStream.KeysOf(held.Event));
 }
 
 /// <summary>A capture.</summary>

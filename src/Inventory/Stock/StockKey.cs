@@ -19,7 +19,7 @@ public readonly record struct StockKey(string Sku, string Location) : IComparabl
     public static StockKey Parse(string streamId)
     {
         var at = streamId.LastIndexOf('@');
-        return streamId.StartsWith(Prefix, StringComparison.Ordinal) && at > Prefix.Length
+        return streamId.StartsWith(Prefix, StringComparison.Ordinal) && at >= Prefix.Length
             ? new StockKey(streamId[Prefix.Length..at], streamId[(at + 1)..])
             : throw new FormatException($"'{streamId}' is not the name of a stock stream.");
     }

@@ -31,12 +31,7 @@ sealed class InventoryLogic(StockPolicy policy) : ICommitLogic<InventoryMessage,
 
     public IEnumerable<string> KeysOf(InventoryMessage message) => message switch
     {
-        InventoryMessage.Received { Event: var e } =>
-        [
-            e.StreamId,
-            .. string.IsNullOrWhiteSpace(e.OrderRef) ? [] : (string[])[OrderStream.Of(e.OrderRef)],
-            .. OrderStream.StockKeys(e.OrderLines),
-        ],
+        InventoryMessage.Received { Event: var e } => [e.StreamId, .. OrderStream.KeysOf(e)],
         InventoryMessage.Commanded commanded => commanded.Command.Command.Keys,
         _ => [StreamOf(message)],
     };

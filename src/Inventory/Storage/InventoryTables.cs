@@ -16,8 +16,8 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
 {
     readonly InventoryWrites _writes = new(schema);
 
-    // What a message names leads on: a payment to its order, an order to the stocks of its lines. Each way is an index of its
-    // own; they are not joined by `or`, which would make the planner read whole tables.
+    // What a message names leads on: a payment to its order and to what its held events name, an order to the stocks of its
+    // lines. Each way is an index of its own; they are not joined by `or`, which would make the planner read whole tables.
     readonly string _payments = $"select stream_id, state from {schema}.stock_payment where stream_id = any($1)";
 
     readonly string _orders =
@@ -26,7 +26,12 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         union all
         select o.order_ref, o.state from {schema}.stock_payment p join {schema}.stock_order o on o.order_ref = p.order_ref
         where p.stream_id = any($2)
+        union all
+        select o.order_ref, o.state from {schema}.stock_held_event h join {schema}.stock_order o on o.order_ref = h.event ->> 'orderRef'
+        where h.stream_id = any($2)
         """;
+
+    readonly string _lastRecorded = $"select timestamp from {schema}.mt_events order by seq_id desc limit 1";
 
     readonly string _cases =
         $"select case_id, kind, stream_id, content, actor from {schema}.stock_case where case_id = any($1) and order_ref = ''";
@@ -38,11 +43,10 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
 
     public async Task<StockStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var states = new StockStates(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), keys);
+        var states = new StockStates(Instant.Kept(time.GetUtcNow()), keys);
         var stocks = new SortedSet<StockKey>();
         await LoadOrdersAsync(connection, keys, states, stocks, ct);
-        stocks.UnionWith(keys.Where(key => key.StartsWith(StockKey.Prefix, StringComparison.Ordinal)).Select(StockKey.Parse));
+        stocks.UnionWith(keys.Where(IsStock).Select(StockKey.Parse));
         await LoadLevelsAsync(connection, states, [.. stocks], ct);
         return states;
     }
@@ -60,16 +64,17 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         batch.Add(_payments, StockColumns.Of(streams, NpgsqlDbType.Text));
         batch.Add(_orders, StockColumns.Of(Named(OrderStream.Prefix), NpgsqlDbType.Text), StockColumns.Of(streams, NpgsqlDbType.Text));
         batch.Add(_cases, StockColumns.Of(Named(OrderStream.CasePrefix), NpgsqlDbType.Text));
+        batch.Add(_lastRecorded);
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             var payment = Read(reader, InventoryJson.Default.PaymentFacts);
             states.Set(reader.GetString(0), payment);
-            stocks.UnionWith(payment.HeldStocks);
-            if (payment.OrderRef is { } named)
+            foreach (var key in payment.HeldKeys)
             {
-                states.Know(OrderStream.Of(named));
+                states.Know(key);
+                stocks.UnionWith(IsStock(key) ? [StockKey.Parse(key)] : []);
             }
         }
 
@@ -90,6 +95,12 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
             states.SetCase(reader.GetString(0), new OpenCase(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), asked?.Correction,
                 await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4)));
+        }
+
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            states.NotBefore(reader.GetFieldValue<DateTimeOffset>(0));
         }
     }
 
@@ -129,7 +140,9 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         }
     }
 
-    static bool IsPayment(string key) => !key.StartsWith(StockKey.Prefix, StringComparison.Ordinal)
+    static bool IsStock(string key) => key.StartsWith(StockKey.Prefix, StringComparison.Ordinal);
+
+    static bool IsPayment(string key) => !IsStock(key)
         && !key.StartsWith(OrderStream.Prefix, StringComparison.Ordinal)
         && !key.StartsWith(OrderStream.CasePrefix, StringComparison.Ordinal);
 
