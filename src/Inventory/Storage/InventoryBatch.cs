@@ -38,6 +38,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             Settle(e, StockDecider.Decide(_states, e, policy, traceId), finding),
         InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
+        InboxVerdict.KeyReused when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.FactContradicted when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateFact, finding),
         InboxVerdict.KeyReused => Contradiction(StockReason.KeyReused, e, traceId, finding),
         InboxVerdict.FactContradicted => Contradiction(StockReason.FactContradicted, e, traceId, finding),
@@ -67,15 +68,23 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
     static bool SaysMoreThanHeld(PaymentEvent e, InboxFinding finding) =>
         finding.Prior is { Disposition: Disposition.Held } && e.OrderLines.Count > 0;
 
-    /// <summary>True when a second message only leaves out what the first one said, or says what the order has.</summary>
+    /// <summary>
+    /// True when a message of a known fact only leaves out what was said before, as a sender of an older build does, or says what
+    /// the order has.
+    /// </summary>
     bool SaysNothingElse(PaymentEvent e, InboxFinding finding)
     {
-        if (finding.Prior is not { Disposition: not Disposition.Exception })
+        if (finding.Prior?.FactKey != e.EventId)
         {
             return false;
         }
 
         var payment = _states.Payment(e.StreamId);
+        if (payment.OrderRef is null && finding.Prior is { Disposition: Disposition.Noop })
+        {
+            return true; // Nothing came of it and nothing is known of an order.
+        }
+
         var stated = StatedLines.Of(e, payment, _states);
         return stated.OrderRef == payment.OrderRef
             && (e.OrderLines.Count == 0
