@@ -2,6 +2,7 @@ using Ledger.EventStore;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Deciding;
 using Ledger.Inventory.Events;
+using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.PaymentEvents;
 
@@ -80,15 +81,11 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         }
 
         var payment = _states.Payment(e.StreamId);
-        if (payment.OrderRef is null && finding.Prior is { Disposition: Disposition.Noop })
-        {
-            return true; // Nothing came of it and nothing is known of an order.
-        }
-
+        var order = payment.OrderRef is { } orderRef ? _states.Order(orderRef) : OrderState.None;
         var stated = StatedLines.Of(e, payment, _states);
-        return stated.OrderRef == payment.OrderRef
-            && (e.OrderLines.Count == 0
-                || (stated.Missing.Count == 0 && payment.OrderRef is { } orderRef && stated.AreThoseOf(_states.Order(orderRef))));
+        var sameOrder = stated.OrderRef == payment.OrderRef || (payment.OrderRef is null && finding.Prior.Disposition == Disposition.Noop);
+        return sameOrder
+            && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || (stated.Missing.Count == 0 && stated.AreThoseOf(order)));
     }
 
     Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision, InboxFinding finding) =>
