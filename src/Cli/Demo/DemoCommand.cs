@@ -53,6 +53,11 @@ static class DemoCommand
         else
         {
             DemoPrint.Figures(output, report);
+            if (report.Stock is { } stock)
+            {
+                DemoPrint.Stock(output, stock);
+            }
+
             DemoPrint.TrialBalance(output, report, Books.Chart());
             await PrintTraceAsync(output, stack.Books, result.Day.TracedPayment, ct);
             DemoPrint.Verdict(output, report);
@@ -94,6 +99,8 @@ static class DemoCommand
           held          canonical events that still wait for their predecessor
           deadLettered  messages that came into a dead-letter queue meanwhile
           exceptions    canonical events that a person must look at
+
+          stock         units of the run's SKUs: sold, shipped, returned, graded, damaged, and sold out
 
         Each is compared with the demo's own tally, which shares no code with the product. The figures are those of this
         run: its ids carry a mark, so earlier runs and other traffic in the same ledger do not count. The verdict is over

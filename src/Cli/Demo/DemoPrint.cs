@@ -1,4 +1,5 @@
 using Ledger.Accounting;
+using Ledger.Cli.Demo.Stock;
 using Ledger.Cli.Shell;
 
 namespace Ledger.Cli.Demo;
@@ -22,6 +23,26 @@ static class DemoPrint
             .Row("still held", Text(expected.Held), Text(report.Held))
             .Row("dead-lettered", Text(expected.DeadLettered), Text(report.DeadLettered))
             .Row("exceptions", Text(expected.Exceptions), Text(report.Exceptions)));
+    }
+
+    /// <summary>What is left on the shelf.</summary>
+    public static void Stock(Output output, StockFigures stock)
+    {
+        output.Line();
+        output.Heading("Stock of the run");
+        var table = new TextTable(
+            "SKU", ">on hand", ">reserved", ">committed", ">available", ">in inspection", ">damaged", ">cost, EUR");
+        foreach (var figure in stock.Stocks)
+        {
+            table.Row(
+                figure.Sku, $"{figure.OnHand:N0}", $"{figure.Reserved:N0}", $"{figure.Committed:N0}", $"{figure.Available:N0}",
+                $"{figure.InInspection:N0}", $"{figure.Damaged:N0}", Money.Format(figure.CostMinorUnits, 2));
+        }
+
+        output.Table(table);
+        output.Line(
+            $"{stock.ShippedUnits:N0} units shipped, {stock.ReturnedUnits:N0} came back; {stock.RefusedOrders:N0} orders were refused: sold out.");
+        output.Line("Account 1200 shows what left at cost; what suppliers delivered is booked by the purchase ledger.");
     }
 
     /// <summary>The trial balance of the run: each account's balance on its side, a table per currency.</summary>

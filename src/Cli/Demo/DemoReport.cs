@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Cli.Demo.Stock;
 
 namespace Ledger.Cli.Demo;
 
@@ -59,6 +60,12 @@ sealed record DemoReport
     /// <summary>What the demo's own tally expects.</summary>
     public required DemoFigures Expected { get; init; }
 
+    /// <summary>The stock of the run; left out when no stock is kept.</summary>
+    public StockFigures? Stock { get; init; }
+
+    /// <summary>What the warehouse's own tally expects of it.</summary>
+    public StockFigures? ExpectedStock { get; init; }
+
     /// <summary>Every figure that is not the one of the tally, in words.</summary>
     public required IReadOnlyList<string> Differences { get; init; }
 
@@ -92,7 +99,13 @@ sealed record DemoReport
             Verified = result.Verification.Ok,
             FirstDifference = result.Verification.FirstDifference?.ToString(),
             Expected = result.Expected,
-            Differences = result.Expected.DifferencesTo(result.Found),
+            Stock = result.FoundStock,
+            ExpectedStock = result.ExpectedStock,
+            Differences =
+            [
+                .. result.Expected.DifferencesTo(result.Found),
+                .. result.ExpectedStock?.DifferencesTo(result.FoundStock!) ?? [],
+            ],
             ElapsedSeconds = Math.Round(elapsedSeconds, 1),
         };
 }

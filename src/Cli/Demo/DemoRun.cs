@@ -1,3 +1,4 @@
+using Ledger.Cli.Demo.Stock;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Webhooks;
 using Ledger.Providers;
@@ -26,19 +27,31 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         var sender = Sender(http);
 
-        await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", ct);
-        await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", ct);
+        await using var warehouse = await ledger.KeepsStockAsync(ct)
+            ? new DemoWarehouse(stack.Books.Inventory!.Source, stack.Books.Inventory.Schema, day.Shelf, day.Orders, time)
+            : null;
+        await (warehouse?.OpenAsync(ct) ?? Task.CompletedTask);
+        await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", warehouse?.Facts.Count, ct);
+        if (warehouse is not null)
+        {
+            progress.Say("The warehouse ships, takes back and grades");
+            await warehouse.CloseAsync(ct);
+        }
+
+        await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
         progress.Say("Verifying the whole ledger");
         var verification = new LedgerVerification(
             stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck())
         {
             Inventory = stack.Books.Inventory,
+            OfStock = [new StockStateCheck()],
         };
         return new DemoRunResult(
             run, day,
-            Tally.Of(day.Day.Concat(day.Later)),
+            Tally.Of(day.Day.Concat(day.Later), warehouse?.Facts ?? []),
             await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
+            warehouse?.Expected(), warehouse is null ? null : await ledger.StockAsync(ct),
             sender.Repeated,
             await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
     }
@@ -53,7 +66,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 
     async Task SendAndSettleAsync(
         RunLedger ledger, DeliverySender sender, IReadOnlyList<Delivery> deliveries, IReadOnlyList<Delivery> before,
-        string title, CancellationToken ct)
+        string title, int? goods, CancellationToken ct)
     {
         await progress.RunAsync($"{title}: sending", deliveries.Count, async step =>
         {
@@ -62,7 +75,8 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
         });
         Delivery[] all = [.. before, .. deliveries];
         var settled = await progress.RunAsync(
-            $"{title}: posting", Settling.EventsIn(all), step => new Settling(ledger, time).WaitAsync(all, step, ct));
+            $"{title}: posting", Settling.EventsIn(all) + (goods ?? 0),
+            step => new Settling(ledger, time) { Goods = goods }.WaitAsync(all, step, ct));
         if (!settled)
         {
             progress.Say($"{title}: not everything arrived, and nothing moves any more. Going on with what is there.");
@@ -75,7 +89,10 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 /// <param name="Day">What was played.</param>
 /// <param name="Expected">The tally.</param>
 /// <param name="Found">What the ledger says.</param>
+/// <param name="ExpectedStock">The warehouse's tally; null when no stock is kept.</param>
+/// <param name="FoundStock">What the inventory says.</param>
 /// <param name="Repeated">Requests that had to be sent again.</param>
 /// <param name="Verification">The verdict over the whole ledger.</param>
 sealed record DemoRunResult(
-    string Run, TradingDay Day, DemoFigures Expected, DemoFigures Found, int Repeated, VerificationReport Verification);
+    string Run, TradingDay Day, DemoFigures Expected, DemoFigures Found, StockFigures? ExpectedStock, StockFigures? FoundStock,
+    int Repeated, VerificationReport Verification);

@@ -45,6 +45,8 @@ sealed class Noise(Script script, DateTimeOffset now)
     byte[] ChargeBody(DemoCurrency currency) => StripeEnvelope.Body(
         NextId, "charge.succeeded", Now, StripeCharges.Charge(new StripePayment
         {
+            Lines = [],
+            Location = "",
             Intent = script.Ids.Next("pi"),
             Charge = script.Ids.Next("ch"),
             Customer = script.Ids.Next("cus"),

@@ -32,6 +32,9 @@ sealed class PaymentStories(Script script)
         return captured;
     }
 
+    /// <summary>Authorised, and not captured as long as the day lasts.</summary>
+    public void Authorized(StripePayment payment) => Authorize(payment with { ManualCapture = true });
+
     /// <summary>Authorised, then cancelled.</summary>
     public void Voided(StripePayment payment)
     {

@@ -1,3 +1,4 @@
+using Ledger.Cli.Demo.Stock;
 using Ledger.Cli.Reports;
 using Ledger.MessageBus;
 using Npgsql;
@@ -31,6 +32,70 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         return new Arrived((int)reader.GetInt64(0), (int)reader.GetInt64(1), (int)reader.GetInt64(2));
     }
 
+    /// <summary>Canonical events of payments that the inventory has dealt with, repeats included.</summary>
+    public async Task<int> StockArrivedAsync(CancellationToken ct)
+    {
+        await using var command = books.Inventory!.Source.CreateCommand(
+            """
+            select (select count(*) from inventory.inbox where stream_id like $1 and source not like 'inventory/%')
+                + (select count(*) from inventory.inbox_repeat where source_event_id like $1)
+            """);
+        command.Parameters.Add(new() { Value = Pattern });
+        return (int)(long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>True when the ledger keeps stock.</summary>
+    public async Task<bool> KeepsStockAsync(CancellationToken ct)
+    {
+        if (books.Inventory is not { } inventory)
+        {
+            return false;
+        }
+
+        await using var command = inventory.Source.CreateCommand("select to_regclass('inventory.stock_level') is not null");
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>What the inventory says of the run's SKUs.</summary>
+    public async Task<StockFigures> StockAsync(CancellationToken ct)
+    {
+        await using var command = books.Inventory!.Source.CreateCommand(
+            """
+            select sku, on_hand, reserved, committed, in_inspection, damaged, on_hand - reserved - committed - safety_stock, on_hand_cost
+            from inventory.stock_level where sku like $1 order by sku collate "C"
+            """);
+        command.Parameters.Add(new() { Value = Pattern });
+        var stocks = new List<StockFigure>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                stocks.Add(new StockFigure(
+                    reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+                    reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7)));
+            }
+        }
+
+        return new StockFigures(
+            stocks,
+            (int)await NumberAsync("select count(*) from inventory.inbox where stream_id like $1 and reason = 'OUT_OF_STOCK'", ct),
+            await NumberAsync(Units("shipped"), ct), await NumberAsync(Units("returned"), ct));
+    }
+
+    static string Units(string kind) =>
+        $"""
+        select coalesce(sum((m ->> 'Quantity')::bigint), 0)::bigint
+        from inventory.mt_events cross join lateral jsonb_array_elements(data -> 'Movements') m
+        where type = 'stock_moved' and stream_id like $1 and m ->> 'Kind' = '{kind}'
+        """;
+
+    async Task<long> NumberAsync(string sql, CancellationToken ct)
+    {
+        await using var command = books.Inventory!.Source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = Pattern });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Deliveries of the run that lie in the archive.</summary>
     public async Task<int> ArchivedAsync(CancellationToken ct)
     {
@@ -46,7 +111,7 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var count = 0u;
-        foreach (var queue in ConsumerQueues.All)
+        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.All : ConsumerQueues.Of("off")!)
         {
             count += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName, ct)).MessageCount;
         }

@@ -12,6 +12,9 @@ sealed class Settling(RunLedger ledger, TimeProvider time)
     /// <summary>How long nothing may move before it gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Goods facts that the journal gets besides; null when no stock is kept.</summary>
+    public int? Goods { get; init; }
+
     /// <summary>Waits; false when it gave up.</summary>
     /// <param name="deliveries">All that was sent so far.</param>
     /// <param name="progress">Told how many canonical events have arrived.</param>
@@ -19,7 +22,8 @@ sealed class Settling(RunLedger ledger, TimeProvider time)
     public async Task<bool> WaitAsync(
         IReadOnlyList<Delivery> deliveries, IProgress<int> progress, CancellationToken ct)
     {
-        var events = EventsIn(deliveries);
+        var sent = EventsIn(deliveries);
+        var events = sent + (Goods ?? 0);
         var genuine = deliveries.Count(delivery => delivery.Signing == Signing.Genuine);
         Arrived? last = null;
         var since = time.GetTimestamp();
@@ -27,7 +31,8 @@ sealed class Settling(RunLedger ledger, TimeProvider time)
         {
             var arrived = await ledger.ArrivedAsync(ct);
             progress.Report(Math.Min(arrived.Count, events));
-            if (arrived.Count >= events && arrived.Held == 0 && await ledger.ArchivedAsync(ct) >= genuine)
+            if (arrived.Count >= events && arrived.Held == 0 && await ledger.ArchivedAsync(ct) >= genuine
+                && (Goods is null || await ledger.StockArrivedAsync(ct) >= sent))
             {
                 return true;
             }

@@ -7,13 +7,15 @@ namespace Ledger.Cli.Demo;
 static class Tally
 {
     /// <summary>What must be found when all of this has been sent and settled.</summary>
-    public static DemoFigures Of(IEnumerable<Delivery> deliveries)
+    /// <param name="deliveries">What was sent.</param>
+    /// <param name="goods">What the warehouse reported beside it.</param>
+    public static DemoFigures Of(IEnumerable<Delivery> deliveries, IReadOnlyList<ExpectedFact> goods)
     {
         var sent = deliveries.ToList();
         var taken = sent.Where(delivery => delivery.Signing == Signing.Genuine).ToList();
         var stated = taken.SelectMany(delivery => delivery.Facts).ToList();
         var facts = stated.DistinctBy(fact => fact.Name).ToList();
-        var entries = facts.SelectMany(fact => fact.Entries).ToList();
+        var entries = facts.Concat(goods).SelectMany(fact => fact.Entries).ToList();
         return new DemoFigures
         {
             Sent = sent.Count,

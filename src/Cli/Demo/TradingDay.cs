@@ -1,4 +1,5 @@
 using Ledger.Cli.Demo.Payloads;
+using Ledger.Cli.Demo.Stock;
 
 namespace Ledger.Cli.Demo;
 
@@ -13,19 +14,21 @@ sealed class TradingDay
     // What becomes of every 50 payments; the order is shuffled.
     static readonly (Story Story, int Count)[] Deck =
     [
-        (Story.Paid, 15), (Story.Captured, 9), (Story.PartlyCaptured, 5), (Story.Declined, 4),
+        (Story.Paid, 11), (Story.Captured, 9), (Story.PartlyCaptured, 5), (Story.Declined, 4),
         (Story.PaidAtSecondTry, 2), (Story.Voided, 3), (Story.Refunded, 3), (Story.PartlyRefunded, 3),
-        (Story.RefundedInParts, 2), (Story.RefundFailed, 1), (Story.DisputeWon, 1), (Story.DisputeLost, 2),
+        (Story.RefundedInParts, 2), (Story.RefundFailed, 1), (Story.DisputeWon, 1), (Story.DisputeLost, 2), (Story.WantedByMany, 4),
     ];
 
     readonly Script _script;
     readonly PaymentStories _stories;
     readonly Random _random;
+    readonly List<DemoOrder> _orders = [];
     readonly long _opening;
 
     TradingDay(string run, int seed, DateTimeOffset now)
     {
         Ids = new StripeIds(run);
+        Shelf = new DemoShelf(Ids.Mark);
         _random = new Random(seed);
         _script = new Script(Ids, _random);
         _stories = new PaymentStories(_script);
@@ -35,8 +38,14 @@ sealed class TradingDay
     enum Story
     {
         Paid, Captured, PartlyCaptured, Declined, PaidAtSecondTry, Voided, Refunded, PartlyRefunded, RefundedInParts,
-        RefundFailed, DisputeWon, DisputeLost,
+        RefundFailed, DisputeWon, DisputeLost, WantedByMany,
     }
+
+    /// <summary>What the shop sells.</summary>
+    public DemoShelf Shelf { get; }
+
+    /// <summary>Every order, and what the shop must keep for it.</summary>
+    public IReadOnlyList<DemoOrder> Orders => _orders;
 
     /// <summary>Ids of the run.</summary>
     public StripeIds Ids { get; }
@@ -76,7 +85,7 @@ sealed class TradingDay
             _random.Shuffle(cards);
             foreach (var story in cards.Take(payments - dealt))
             {
-                Play(story, NewPayment(++dealt, payments));
+                Play(story, NewPayment(story, ++dealt, payments));
             }
         }
     }
@@ -100,10 +109,21 @@ sealed class TradingDay
             case Story.RefundFailed: _stories.RefundFailed(_stories.Paid(payment)); break;
             case Story.DisputeWon: _stories.Disputed(_stories.Paid(payment), won: true); break;
             case Story.DisputeLost: _stories.Disputed(_stories.Captured(payment), won: false); break;
+            case Story.WantedByMany: _stories.Authorized(payment); break;
         }
+
+        _orders.Add(new DemoOrder(
+            payment.Order, payment.Lines,
+            story switch
+            {
+                Story.Declined or Story.Voided => Kept.Nothing,
+                Story.WantedByMany => Kept.Reserved,
+                _ => Kept.Committed,
+            },
+            MayShip: story is Story.Paid or Story.Captured));
     }
 
-    StripePayment NewPayment(int number, int payments)
+    StripePayment NewPayment(Story story, int number, int payments)
     {
         var currency = _random.Next(100) switch
         {
@@ -117,6 +137,8 @@ sealed class TradingDay
             Charge = Ids.Next("ch"),
             Customer = Ids.Next("cus"),
             Order = $"ORDER-{Ids.Mark}-{number}",
+            Lines = story == Story.WantedByMany ? [new SoldLine(Shelf.Limited, 1)] : Shelf.Basket(_random),
+            Location = Shelf.Location,
             Currency = currency,
             Amount = currency.Price(_random),
             CreatedAt = _opening + (DayLength * number / payments),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Ledger.Cli.Shell;
+using Ledger.Inventory.Storage;
 using Ledger.JournalPosting.Storage;
+using Ledger.Reporting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Cli.Reports;
@@ -27,22 +29,49 @@ static class RebuildCommand
         var journal = books.Journal;
         var rebuild = new ReadModelRebuild(journal.Source, journal.Schema, NullLogger<ReadModelRebuild>.Instance);
         var report = await rebuild.RunAsync(apply, new Told(context), ct);
+        var stock = await StockAsync(books.Inventory, apply, context, ct);
         if (context.Output.IsJson)
         {
-            context.Output.Json(report, ReportJson.Default.RebuildReport);
+            context.Output.Json(Rebuilt.Of(report, stock), ReportJson.Default.Rebuilt);
         }
         else
         {
-            Print(context.Output, report);
+            Print(context.Output, report.Tables.Concat(Tables(stock)));
+            Verdict(context.Output, report.Events, report.Position, report.Elapsed, report.RowsDiffering, report.Applied);
+            if (stock is not null)
+            {
+                Verdict(context.Output, stock.Events, stock.Position, stock.Elapsed, stock.RowsDiffering, stock.Applied);
+            }
         }
 
-        return report.Applied || report.RowsDiffering == 0 ? ExitCode.Ok : ExitCode.No;
+        return apply || report.RowsDiffering + (stock?.RowsDiffering ?? 0) == 0 ? ExitCode.Ok : ExitCode.No;
     }
 
-    static void Print(Output output, RebuildReport report)
+    /// <summary>Null when this ledger keeps no stock.</summary>
+    static async Task<StockComparison?> StockAsync(SchemaSource? inventory, bool apply, CommandContext context, CancellationToken ct)
+    {
+        if (inventory is null)
+        {
+            return null;
+        }
+
+        await using var asks = inventory.Source.CreateCommand($"select to_regclass('{inventory.Schema}.stock_level') is not null");
+        if (await asks.ExecuteScalarAsync(ct) is not true)
+        {
+            return null;
+        }
+
+        var rebuild = new InventoryRebuild(inventory.Source, inventory.Schema);
+        return apply ? await rebuild.ApplyAsync(new Told(context), ct) : await rebuild.CompareAsync(new Told(context), ct);
+    }
+
+    static IEnumerable<TableDifference> Tables(StockComparison? stock) => (stock?.Tables ?? []).Select(found =>
+        new TableDifference(found.Table, found.Rows, found.Missing, found.Extra, found.Changed, [.. found.Examples.Take(1)]));
+
+    static void Print(Output output, IEnumerable<TableDifference> tables)
     {
         var table = new TextTable("Read model", ">Rows", ">Missing", ">Extra", ">Changed", "First that differed");
-        foreach (var found in report.Tables)
+        foreach (var found in tables)
         {
             table.Row(
                 found.Table, $"{found.Rows:N0}", $"{found.Missing:N0}", $"{found.Extra:N0}", $"{found.Changed:N0}",
@@ -50,15 +79,17 @@ static class RebuildCommand
         }
 
         output.Table(table);
-        output.Verdict(report.Applied || report.RowsDiffering == 0,
-            $"{report.Events:N0} events folded up to position {report.Position} in {report.Elapsed.TotalSeconds:F1} s: "
-            + (report.RowsDiffering, report.Applied) switch
+    }
+
+    static void Verdict(Output output, long events, long position, TimeSpan elapsed, long differing, bool applied) =>
+        output.Verdict(applied || differing == 0,
+            $"{events:N0} events folded up to position {position} in {elapsed.TotalSeconds:F1} s: "
+            + (differing, applied) switch
             {
                 (0, _) => "nothing differed.",
                 (var rows, true) => $"{rows:N0} rows differed and are right now.",
                 (var rows, false) => $"{rows:N0} rows differ. Run it without --dry-run to put them right.",
             });
-    }
 
     /// <summary>At most one line a second.</summary>
     sealed class Told(CommandContext context) : IProgress<long>
@@ -74,4 +105,21 @@ static class RebuildCommand
             }
         }
     }
+}
+
+/// <summary>What <c>ledger rebuild --json</c> prints: the journal's report, and beside it the inventory's.</summary>
+/// <param name="Events">Events folded.</param>
+/// <param name="Position">Position up to which they were folded.</param>
+/// <param name="Elapsed">How long it took.</param>
+/// <param name="Tables">Every read model of the journal with its differences.</param>
+/// <param name="Applied">True when the differences were taken over.</param>
+/// <param name="RowsDiffering">Rows of the journal that differed.</param>
+/// <param name="Stock">The inventory's; null when this ledger keeps no stock.</param>
+sealed record Rebuilt(
+    long Events, long Position, TimeSpan Elapsed, IReadOnlyList<TableDifference> Tables, bool Applied, long RowsDiffering,
+    StockComparison? Stock)
+{
+    /// <summary>Puts both together.</summary>
+    public static Rebuilt Of(RebuildReport journal, StockComparison? stock) =>
+        new(journal.Events, journal.Position, journal.Elapsed, journal.Tables, journal.Applied, journal.RowsDiffering, stock);
 }

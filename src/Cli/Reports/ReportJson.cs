@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Ledger.JournalPosting.Storage;
 using Ledger.Reporting.Balances;
 using Ledger.Reporting.Exporting;
 using Ledger.Reporting.Tracing;
@@ -13,7 +12,7 @@ namespace Ledger.Cli.Reports;
 [JsonSerializable(typeof(AccountBalanceReport))]
 [JsonSerializable(typeof(TraceReport))]
 [JsonSerializable(typeof(VerificationReport))]
-[JsonSerializable(typeof(RebuildReport))]
+[JsonSerializable(typeof(Rebuilt))]
 [JsonSerializable(typeof(PrintedMatrix))]
 [JsonSerializable(typeof(ExportSummary))]
 sealed partial class ReportJson : JsonSerializerContext;

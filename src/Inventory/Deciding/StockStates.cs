@@ -16,6 +16,7 @@ sealed class StockStates
     readonly Dictionary<string, PaymentFacts> _payments = new(StringComparer.Ordinal);
     readonly Dictionary<string, OpenCase?> _cases = new(StringComparer.Ordinal);
     readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    bool _isComplete;
 
     /// <summary>States as they were loaded.</summary>
     /// <param name="asOf">The instant for which lapsed reservations were looked up.</param>
@@ -25,6 +26,9 @@ sealed class StockStates
         AsOf = asOf;
         _known.UnionWith(known);
     }
+
+    /// <summary>States that are complete: what is not in them does not exist.</summary>
+    public static StockStates Complete() => new(DateTimeOffset.UnixEpoch, []) { _isComplete = true };
 
     StockStates(StockStates under)
     {
@@ -167,7 +171,7 @@ sealed class StockStates
     bool FindCase(string caseId, out OpenCase? open) =>
         _cases.TryGetValue(caseId, out open) || (_under is not null && _under.FindCase(caseId, out open));
 
-    T Absent<T>(string key, T none) => _known.Contains(key)
+    T Absent<T>(string key, T none) => _isComplete || _known.Contains(key)
         ? none
         : throw new InvalidOperationException($"{key} was not loaded: a decision about it would be a guess.");
 }

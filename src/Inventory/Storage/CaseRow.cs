@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Inventory.Commands;
 using Ledger.Inventory.Deciding;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
@@ -35,7 +36,7 @@ sealed record CaseRow(
             closed.AddRange(known.Except(order.Reviews).Select(review => (review.Id, orderRef)));
             foreach (var review in order.Reviews.Except(known))
             {
-                rows[(review.Id, orderRef)] = Review(facts.First(placed => placed.Fact.OrderRef == orderRef), orderRef, review);
+                rows[(review.Id, orderRef)] = Review(facts[^1].RecordedAt, orderRef, review);
             }
         }
 
@@ -60,7 +61,7 @@ sealed record CaseRow(
         _ => null,
     };
 
-    static CaseRow Review(PlacedFact placed, string orderRef, OrderReview review) => new(
-        review.Id, orderRef, CaseKind.Review, placed.StreamId, review.Kind, $"Order {orderRef} is under review: {review.Kind} {review.Id}.",
-        null, null, placed.RecordedAt);
+    static CaseRow Review(DateTimeOffset raisedAt, string orderRef, OrderReview review) => new(
+        review.Id, orderRef, CaseKind.Review, OrderStream.Of(orderRef), review.Kind,
+        $"Order {orderRef} is under review: {review.Kind} {review.Id}.", null, null, raisedAt);
 }

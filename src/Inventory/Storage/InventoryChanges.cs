@@ -36,6 +36,18 @@ sealed class InventoryChanges
 
     public IReadOnlyList<ShopCommand> Commands { get; private init; } = [];
 
+    /// <summary>All that the read models hold when these are the states.</summary>
+    public static InventoryChanges Whole(StockStates states, IReadOnlyList<MovementRow> movements, IReadOnlyList<CaseRow> cases) => new()
+    {
+        Levels = [.. states.Levels.OrderBy(pair => pair.Key)],
+        Movements = movements,
+        Orders = [.. states.Orders],
+        Payments = [.. states.Payments],
+        Reserved = [.. states.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
+        Held = [.. states.Payments.SelectMany(pair => pair.Value.Held.Select(held => (pair.Key, held)))],
+        Opened = cases,
+    };
+
     /// <summary>Compares the states before and after.</summary>
     public static InventoryChanges Of(
         IReadOnlyList<PlacedFact> facts, StockStates before, StockStates after, IReadOnlyList<ShopCommand> commands)

@@ -3,7 +3,9 @@ using Ledger.EventStore;
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>The hash chain is intact from the first event to the last, and the chain's head is the last event.</summary>
-sealed class ChainCheck : IVerificationCheck
+/// <param name="name">Stable name.</param>
+/// <param name="ofStock">True for the inventory's chain, false for the journal's.</param>
+sealed class ChainCheck(string name, bool ofStock) : IVerificationCheck
 {
     /// <summary>Only Ledger writes these types, so each of them stands in the chain.</summary>
     const string Unchained =
@@ -11,7 +13,8 @@ sealed class ChainCheck : IVerificationCheck
         select 'event outside the chain', 'position ' || seq_id || ', event ' || id || ' (' || type || ')',
                'a hash in its headers', 'none'
         from mt_events
-        where type in ('journal_entry_posted', 'payment_event_noted', 'payment_event_held', 'exception_raised')
+        where (type in ('journal_entry_posted', 'payment_event_noted', 'payment_event_held', 'exception_raised')
+                or type like 'stock\_%')
             and (headers ->> 'hash') is null
         order by seq_id limit 1
         """;
@@ -33,23 +36,29 @@ sealed class ChainCheck : IVerificationCheck
         """;
 
     /// <inheritdoc/>
-    public string Name => "hash-chain";
+    public string Name => name;
 
     /// <inheritdoc/>
-    public string Rule => "The hash chain is unbroken from the first event to the head";
+    public string Rule => $"The hash chain of the {(ofStock ? "inventory" : "journal")} is unbroken from the first event to the head";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
     {
-        var journal = scope.JournalSource;
-        var verdict = await HashChain.VerifyAsync(journal.Source, journal.Schema, ct);
-        var difference = await scope.FirstDifferenceAsync(Unchained, ct);
+        var schema = ofStock ? scope.Inventory! : scope.JournalSource;
+        var verdict = await HashChain.VerifyAsync(schema.Source, schema.Schema, ct);
+        var difference = await FirstAsync(scope, Unchained, ct);
         difference ??= verdict.Break is { } broken
             ? new Difference(
                 "hash chain", $"position {broken.Position}", "the hash that its content and the hash before it give",
                 broken.Reason)
             : null;
-        difference ??= await scope.FirstDifferenceAsync(Head, ct);
+        difference ??= await FirstAsync(scope, Head, ct);
         return new CheckFinding(verdict.Events, difference);
+    }
+
+    async Task<Difference?> FirstAsync(VerificationScope scope, string probe, CancellationToken ct)
+    {
+        await using var command = ofStock ? scope.Stock(probe) : scope.Journal(probe);
+        return await SqlCheck.FirstAsync(command, ct);
     }
 }

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Ledger.Reporting.Verifying;
 
-/// <summary>A check made of queries over the journal's snapshot; the server does the work, nothing is held in memory.</summary>
+/// <summary>
+/// A check made of queries over the snapshot of the journal, or of the inventory; the server does the work, nothing is held in
+/// memory.
+/// </summary>
 /// <param name="name">Stable name.</param>
 /// <param name="rule">The rule in words.</param>
 /// <param name="count">Query of one number: how many things are looked at.</param>
@@ -12,6 +15,9 @@ namespace Ledger.Reporting.Verifying;
 /// </param>
 sealed class SqlCheck(string name, string rule, string count, params IReadOnlyList<string> probes) : IVerificationCheck
 {
+    /// <summary>True for queries over the inventory.</summary>
+    public bool OfStock { get; init; }
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -21,11 +27,12 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
     {
-        await using var counting = scope.Journal(count);
+        await using var counting = Command(scope, count);
         var counted = (long)(await counting.ExecuteScalarAsync(ct))!;
         foreach (var probe in probes)
         {
-            if (await scope.FirstDifferenceAsync(probe, ct) is { } difference)
+            await using var probing = Command(scope, probe);
+            if (await FirstAsync(probing, ct) is { } difference)
             {
                 return new CheckFinding(counted, difference);
             }
@@ -33,6 +40,8 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
 
         return new CheckFinding(counted, null);
     }
+
+    NpgsqlCommand Command(VerificationScope scope, string sql) => OfStock ? scope.Stock(sql) : scope.Journal(sql);
 
     /// <summary>The difference in the first row of a probe; null when it has none.</summary>
     public static async Task<Difference?> FirstAsync(NpgsqlCommand command, CancellationToken ct)

@@ -16,12 +16,15 @@ public sealed class Verification(
     static readonly IReadOnlyList<IVerificationCheck> Own =
     [
         JournalChecks.TrialBalance, JournalChecks.Balanced, JournalChecks.AccountBalances, JournalChecks.DailyBalances,
-        JournalChecks.JournalLines, new ChainCheck(), StreamChecks.Inbox, StreamChecks.Entries, StreamChecks.Streams,
-        new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryJournalCheck(),
+        JournalChecks.JournalLines, new ChainCheck("hash-chain", ofStock: false), StreamChecks.Inbox, StreamChecks.Entries, StreamChecks.Streams,
+        new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryReachedCheck("journal"),
     ];
 
     /// <summary>Where the inventory lies, which keeps the commands behind goods events; null when there is none.</summary>
     public SchemaSource? Inventory { get; init; }
+
+    /// <summary>Further checks of the inventory; run only where stock is kept.</summary>
+    public IReadOnlyList<IVerificationCheck> OfStock { get; init; } = [];
 
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>
     public async Task<VerificationReport> RunAsync(
@@ -30,12 +33,14 @@ public sealed class Verification(
         var started = time.GetTimestamp();
         await using var snapshot = await Snapshot.TakeAsync(journal, ct);
         await snapshot.ExpectWholeTablesAsync(ct);
+        await using var stock = await StockSnapshotAsync(ct);
         var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
             Inventory = Inventory,
+            StockSnapshot = stock,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
-        IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more];
+        IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more, .. stock is null ? [] : StockChecks.All, .. stock is null ? [] : OfStock];
         var results = new List<CheckResult>();
         foreach (var check in checks)
         {
@@ -48,6 +53,25 @@ public sealed class Verification(
         var first = results.Find(result => !result.Ok);
         return new VerificationReport(
             first is null, scope.Position, time.GetElapsedTime(started).TotalSeconds, first?.FirstDifference, results);
+    }
+
+    /// <summary>A snapshot of the inventory; null when this ledger has none.</summary>
+    async Task<Snapshot?> StockSnapshotAsync(CancellationToken ct)
+    {
+        if (Inventory is null)
+        {
+            return null;
+        }
+
+        var snapshot = await Snapshot.TakeAsync(Inventory, ct);
+        if (await snapshot.ScalarAsync<bool>("select to_regclass('stock_level') is not null", ct))
+        {
+            await snapshot.ExpectWholeTablesAsync(ct);
+            return snapshot;
+        }
+
+        await snapshot.DisposeAsync();
+        return null;
     }
 
     async Task<CheckResult> RunAsync(IVerificationCheck check, VerificationScope scope, CancellationToken ct)

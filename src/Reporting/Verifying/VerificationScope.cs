@@ -24,6 +24,9 @@ public sealed class VerificationScope
     /// <summary>Where the inventory lies; null when nobody named it.</summary>
     public SchemaSource? Inventory { get; internal init; }
 
+    /// <summary>The inventory as of one moment; null when this ledger keeps no stock.</summary>
+    internal Snapshot? StockSnapshot { get; init; }
+
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
 
@@ -36,6 +39,12 @@ public sealed class VerificationScope
     /// <summary>A command over the journal's snapshot; statements name tables without their schema.</summary>
     public NpgsqlCommand Journal(string sql, params ReadOnlySpan<object?> values) => _journal.Command(sql, values);
 
+    /// <summary>A command over the inventory's snapshot.</summary>
+    /// <exception cref="InvalidOperationException">This ledger keeps no stock.</exception>
+    public NpgsqlCommand Stock(string sql) => StockSnapshot is { } stock
+        ? stock.Command(sql)
+        : throw new InvalidOperationException("This ledger keeps no stock: there is nothing to check.");
+
     /// <summary>
     /// The difference that a probe over the journal shows: a query that returns nothing when its rule holds, else what,
     /// where, expected, found as text in its first row.
@@ -46,9 +55,17 @@ public sealed class VerificationScope
         return await SqlCheck.FirstAsync(command, ct);
     }
 
-    internal Task MarkAsync(CancellationToken ct) => _journal.MarkAsync(ct);
+    internal async Task MarkAsync(CancellationToken ct)
+    {
+        await _journal.MarkAsync(ct);
+        await (StockSnapshot?.MarkAsync(ct) ?? Task.CompletedTask);
+    }
 
-    internal Task BackToMarkAsync(CancellationToken ct) => _journal.BackToMarkAsync(ct);
+    internal async Task BackToMarkAsync(CancellationToken ct)
+    {
+        await _journal.BackToMarkAsync(ct);
+        await (StockSnapshot?.BackToMarkAsync(ct) ?? Task.CompletedTask);
+    }
 }
 
 /// <summary>How patient a verification is with deliveries that are still on their way to archive or journal.</summary>

@@ -109,7 +109,16 @@ static class StripeCharges
         id, "charge", payment.Charge, payment.Captured, payment.Fee, payment.Currency, payment.CreatedAt,
         "Processing fees");
 
-    static JsonObject Metadata(StripePayment payment) => new() { ["order_id"] = payment.Order };
+    static JsonObject Metadata(StripePayment payment) => new()
+    {
+        ["order_id"] = payment.Order,
+        ["order_lines"] = new JsonArray([.. payment.Lines.Select(line => new JsonObject
+        {
+            ["sku"] = line.Sku.Name,
+            ["quantity"] = line.Quantity,
+            ["location"] = payment.Location,
+        })]).ToJsonString(),
+    };
 
     static JsonObject Outcome(bool declined) => new()
     {

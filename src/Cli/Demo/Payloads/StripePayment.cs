@@ -1,3 +1,5 @@
+using Ledger.Cli.Demo.Stock;
+
 namespace Ledger.Cli.Demo.Payloads;
 
 /// <summary>One payment as its payloads show it at a moment.</summary>
@@ -14,6 +16,12 @@ sealed record StripePayment
 
     /// <summary>Merchant's order reference, in the metadata.</summary>
     public required string Order { get; init; }
+
+    /// <summary>What was ordered, in the metadata.</summary>
+    public required IReadOnlyList<SoldLine> Lines { get; init; }
+
+    /// <summary>Where it is sold from.</summary>
+    public required string Location { get; init; }
 
     /// <summary>Currency.</summary>
     public required DemoCurrency Currency { get; init; }

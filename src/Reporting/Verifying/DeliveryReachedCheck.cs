@@ -3,12 +3,13 @@ using Npgsql;
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>
-/// Every event of a verified delivery must have reached the journal, whatever became of it there: it has its row in the
+/// Every event of a verified delivery must have reached a consumer, whatever became of it there: it has its row in the
 /// inbox, or in the log of repeats. That is how a message shows that was taken and then lost, or set aside as a dead
-/// letter. Archive and journal may be on different servers, so both are read in order of event ids and compared as
+/// letter. Archive and consumer may be on different servers, so both are read in order of event ids and compared as
 /// they pass by.
 /// </summary>
-sealed class DeliveryJournalCheck : IVerificationCheck
+/// <param name="consumer"><c>journal</c> or <c>inventory</c>; the latter answers for what came since its schema was made.</param>
+sealed class DeliveryReachedCheck(string consumer) : IVerificationCheck
 {
     /// <summary>Most missing events that are waited for; more than that are not on their way, they are lost.</summary>
     const int MissingMax = 100_000;
@@ -19,7 +20,7 @@ sealed class DeliveryJournalCheck : IVerificationCheck
         """
         select e.event_id, r.received_at, r.delivery_id, r.provider_event_id
         from raw_delivery r cross join unnest(r.event_ids) as e (event_id)
-        where r.verdict = 'verified'
+        where r.verdict = 'verified' and r.received_at >= $1
         order by e.event_id
         """;
 
@@ -33,10 +34,10 @@ sealed class DeliveryJournalCheck : IVerificationCheck
         """;
 
     /// <inheritdoc/>
-    public string Name => "deliveries-reached-journal";
+    public string Name => $"deliveries-reached-{consumer}";
 
     /// <inheritdoc/>
-    public string Rule => "Every event of every verified delivery has reached the journal's inbox";
+    public string Rule => $"Every event of every verified delivery has reached the inbox of the {consumer}";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
@@ -52,24 +53,24 @@ sealed class DeliveryJournalCheck : IVerificationCheck
         var deliveries = missing.Select(cause => cause.DeliveryId).Distinct().Count();
         return new CheckFinding(
             count,
-            !all || deliveries > scope.Options.InFlight ? missing.Min!.Missing() : null,
+            !all || deliveries > scope.Options.InFlight ? missing.Min!.Missing(consumer) : null,
             deliveries > 0
-                ? $"{(all ? "" : "at least ")}{deliveries} deliveries have events that are not in the journal "
+                ? $"{(all ? "" : "at least ")}{deliveries} deliveries have events that are not in the {consumer} "
                     + $"({scope.Options.InFlight} allowed to be on their way)"
                 : null);
     }
 
     /// <summary>
-    /// The journal is looked at anew, and after the archive: what came while other checks ran is in both, and what
+    /// The consumer is looked at anew, and after the archive: what came while other checks ran is in both, and what
     /// comes now is not asked for.
     /// </summary>
-    static async Task<long> CompareAllAsync(VerificationScope scope, SortedSet<Cause> missing, CancellationToken ct)
+    async Task<long> CompareAllAsync(VerificationScope scope, SortedSet<Cause> missing, CancellationToken ct)
     {
         await using var archive = await Snapshot.TakeAsync(scope.Evidence, ct);
         await archive.ExpectWholeTablesAsync(ct);
-        await using var delivered = archive.Command(Delivered);
+        await using var delivered = archive.Command(Delivered, await SinceAsync(scope, ct));
         await using var causes = await delivered.ExecuteReaderAsync(ct);
-        await using var journal = await Snapshot.TakeAsync(scope.JournalSource, ct);
+        await using var journal = await Snapshot.TakeAsync(Schema(scope), ct);
         await journal.ExpectWholeTablesAsync(ct);
         await using var reached = journal.Command(Reached);
         await using var facts = await reached.ExecuteReaderAsync(ct);
@@ -93,6 +94,20 @@ sealed class DeliveryJournalCheck : IVerificationCheck
         return count;
     }
 
+    SchemaSource Schema(VerificationScope scope) => consumer == "inventory" ? scope.Inventory! : scope.JournalSource;
+
+    /// <summary>Stock may be kept from a later day on than the books; what came before is not its concern.</summary>
+    async Task<DateTime> SinceAsync(VerificationScope scope, CancellationToken ct)
+    {
+        if (consumer != "inventory")
+        {
+            return DateTime.UnixEpoch;
+        }
+
+        await using var command = scope.Stock("select min(applied_at) from ledger_migrations");
+        return (DateTime)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     static void KeepFirst(SortedSet<Cause> missing, Cause cause)
     {
         if (missing.Add(cause) && missing.Count > MissingMax)
@@ -102,13 +117,13 @@ sealed class DeliveryJournalCheck : IVerificationCheck
     }
 
     /// <summary>Asks again for what is missing, until all is there or the patience is over.</summary>
-    static async Task WaitAsync(VerificationScope scope, SortedSet<Cause> missing, CancellationToken ct)
+    async Task WaitAsync(VerificationScope scope, SortedSet<Cause> missing, CancellationToken ct)
     {
         var began = scope.Time.GetTimestamp();
         while (missing.Count > 0 && scope.Time.GetElapsedTime(began) < scope.Options.Wait)
         {
             await Task.Delay(AskAgainEvery, scope.Time, ct);
-            await using var journal = await Snapshot.TakeAsync(scope.JournalSource, ct);
+            await using var journal = await Snapshot.TakeAsync(Schema(scope), ct);
             await using var command = journal.Command(
                 ReachedOf, (object)missing.Select(cause => cause.EventId).Distinct().ToArray());
             var found = new HashSet<Guid>();
@@ -135,10 +150,10 @@ sealed class DeliveryJournalCheck : IVerificationCheck
             row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetGuid(2),
             row.IsDBNull(3) ? null : row.GetString(3));
 
-        public Difference Missing() => new(
+        public Difference Missing(string consumer) => new(
             "event of a verified delivery",
             $"delivery {DeliveryId}, received {ReceivedAt:yyyy-MM-dd HH:mm:ss.FFFFFFzz}, "
                 + $"provider event {ProviderEventId ?? "(none)"}, event {EventId}",
-            "an inbox row", "none: look in the journal queue and its dead-letter queue");
+            "an inbox row", $"none: look in the queue {consumer} and its dead-letter queue");
     }
 }
