@@ -67,7 +67,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
 
     /// <summary>Another message of a fact that is held, which says more than the first one did.</summary>
     static bool SaysMoreThanHeld(PaymentEvent e, InboxFinding finding) =>
-        finding.Prior is { Disposition: Disposition.Held } && e.OrderLines.Count > 0;
+        finding.Prior is { Disposition: Disposition.Held } && finding.Prior.FactKey == e.EventId && e.OrderLines.Count > 0;
 
     /// <summary>
     /// True when a message of a known fact only leaves out what was said before, as a sender of an older build does, or says what
@@ -83,9 +83,11 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         var payment = _states.Payment(e.StreamId);
         var order = payment.OrderRef is { } orderRef ? _states.Order(orderRef) : OrderState.None;
         var stated = StatedLines.Of(e, payment, _states);
-        var sameOrder = stated.OrderRef == payment.OrderRef || (payment.OrderRef is null && finding.Prior.Disposition == Disposition.Noop);
+        var known = payment.OrderRef ?? payment.Held.FirstOrDefault(held => held.Event.EventId == e.EventId)?.Event.OrderRef;
+        var sameOrder = string.IsNullOrWhiteSpace(e.OrderRef) || e.OrderRef == known
+            || (known is null && finding.Prior.Disposition == Disposition.Noop);
         return sameOrder
-            && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || (stated.Missing.Count == 0 && stated.AreThoseOf(order)));
+            && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || stated.Missing.Count > 0 || stated.AreThoseOf(order));
     }
 
     Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision, InboxFinding finding) =>
