@@ -9,7 +9,10 @@ public sealed record Plan
     /// <summary>Active phases; between them the clock jumps by hours.</summary>
     public const int Phases = 6;
 
-    static readonly TimeSpan PhaseLength = TimeSpan.FromSeconds(4);
+    /// <summary>How long a phase lasts.</summary>
+    public static readonly TimeSpan PhaseLasts = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan FaultsWithin = TimeSpan.FromSeconds(4);
 
     /// <summary>Seed of everything.</summary>
     public required long Seed { get; init; }
@@ -32,6 +35,9 @@ public sealed record Plan
     /// <summary>Most messages that the writer takes at once; few, and it decides ahead.</summary>
     public required int MaxBatch { get; init; }
 
+    /// <summary>What the shop sells, and by which stock policy.</summary>
+    public required ShopPlan Shop { get; init; }
+
     /// <summary>What is sent.</summary>
     public required IReadOnlyList<Sending> Sendings { get; init; }
 
@@ -49,6 +55,7 @@ public sealed record Plan
         var dice = new Dice(seed, 0);
         var month = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(dice.Next(24));
         var start = month - TimeSpan.FromHours(dice.Next(90)) - dice.Upto(TimeSpan.FromHours(1));
+        var shop = ShopPlan.Of(seed, steps);
         return new Plan
         {
             Seed = seed,
@@ -57,13 +64,22 @@ public sealed record Plan
             BookingDay = dice.Of("utc-day", "utc-day", "zone:Europe/Berlin", "zone:Asia/Kolkata", "zone:America/Phoenix", "zone:Asia/Tokyo"),
             Profiles = dice.Percent(20) ? ["cash-on-capture"] : [],
             MaxBatch = new Dice(seed, 8).Of(2, 5, 40),
-            Sendings = [.. Enumerable.Range(0, steps).SelectMany(story => StoryTeller.Tell(seed, story, Phases, start))],
+            Shop = shop,
+            Sendings =
+            [
+                .. Enumerable.Range(0, steps).SelectMany(story => StoryTeller.Tell(seed, story, Phases, start, shop)),
+                .. ShopStories.FirstDelivery(seed, steps, shop),
+            ],
             Faults = [.. Enumerable.Range(0, 2 + (steps / 6)).Select(n => FaultOf(seed, n))],
         };
     }
 
     /// <summary>How long the clock jumps behind a phase: now and then past the deadline of holds.</summary>
     public static TimeSpan JumpAfter(long seed, int phase) => new Dice(seed, 3, phase).Upto(TimeSpan.FromHours(40));
+
+    /// <summary>When a phase begins.</summary>
+    public static DateTimeOffset StartOf(int phase, long seed, DateTimeOffset start) => Enumerable.Range(0, phase)
+        .Aggregate(start, (at, before) => at + PhaseLasts + JumpAfter(seed, before));
 
     /// <summary>The plan without what is not named in the list of <see cref="Keys"/>.</summary>
     /// <exception cref="FormatException">The list names what is not in the plan.</exception>
@@ -92,6 +108,6 @@ public sealed record Plan
             FaultKind.ForeignAppend);
         var step = dice.Percent(35) ? Step.Commit : (Step)dice.Next(Enum.GetValues<Step>().Length);
         var lasts = dice.Percent(25) ? dice.Upto(TimeSpan.FromSeconds(40)) : dice.Upto(TimeSpan.FromSeconds(2));
-        return new Fault(number, dice.Next(Phases), dice.Upto(PhaseLength), kind, step, dice.Percent(50), lasts);
+        return new Fault(number, dice.Next(Phases), dice.Upto(FaultsWithin), kind, step, dice.Percent(50), lasts);
     }
 }

@@ -35,7 +35,7 @@ public sealed record SimulatedRun(
         }
 
         return new SimulatedRun(
-            plan, trace.Hash(), world.Database.Commits, world.Database.Tables.Events.Count, world.FaultsStruck,
+            plan, trace.Hash(), world.Database.Commits, world.Journal.Events.Count, world.FaultsStruck,
             Stopwatch.GetElapsedTime(began), found);
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Ledger.Inventory.Policy;
 using Ledger.JournalPosting;
+using Ledger.PaymentEvents;
 using Ledger.Simulation.Bus;
 using Ledger.Simulation.Kernel;
 using Ledger.Simulation.Storage;
@@ -12,7 +14,6 @@ sealed class World
 {
     const int Workers = 2;
     static readonly ConcurrentDictionary<string, PostingRules> Rules = new(StringComparer.Ordinal);
-    static readonly TimeSpan PhaseLength = TimeSpan.FromSeconds(5);
     static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(20);
 
     readonly Plan _plan;
@@ -21,6 +22,7 @@ sealed class World
     readonly Dice _dice;
     readonly PostingRules _rules;
     bool _settling;
+    int _goods, _phase;
 
     /// <summary>The world of a plan, before anything has happened.</summary>
     public World(Plan plan, RunTrace trace)
@@ -29,18 +31,38 @@ sealed class World
         _scheduler = new Scheduler(plan.Start);
         _faults = new FaultBox(_scheduler, trace);
         _dice = new Dice(plan.Seed, 4, plan.Salt);
-        Database = new SimulatedDatabase(_scheduler, _faults, trace, new Dice(plan.Seed, 5, plan.Salt));
-        Queue = new SimulatedQueue(_scheduler, _faults, trace, plan);
-        Topic = new SimulatedTopic(_scheduler, _faults, trace, new Dice(plan.Seed, 7, plan.Salt));
+        Database = new SimulatedDatabase("journal", Journal, _scheduler, _faults, trace, new Dice(plan.Seed, 5, plan.Salt));
+        StockDatabase = new SimulatedDatabase("inventory", Stock, _scheduler, _faults, trace, new Dice(plan.Seed, 13, plan.Salt));
+        Queue = new SimulatedQueue("journal", 0, _scheduler, _faults, trace, plan);
+        StockQueue = new SimulatedQueue("inventory", 1, _scheduler, _faults, trace, plan);
+        Shop = new SimulatedShop(_scheduler, trace, plan, Stock);
+        Topic = new SimulatedTopic(_scheduler, _faults, trace, new Dice(plan.Seed, 7, plan.Salt), TakeGoods);
+        StockPolicy = plan.Shop.Policy();
         _rules = Rules.GetOrAdd($"{plan.BookingDay} {string.Join(' ', plan.Profiles)}", static (_, chosen) => PostingRules.Load(
             new JournalPostingOptions { BookingDay = chosen.BookingDay, Profiles = chosen.Profiles }), plan);
     }
 
     public RunTrace Trace { get; }
 
+    /// <summary>The journal's tables.</summary>
+    public JournalTables Journal { get; } = new();
+
+    /// <summary>The inventory's tables.</summary>
+    public StockTables Stock { get; } = new();
+
     public SimulatedDatabase Database { get; }
 
+    public SimulatedDatabase StockDatabase { get; }
+
+    /// <summary>The journal's queue.</summary>
     public SimulatedQueue Queue { get; }
+
+    /// <summary>The inventory's queue.</summary>
+    public SimulatedQueue StockQueue { get; }
+
+    public SimulatedShop Shop { get; }
+
+    public StockPolicy StockPolicy { get; }
 
     public SimulatedTopic Topic { get; }
 
@@ -63,9 +85,9 @@ sealed class World
 
         for (var phase = 0; phase < Plan.Phases; phase++)
         {
-            Trace.Add(Now, "world", $"phase {phase}");
+            Trace.Add(Now, "world", $"phase {_phase = phase}");
             Schedule(phase);
-            _scheduler.RunFor(PhaseLength);
+            _scheduler.RunFor(Plan.PhaseLasts);
             _scheduler.Jump(Plan.JumpAfter(_plan.Seed, phase));
         }
 
@@ -73,7 +95,7 @@ sealed class World
         _faults.Disarm();
         Trace.Add(Now, "world", "settles");
         Settled = _scheduler.RunWhile(Busy, SettleMax);
-        _scheduler.Jump(TimeSpan.FromHours(80)); // Past every deadline.
+        _scheduler.Jump(TimeSpan.FromHours(200)); // Past every deadline, and past every reservation.
         _scheduler.RunFor(TimeSpan.FromSeconds(65));
         Settled &= _scheduler.RunWhile(Busy, SettleMax);
     }
@@ -82,7 +104,7 @@ sealed class World
     {
         foreach (var sending in _plan.Sendings.Where(sending => sending.Phase == phase))
         {
-            _scheduler.After(sending.Offset, null, () => Queue.Send(WireMessage.Of(sending, Now)));
+            _scheduler.After(sending.Offset, null, () => Send(sending));
         }
 
         foreach (var fault in _plan.Faults.Where(fault => fault.Phase == phase))
@@ -91,12 +113,33 @@ sealed class World
         }
     }
 
+    void Send(Sending sending)
+    {
+        if (sending.Command is not null)
+        {
+            Shop.Send(sending);
+            return;
+        }
+
+        Take(WireMessage.Of(sending, Now));
+    }
+
+    /// <summary>What the inventory says of goods goes the way of all events.</summary>
+    void TakeGoods(PaymentEvent e) => Take(WireMessage.OfGoods(e, _goods++, _phase));
+
+    void Take(WireMessage message)
+    {
+        Queue.Send(message);
+        StockQueue.Send(message);
+    }
+
     void Begin(Fault fault)
     {
         if (fault.Kind == FaultKind.Away)
         {
             _faults.Tell(fault, "database");
             Database.GoAway(fault.For);
+            StockDatabase.GoAway(fault.For);
         }
         else
         {
@@ -118,5 +161,7 @@ sealed class World
     }
 
     /// <summary>Messages that wait, or events that the relay has not passed.</summary>
-    bool Busy() => !_settling || Queue.Waiting > 0 || Database.Tables.RelayPosition < Database.Tables.LastPosition;
+    bool Busy() => !_settling || Queue.Waiting + StockQueue.Waiting + Shop.Waiting > 0 || IsBehind(Journal) || IsBehind(Stock);
+
+    static bool IsBehind(StoreTables tables) => tables.RelayPosition < tables.LastPosition;
 }

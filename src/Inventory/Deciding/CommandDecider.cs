@@ -40,8 +40,20 @@ static class CommandDecider
             GradeStock grade => Shipments.Grade(grade, movements),
             _ => throw new FormatException($"{what.GetType().Name} is not a command of this build."),
         };
-        return refusal is not null ? Refused(states, refusal) : Written(draft, command, policy, fact! with { Movements = movements.Made });
+        return refusal is not null ? Refused(states, refusal)
+            : movements.Made.Count > 0 ? Written(draft, command, policy, fact! with { Movements = movements.Made })
+            : Written(draft, command, policy, NothingMoved(fact!));
     }
+
+    /// <summary>A cart that holds the same as before, only for longer.</summary>
+    static StockNoted NothingMoved(StockMoved fact) => new()
+    {
+        Disposition = Disposition.Noted,
+        Reason = StockReason.AlreadyReserved.WireName(),
+        OrderRef = fact.OrderRef,
+        Lines = fact.Lines,
+        ReservedUntil = fact.ReservedUntil,
+    };
 
     static StockDecision Supply(StockStates states, ShopCommand command, SupplyMissing supply, StockPolicy policy)
     {
@@ -93,7 +105,7 @@ static class CommandDecider
         var whole = FactFrom.Command(command, policy, fact);
         StockFold.Apply(draft, command.Command.StreamId, whole);
         var disposition = whole is StockMoved ? Disposition.Moved : Disposition.Noted;
-        return new StockDecision(draft, [whole], disposition, null, null, whole.Id, []);
+        return new StockDecision(draft, [whole], disposition, StockReasons.Find(whole.Reason), null, whole.Id, []);
     }
 
     /// <summary>Why units, a stock or a cost cannot be meant; null when they can.</summary>

@@ -2,6 +2,7 @@ using Ledger.EventStore;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Deciding;
 using Ledger.Inventory.Events;
+using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.PaymentEvents;
 
@@ -38,6 +39,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             Settle(e, StockDecider.Decide(_states, e, policy, traceId), finding),
         InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
+        InboxVerdict.KeyReused when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.FactContradicted when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateFact, finding),
         InboxVerdict.KeyReused => Contradiction(StockReason.KeyReused, e, traceId, finding),
         InboxVerdict.FactContradicted => Contradiction(StockReason.FactContradicted, e, traceId, finding),
@@ -65,21 +67,27 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
 
     /// <summary>Another message of a fact that is held, which says more than the first one did.</summary>
     static bool SaysMoreThanHeld(PaymentEvent e, InboxFinding finding) =>
-        finding.Prior is { Disposition: Disposition.Held } && e.OrderLines.Count > 0;
+        finding.Prior is { Disposition: Disposition.Held } && finding.Prior.FactKey == e.EventId && e.OrderLines.Count > 0;
 
-    /// <summary>True when a second message only leaves out what the first one said, or says what the order has.</summary>
+    /// <summary>
+    /// True when a message of a known fact only leaves out what was said before, as a sender of an older build does, or says what
+    /// the order has.
+    /// </summary>
     bool SaysNothingElse(PaymentEvent e, InboxFinding finding)
     {
-        if (finding.Prior is not { Disposition: not Disposition.Exception })
+        if (finding.Prior?.FactKey != e.EventId)
         {
             return false;
         }
 
         var payment = _states.Payment(e.StreamId);
+        var order = payment.OrderRef is { } orderRef ? _states.Order(orderRef) : OrderState.None;
         var stated = StatedLines.Of(e, payment, _states);
-        return stated.OrderRef == payment.OrderRef
-            && (e.OrderLines.Count == 0
-                || (stated.Missing.Count == 0 && payment.OrderRef is { } orderRef && stated.AreThoseOf(_states.Order(orderRef))));
+        var known = payment.OrderRef ?? payment.Held.FirstOrDefault(held => held.Event.EventId == e.EventId)?.Event.OrderRef;
+        var sameOrder = string.IsNullOrWhiteSpace(e.OrderRef) || e.OrderRef == known
+            || (known is null && finding.Prior.Disposition == Disposition.Noop);
+        return sameOrder
+            && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || stated.Missing.Count > 0 || stated.AreThoseOf(order));
     }
 
     Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision, InboxFinding finding) =>

@@ -41,7 +41,7 @@ sealed class Books
 
     public World World { get; }
 
-    public Tables Tables => World.Database.Tables;
+    public JournalTables Tables => World.Journal;
 
     /// <summary>Our events, in order of commit.</summary>
     public IReadOnlyList<WrittenFact> Written { get; }

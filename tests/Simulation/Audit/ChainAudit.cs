@@ -8,12 +8,12 @@ namespace Ledger.Simulation.Audit;
 /// <summary>Positions, versions and the chain, recomputed from the rows by the documented form.</summary>
 static class ChainAudit
 {
-    public static IEnumerable<Violation> Find(Books books)
+    public static IEnumerable<Violation> Find(StoreTables tables)
     {
         var (last, versions, hash, count) = (0L, new Dictionary<string, long>(StringComparer.Ordinal), new byte[32], 0L);
         var chained = 0L;
         var ids = new HashSet<Guid>();
-        foreach (var row in books.Tables.Events)
+        foreach (var row in tables.Events)
         {
             if (row.Position <= last)
             {
@@ -47,13 +47,13 @@ static class ChainAudit
             }
         }
 
-        var head = books.Tables.Head;
+        var head = tables.Head;
         if (head.Position != chained || head.Events != count || !head.Hash.AsSpan().SequenceEqual(hash))
         {
             yield return new("chain-head", $"the head says {head.Events} events up to {head.Position}; there are {count} up to {chained}");
         }
 
-        foreach (var (stream, version) in books.Tables.Streams)
+        foreach (var (stream, version) in tables.Streams)
         {
             if (version != versions.GetValueOrDefault(stream))
             {

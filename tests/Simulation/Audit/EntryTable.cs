@@ -3,7 +3,7 @@ using Ledger.Simulation.Stories;
 namespace Ledger.Simulation.Audit;
 
 /// <summary>
-/// Which accounts a fact debits and credits, copied by hand from the matrix of the requirements: rows M-04 to M-19. Not
+/// Which accounts a fact debits and credits, copied by hand from the matrix of the requirements: rows M-04 to M-19, and M-29 to M-32 for goods. Not
 /// the product's table, and not its way to read it.
 /// </summary>
 static class EntryTable
@@ -28,6 +28,12 @@ static class EntryTable
             ("chargeback-lost", null) => ("6200", "1170"),
             ("payout-initiated", null) => ("1050", "1155"),
             ("payout-paid", null) => ("1000", "1050"),
+            ("shipment-sent", null) => ("5000", "1200"),
+            ("return-received", null) => ("1210", "5000"),
+            ("return-graded", "resale") => ("1200", "1210"),
+            ("return-graded", "write-off") => ("5100", "1210"),
+            ("stock-corrected", null) => ("5100", "1200"),
+            ("stock-corrected", "increase") => ("1200", "5100"),
             _ => ("", ""),
         };
         if (debit.Length == 0 || fact.Gross is not { } amount)

@@ -8,10 +8,10 @@ using Ledger.Simulation.Stories;
 namespace Ledger.Simulation.Bus;
 
 /// <summary>
-/// The queue <c>journal</c>: at least once, in no order, to whoever consumes. What a consumer that died had not
+/// The queue of a consumer: at least once, in no order, to whoever consumes. What a consumer that died had not
 /// acknowledged comes again, and so does what it could not handle.
 /// </summary>
-sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace, Plan plan)
+sealed class SimulatedQueue(string name, int number, Scheduler scheduler, FaultBox faults, RunTrace trace, Plan plan)
 {
     static readonly TimeSpan SlowestDelivery = TimeSpan.FromMilliseconds(120);
     static readonly TimeSpan PauseOfConsumer = TimeSpan.FromSeconds(1);
@@ -22,6 +22,9 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
 
     /// <summary>All messages ever sent.</summary>
     public List<QueuedMessage> Messages { get; } = [];
+
+    /// <summary>What fell over in the product's own code, whatever became of it at the next attempt.</summary>
+    public List<(QueuedMessage Message, Exception Failure)> Failures { get; } = [];
 
     /// <summary>Messages that are neither done nor set aside.</summary>
     public int Waiting { get; private set; }
@@ -63,7 +66,7 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
             consumer.Unacknowledged.Add(message);
             // Of its own, so that the others' delays stay when one is not sent.
             var sending = message.Message.Sending;
-            var dice = new Dice(plan.Seed, 6, plan.Salt, sending.Story, sending.Number, message.Deliveries);
+            var dice = new Dice(plan.Seed, 6, number, plan.Salt, sending.Story, sending.Number, message.Deliveries);
             scheduler.After(
                 dice.Upto(SlowestDelivery), consumer.Process, () => consumer.Process.Start(() => HandleAsync(consumer, message)));
         }
@@ -83,7 +86,13 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
             }
             catch (Exception failure)
             {
-                switch (FailureClasses.Of(failure))
+                var failed = FailureClasses.Of(failure);
+                if (failed == FailureClass.OurFault)
+                {
+                    Failures.Add((message, failure));
+                }
+
+                switch (failed)
                 {
                     case FailureClass.WorldAway:
                         Again(consumer, message);
@@ -92,7 +101,7 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
                         await SettleAsync(consumer, message, Fate.Dead);
                         return;
                     case FailureClass.OurFault when attempt >= 3:
-                        trace.Add(scheduler.Now, consumer.Process.Name, $"gives up {message.Message.Sending.Key}: {failure.Message}");
+                        trace.Add(scheduler.Now, consumer.Process.Name, $"{name} gives up {message.Message.Sending.Key}: {failure.Message}");
                         await SettleAsync(consumer, message, Fate.Dead);
                         return;
                     default:
@@ -137,7 +146,7 @@ sealed class SimulatedQueue(Scheduler scheduler, FaultBox faults, RunTrace trace
         {
             message.Fate = fate;
             Waiting--;
-            trace.Add(scheduler.Now, consumer.Process.Name, $"{message.Message.Sending.Key} {fate}");
+            trace.Add(scheduler.Now, consumer.Process.Name, $"{name} {message.Message.Sending.Key} {fate}");
         }
 
         return Task.CompletedTask;

@@ -1,20 +1,26 @@
 using System.Text;
 using System.Text.Json;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using Ledger.PaymentEvents;
 using Ledger.Simulation.Kernel;
 
 namespace Ledger.Simulation.Bus;
 
 /// <summary>
-/// The topic <c>ledger.journal</c> with one subscriber. One process's publishes arrive in their order; a publish can
+/// The topics of the broker, with one subscriber each; what is published on <c>ledger.payments</c> goes into the consumers'
+/// queues. One process's publishes arrive in their order; a publish can
 /// get lost, and so can its confirmation.
 /// </summary>
-sealed class SimulatedTopic(Scheduler scheduler, FaultBox faults, RunTrace trace, Dice dice)
+sealed class SimulatedTopic(Scheduler scheduler, FaultBox faults, RunTrace trace, Dice dice, Action<PaymentEvent> goods)
 {
     static readonly TimeSpan SlowestWay = TimeSpan.FromMilliseconds(4);
 
-    /// <summary>All that arrived.</summary>
+    /// <summary>All that arrived on <c>ledger.journal</c>.</summary>
     public List<Received> Log { get; } = [];
+
+    /// <summary>All that arrived on <c>ledger.inventory</c>.</summary>
+    public List<Received> Feed { get; } = [];
 
     /// <summary>Ids of messages of which one publish was lost before it arrived.</summary>
     public HashSet<Guid> Lost { get; } = [];
@@ -32,10 +38,10 @@ sealed class SimulatedTopic(Scheduler scheduler, FaultBox faults, RunTrace trace
             var line = Topics.Of<T>();
             var received = new Received(
                 line.Envelope(message).Id, Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(message, line.Json)));
-            return SendAsync(received);
+            return SendAsync(received, () => topic.Arrive(message, received, process));
         }
 
-        Task SendAsync(Received received)
+        Task SendAsync(Received received, Action arrive)
         {
             var told = new TaskCompletionSource();
             var scheduler = process.Scheduler;
@@ -65,7 +71,7 @@ sealed class SimulatedTopic(Scheduler scheduler, FaultBox faults, RunTrace trace
                     return; // It went with its channel.
                 }
 
-                topic.Arrive(received, process);
+                arrive();
                 Answer(() =>
                 {
                     if (fault is { Kind: FaultKind.Break })
@@ -88,9 +94,20 @@ sealed class SimulatedTopic(Scheduler scheduler, FaultBox faults, RunTrace trace
 
     TimeSpan Way() => dice.Upto(SlowestWay);
 
-    void Arrive(Received received, SimulatedProcess process)
+    void Arrive(object message, Received received, SimulatedProcess process)
     {
-        Log.Add(received);
         trace.Add(scheduler.Now, process.Name, $"published {received.Id}");
+        switch (message)
+        {
+            case PaymentEvent e:
+                goods(e);
+                break;
+            case JournalEntryMessage:
+                Log.Add(received);
+                break;
+            default:
+                Feed.Add(received);
+                break;
+        }
     }
 }

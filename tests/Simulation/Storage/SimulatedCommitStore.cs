@@ -1,33 +1,32 @@
 using Ledger.EventStore;
-using Ledger.JournalPosting.Storage;
 using Ledger.Simulation.Kernel;
-using States = System.Collections.Generic.IReadOnlyDictionary<string, Ledger.JournalPosting.States.PaymentState>;
 
 namespace Ledger.Simulation.Storage;
 
 /// <summary>The group commit's store of one process.</summary>
-sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess process) : ICommitStore<States, ReadModelChanges>
+sealed class SimulatedCommitStore<TStates, TChanges>(
+    SimulatedDatabase database, ISimulatedSchema<TStates, TChanges> schema, SimulatedProcess process) : ICommitStore<TStates, TChanges>
 {
     Session? _session;
     Session? _beside;
 
-    public string Name => "journal";
+    public string Name => database.Name;
 
-    public async Task<ICommitTransaction<States, ReadModelChanges>> BeginAsync(CancellationToken ct)
+    public async Task<ICommitTransaction<TStates, TChanges>> BeginAsync(CancellationToken ct)
     {
         _session ??= new Session(database, process);
         await _session.CallAsync(Step.Begin, () => { });
-        return new SimulatedTransaction(database, _session);
+        return new SimulatedTransaction<TStates, TChanges>(database, schema, _session);
     }
 
-    public async Task<CommitLook<States>> LookAsync(
+    public async Task<CommitLook<TStates>> LookAsync(
         IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, IReadOnlyList<string> keys, CancellationToken ct)
     {
         _beside ??= new Session(database, process);
         try
         {
             var load = await _beside.CallAsync(Step.Look, () => database.Load(claims, streamIds));
-            return new CommitLook<States>(load, await _beside.CallAsync(Step.Look, () => database.StatesOf(keys)));
+            return new CommitLook<TStates>(load, await schema.LoadAsync(_beside, Step.Look, keys));
         }
         catch
         {
@@ -55,28 +54,17 @@ sealed class SimulatedCommitStore(SimulatedDatabase database, SimulatedProcess p
 }
 
 /// <summary>A transaction: what it writes is to be seen when it commits.</summary>
-sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
+sealed class SimulatedTransaction<TStates, TChanges> : SimulatedTransaction, ICommitTransaction<TStates, TChanges>
 {
     readonly SimulatedDatabase _database;
+    readonly ISimulatedSchema<TStates, TChanges> _schema;
     readonly Session _session;
-    readonly WrittenRows _written = new();
 
-    public SimulatedTransaction(SimulatedDatabase database, Session session)
+    public SimulatedTransaction(SimulatedDatabase database, ISimulatedSchema<TStates, TChanges> schema, Session session)
     {
-        (_database, _session) = (database, session);
+        (_database, _schema, _session) = (database, schema, session);
         session.Transaction = this;
     }
-
-    /// <summary>Streams that it has looked at.</summary>
-    public IReadOnlyList<string> Streams { get; private set; } = [];
-
-    public bool TookPositions { get; private set; }
-
-    /// <summary>True once it stands, told or not.</summary>
-    public bool Committed { get; private set; }
-
-    /// <summary>Message keys of a batch of repeats only.</summary>
-    public IReadOnlyList<Guid> Repeated => _written.Repeated;
 
     public Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
         _session.CallAsync<CommitLoad>(Step.Lock, (answer, refuse) => _database.Lock.Take(
@@ -89,8 +77,8 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
             },
             refuse));
 
-    public Task<States> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
-        _session.CallAsync(Step.LoadStates, () => _database.StatesOf(keys));
+    public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        _schema.LoadAsync(_session, Step.LoadStates, keys);
 
     public Task<ChainHead> LockDecidedAsync(CancellationToken ct) =>
         _session.CallAsync<ChainHead>(Step.Lock, (answer, refuse) => _database.Lock.Take(
@@ -110,32 +98,36 @@ sealed class SimulatedTransaction : ICommitTransaction<States, ReadModelChanges>
             return _database.NextPositions(count);
         });
 
-    public async Task WriteAsync(CommitRows<ReadModelChanges> rows, CancellationToken ct)
+    public async Task WriteAsync(CommitRows<TChanges> rows, CancellationToken ct)
     {
         var tables = _database.Tables;
         if (rows.Added.Count + rows.Repeats.Count + rows.Settled.Count > 0)
         {
-            await _session.CallAsync(Step.WriteInbox, () => _written.WriteInbox(tables, rows));
+            await _session.CallAsync(Step.WriteInbox, () => Written.WriteInbox(tables, rows));
         }
 
         if (rows.Events.Count > 0)
         {
-            await _session.CallAsync(Step.WriteStreams, () => _written.WriteStreams(tables, rows.Moves));
-            await _session.CallAsync(Step.WriteEvents, () => _written.WriteEvents(tables, rows.Events));
-            await _session.CallAsync(Step.WriteReadModels, () => _written.WriteReadModels(tables, rows.Changes));
+            await _session.CallAsync(Step.WriteStreams, () => Written.WriteStreams(tables, rows.Moves));
+            await _session.CallAsync(Step.WriteEvents, () => Written.WriteEvents(tables, rows.Events));
+        }
+
+        if (rows.Events.Count + rows.Added.Count > 0)
+        {
+            await _session.CallAsync(Step.WriteReadModels, () => Written.WriteReadModels(_schema.Write(rows.Changes)));
         }
 
         if (rows.Head is { } head)
         {
-            await _session.CallAsync(Step.WriteHead, () => _written.WriteHead(head));
+            await _session.CallAsync(Step.WriteHead, () => Written.WriteHead(head));
         }
     }
 
     public Task CommitAsync(CancellationToken ct) => _session.CallAsync(Step.Commit, () =>
     {
-        if (_written.Any)
+        if (Written.Any)
         {
-            _database.Apply(_written, _session.Process.Name);
+            _database.Apply(Written, _session.Process.Name);
         }
 
         Committed = true;

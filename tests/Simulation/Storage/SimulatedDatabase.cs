@@ -1,19 +1,24 @@
 using Ledger.EventStore;
-using Ledger.JournalPosting.States;
 using Ledger.Simulation.Kernel;
 
 namespace Ledger.Simulation.Storage;
 
 /// <summary>
-/// The database that all processes share: committed tables, a sequence that no rollback takes back, one lock for
-/// writers and one for relays. Sessions come and go; only what a commit applied stays.
+/// The database of a consumer, which all processes share: committed tables, a sequence that no rollback takes back, one
+/// lock for writers and one for relays. Sessions come and go; only what a commit applied stays.
 /// </summary>
-sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace trace, Dice dice)
+sealed class SimulatedDatabase(string name, StoreTables tables, Scheduler scheduler, FaultBox faults, RunTrace trace, Dice dice)
 {
     readonly HashSet<Session> _sessions = [];
     long _sequence;
 
-    public Tables Tables { get; } = new();
+    /// <summary>The consumer's name, and its schema's.</summary>
+    public string Name => name;
+
+    public StoreTables Tables => tables;
+
+    /// <summary>Told after each commit, with its number.</summary>
+    public Action<int>? Committed { get; set; }
 
     /// <summary>Commits that stand.</summary>
     public int Commits { get; private set; }
@@ -64,23 +69,24 @@ sealed class SimulatedDatabase(Scheduler scheduler, FaultBox faults, RunTrace tr
     /// <summary>Writes down what happens.</summary>
     public void Tell(SimulatedProcess process, string what) => trace.Add(scheduler.Now, process.Name, what);
 
+    /// <summary>Reads something on a connection of its own.</summary>
+    public async Task<T> ReadAsync<T>(SimulatedProcess process, Func<T> read)
+    {
+        using var session = new Session(this, process);
+        return await session.CallAsync(Step.Read, read);
+    }
+
     public long NextPosition() => ++_sequence;
 
     public IReadOnlyList<long> NextPositions(int count) => [.. Enumerable.Range(0, count).Select(_ => NextPosition())];
-
-    /// <summary>States as they are read.</summary>
-    public IReadOnlyDictionary<string, PaymentState> StatesOf(IReadOnlyCollection<string> streams) =>
-        streams.Where(Tables.States.ContainsKey).ToDictionary(
-            stream => stream,
-            stream => PaymentStateJson.Read(Tables.States[stream].State),
-            StringComparer.Ordinal);
 
     /// <summary>Makes a transaction's writes stand.</summary>
     public void Apply(WrittenRows written, string writer)
     {
         Commits++;
         written.Apply(Tables, Commits);
-        trace.Add(scheduler.Now, writer, $"commit {Commits}: {written}");
+        trace.Add(scheduler.Now, writer, $"{name} commit {Commits}: {written}");
+        Committed?.Invoke(Commits);
     }
 
     /// <summary>Another program appends to a stream that a transaction of ours has looked at, without the lock.</summary>

@@ -1,8 +1,4 @@
-using Ledger.Accounting;
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
-using Ledger.JournalPosting.States;
-using Ledger.JournalPosting.Storage;
 
 namespace Ledger.Simulation.Storage;
 
@@ -12,7 +8,7 @@ namespace Ledger.Simulation.Storage;
 /// </summary>
 sealed class WrittenRows
 {
-    readonly List<Action<Tables, int>> _writes = [];
+    readonly List<Action<StoreTables, int>> _writes = [];
     readonly List<string> _said = [];
 
     /// <summary>Message keys of a batch that has repeats only.</summary>
@@ -22,7 +18,7 @@ sealed class WrittenRows
 
     public override string ToString() => string.Join(", ", _said);
 
-    public void Apply(Tables tables, int commit)
+    public void Apply(StoreTables tables, int commit)
     {
         foreach (var write in _writes)
         {
@@ -30,7 +26,7 @@ sealed class WrittenRows
         }
     }
 
-    public void WriteInbox(Tables tables, CommitRows<ReadModelChanges> rows)
+    public void WriteInbox<TChanges>(StoreTables tables, CommitRows<TChanges> rows)
     {
         foreach (var added in rows.Added)
         {
@@ -67,7 +63,7 @@ sealed class WrittenRows
         });
     }
 
-    public void WriteStreams(Tables tables, IReadOnlyList<StreamMove> moves)
+    public void WriteStreams(StoreTables tables, IReadOnlyList<StreamMove> moves)
     {
         foreach (var move in moves)
         {
@@ -87,7 +83,7 @@ sealed class WrittenRows
         });
     }
 
-    public void WriteEvents(Tables tables, IReadOnlyList<ChainedEvent> events)
+    public void WriteEvents(StoreTables tables, IReadOnlyList<ChainedEvent> events)
     {
         var rows = new List<EventRow>(events.Count);
         foreach (var (placed, hash) in events)
@@ -98,10 +94,9 @@ sealed class WrittenRows
             }
 
             var added = placed.Event;
-            if (added.Type == JournalEventTypes.EntryPosted
-                && (tables.EntryIds.Contains(added.Id) || rows.Exists(row => row.Id == added.Id)))
+            if (tables.MustBeUnique(added.Type) && (tables.UniqueIds.Contains(added.Id) || rows.Exists(row => row.Id == added.Id)))
             {
-                throw StoreException.Duplicate("journal_entry_id");
+                throw StoreException.Duplicate("unique_event_id");
             }
 
             rows.Add(new EventRow(
@@ -120,69 +115,13 @@ sealed class WrittenRows
         });
     }
 
-    public void WriteReadModels(Tables tables, ReadModelChanges changes)
-    {
-        foreach (var line in changes.Lines)
-        {
-            if (tables.Lines.ContainsKey((line.Position, line.Index)))
-            {
-                throw StoreException.Duplicate("journal_line_pk");
-            }
-
-            if (line.Line.MinorUnits <= 0)
-            {
-                throw new StoreException("23514", "journal_line_amount_is_positive");
-            }
-        }
-
-        var states = changes.Streams.ToDictionary(
-            stream => stream.Key,
-            stream => new StateRow(
-                stream.Value.After.Status,
-                PaymentStateJson.Write(stream.Value.After), stream.Value.Version),
-            StringComparer.Ordinal);
-        _writes.Add((target, _) =>
-        {
-            foreach (var (stream, state) in states)
-            {
-                target.States[stream] = state;
-            }
-
-            WriteHoldsAndKeys(target, changes);
-            foreach (var line in changes.Lines)
-            {
-                target.Lines.Add((line.Position, line.Index), new JournalLineRow(
-                    line.Position, line.Index, line.Line.Account, line.Line.Currency, line.Line.Side == Side.Debit,
-                    line.Line.MinorUnits, line.BookingDate));
-            }
-
-            Tables.AddUp(target.Balances, changes.Totals.Accounts);
-            Tables.AddUp(target.Days, changes.Totals.Days);
-        });
-    }
+    /// <summary>What the consumer writes into its own tables, once it stands.</summary>
+    public void WriteReadModels(Action written) => _writes.Add((_, _) => written());
 
     public void WriteHead(ChainHead head)
     {
         _said.Add($"head {head.Position} {Convert.ToHexStringLower(head.Hash)}");
         _writes.Add((target, _) => target.Head = head);
-    }
-
-    /// <summary>As the statements do it: holds of a moved stream are replaced, keys are only ever added.</summary>
-    static void WriteHoldsAndKeys(Tables target, ReadModelChanges changes)
-    {
-        foreach (var (stream, change) in changes.Streams)
-        {
-            if (!ReferenceEquals(change.Before.Held, change.After.Held))
-            {
-                target.ReplaceHolds(stream, [.. change.After.Held.Select(held => new HeldRow(
-                    held.Event.EventId, stream, held.Reason, Micro(held.Deadline), held.Overdue))]);
-            }
-
-            foreach (var key in change.After.TraceKeys.Skip(change.Before.TraceKeys.Count))
-            {
-                target.TraceKeys.Add((key, stream));
-            }
-        }
     }
 
     /// <summary>The unique indexes of the inbox are those of a month.</summary>
@@ -195,5 +134,5 @@ sealed class WrittenRows
     }
 
     /// <summary>The database keeps microseconds and cuts the rest off.</summary>
-    static DateTimeOffset Micro(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+    public static DateTimeOffset Micro(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 }

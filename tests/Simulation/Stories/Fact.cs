@@ -1,3 +1,5 @@
+using Ledger.Inventory.Commands;
+
 namespace Ledger.Simulation.Stories;
 
 /// <summary>
@@ -44,8 +46,23 @@ public sealed record Fact
     /// <summary>Carries text that the database cannot store.</summary>
     public bool Poison { get; init; }
 
+    /// <summary>Who reports it.</summary>
+    public string Provider { get; init; } = "stripe";
+
+    /// <summary>The account there.</summary>
+    public string Account { get; init; } = "acct_sim";
+
+    /// <summary>The order; null when not stated.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>What was sold; empty when not stated.</summary>
+    public IReadOnlyList<Line> Lines { get; init; } = [];
+
+    /// <summary>Identities of a fact that the inventory reports; null for the provider's.</summary>
+    public (Guid Event, Guid Message)? Ids { get; init; }
+
     /// <summary>Stream of the ledger.</summary>
-    public string Stream => $"{Subject}/stripe/acct_sim/{Payment}";
+    public string Stream => $"{Subject}/{Provider}/{Account}/{Payment}";
 
     /// <summary>Identity of the fact, in words.</summary>
     public string Name => $"{Thing} {Class}{(Variant is null ? "" : "." + Variant)}";
@@ -53,6 +70,9 @@ public sealed record Fact
     /// <summary>Content that must not differ under one identity, in words.</summary>
     public string Content => $"{Name} {Payment} {Gross?.ToString() ?? "-"} {RunningTotal?.ToString() ?? "-"} {Currency} {Complete}";
 }
+
+/// <summary>A line of an order; null is what is not stated.</summary>
+public sealed record Line(string? Sku, int? Quantity, string? Location);
 
 /// <summary>How the sender writes a message.</summary>
 public enum WireForm
@@ -90,6 +110,12 @@ public enum WireForm
 public sealed record Sending(
     int Story, int Number, int Phase, TimeSpan Offset, string MessageName, Fact Fact, WireForm Form)
 {
+    /// <summary>What the shop commands, where it is no message of the provider; the fact then only describes it.</summary>
+    public StockCommand? Command { get; init; }
+
+    /// <summary>Who commands it.</summary>
+    public string Actor { get; init; } = "";
+
     /// <summary>Its name in a plan.</summary>
     public string Key => $"{Story}.{Number}";
 

@@ -8,6 +8,7 @@ static class PaymentStories
         var dice = teller.Dice;
         var payment = teller.Id("pi");
         var amount = teller.Amount() + 10;
+        teller.Goods.Fill(mayLack: true);
         if (dice.Percent(10))
         {
             teller.Send(teller.Fact("payment-failed", payment, payment, amount));
@@ -38,6 +39,7 @@ static class PaymentStories
         }
 
         Fees(teller, payment);
+        ShopStories.Deliver(teller, $"order-{payment}");
         if (dice.Percent(40))
         {
             Refunds(teller, payment, captured);

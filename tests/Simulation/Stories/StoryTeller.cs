@@ -1,3 +1,4 @@
+using Ledger.Inventory.Commands;
 using Ledger.Simulation.Kernel;
 
 namespace Ledger.Simulation.Stories;
@@ -13,11 +14,13 @@ public sealed class StoryTeller
     readonly int _phases;
     readonly int _phase;
     DateTimeOffset _at;
+    int _commands;
 
-    StoryTeller(long seed, int story, int phases, DateTimeOffset start)
+    StoryTeller(long seed, int story, int phases, DateTimeOffset start, ShopPlan shop)
     {
         Dice = new Dice(seed, 1, story);
         (_story, _phases, _start) = (story, phases, start);
+        Goods = new Basket(new Dice(seed, 9, story), shop);
         _phase = Dice.Next(phases);
         Currency = CurrencyOf(Dice);
         _at = NearMidnight(start.AddDays(-Dice.Next(3)));
@@ -26,23 +29,35 @@ public sealed class StoryTeller
     /// <summary>This story's dice.</summary>
     public Dice Dice { get; }
 
+    /// <summary>What is sold in this story.</summary>
+    public Basket Goods { get; }
+
+    /// <summary>When the run begins.</summary>
+    public DateTimeOffset Start => _start;
+
+    /// <summary>Phase in which most of it happens.</summary>
+    public int Phase => _phase;
+
     /// <summary>This story's currency.</summary>
     public string Currency { get; }
 
     /// <summary>The messages of a story.</summary>
-    public static IReadOnlyList<Sending> Tell(long seed, int story, int phases, DateTimeOffset start)
+    public static IReadOnlyList<Sending> Tell(long seed, int story, int phases, DateTimeOffset start, ShopPlan shop)
     {
-        var teller = new StoryTeller(seed, story, phases, start);
+        var teller = new StoryTeller(seed, story, phases, start, shop);
         switch (teller.Dice.Next(100))
         {
-            case < 62:
+            case < 46:
                 PaymentStories.Tell(teller);
                 break;
-            case < 78:
+            case < 58:
                 PayoutStories.Tell(teller);
                 break;
-            default:
+            case < 74:
                 OddStories.Tell(teller);
+                break;
+            default:
+                ShopStories.Tell(teller, seed);
                 break;
         }
 
@@ -64,8 +79,32 @@ public sealed class StoryTeller
         Thing = thing,
         Currency = Currency,
         Gross = gross,
+        Order = Goods.OrderOf(kind, $"order-{payment}"),
+        Lines = Goods.LinesOf(kind),
         At = Later(),
     };
+
+    /// <summary>The shop commands something, some phases after the story's own, and now and then twice.</summary>
+    public string Command(StockCommand command, int later = 0, string actor = "shop", string? name = null)
+    {
+        var (id, phase) = (name ?? $"c-s{_story}-{_commands++}", Math.Min(_phase + later, _phases - 1));
+        var told = new Fact
+        {
+            Payment = command.StreamId,
+            Class = command.Kind,
+            Thing = id,
+            Currency = Currency,
+            At = _start,
+        };
+        var sending = new Sending(_story, _sendings.Count, phase, Offset(), id, told, WireForm.Current) { Command = command, Actor = actor };
+        _sendings.Add(sending);
+        if (Dice.Percent(15))
+        {
+            _sendings.Add(sending with { Number = _sendings.Count, Offset = Offset() });
+        }
+
+        return id;
+    }
 
     /// <summary>Sends a fact once, or more often, at once, or much later, in any form.</summary>
     public void Send(Fact fact, string? messageName = null, bool orderly = false)
@@ -78,15 +117,24 @@ public sealed class StoryTeller
             Add(phase, name, fact, Dice.Of(WireForm.NextVersion, WireForm.Mislabelled, WireForm.FirstVersion, WireForm.Torn));
         }
 
-        Add(phase, name, fact, fact.Poison ? WireForm.Current : Form());
+        Add(phase, name, fact, fact.Poison ? WireForm.Current : Form(fact));
         if (Dice.Percent(20) && !fact.Poison)
         {
-            Add(Dice.Percent(70) ? phase : Dice.Next(_phases), name, fact, Form());
+            Add(Dice.Percent(70) ? phase : Dice.Next(_phases), name, fact, Form(fact));
         }
 
         if (Dice.Percent(7) && !fact.Poison)
         {
-            Add(Dice.Percent(70) ? phase : Dice.Next(_phases), $"{name}-other", fact, Form());
+            Add(Dice.Percent(70) ? phase : Dice.Next(_phases), $"{name}-other", fact, Form(fact));
+        }
+    }
+
+    /// <summary>Sends a fact at one instant of the story's own phase, twice now and then.</summary>
+    public void SendAt(TimeSpan offset, Fact fact)
+    {
+        for (var n = Dice.Percent(25) ? 2 : 1; n > 0; n--)
+        {
+            _sendings.Add(new Sending(_story, _sendings.Count, _phase, offset, $"m-{fact.Name}", fact, WireForm.Current));
         }
     }
 
@@ -103,7 +151,8 @@ public sealed class StoryTeller
     /// <summary>In bursts, so that batches grow and writers race.</summary>
     TimeSpan Offset() => TimeSpan.FromMilliseconds((Dice.Next(10) * 300) + Dice.Next(40));
 
-    WireForm Form() => Dice.Percent(80) ? WireForm.Current : Dice.Of(WireForm.Sparse, WireForm.Extended);
+    /// <summary>An older build leaves out what was sold; where it is only a part, the rest would be taken for meant.</summary>
+    WireForm Form(Fact fact) => Goods.IsSplit && fact.Lines.Count > 0 ? WireForm.Current : Dice.Percent(80) ? WireForm.Current : Dice.Of(WireForm.Sparse, WireForm.Extended);
 
     /// <summary>Days end at different hours in different zones: times lie around all of them.</summary>
     DateTimeOffset NearMidnight(DateTimeOffset day)

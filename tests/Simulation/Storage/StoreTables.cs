@@ -1,11 +1,9 @@
 using Ledger.EventStore;
-using Ledger.JournalPosting.Events;
-using Ledger.JournalPosting.Storage;
 
 namespace Ledger.Simulation.Storage;
 
-/// <summary>What is committed, and nothing else.</summary>
-sealed class Tables
+/// <summary>What is committed of the event store of a schema, and nothing else.</summary>
+class StoreTables
 {
     readonly Dictionary<Guid, List<InboxRepeat>> _contradictions = [];
     readonly SortedList<long, EventRow> _byPosition = [];
@@ -26,21 +24,10 @@ sealed class Tables
 
     public HashSet<long> Positions { get; } = [];
 
-    public HashSet<Guid> EntryIds { get; } = [];
+    /// <summary>Ids of events of which each may be there once.</summary>
+    public HashSet<Guid> UniqueIds { get; } = [];
 
     public ChainHead Head { get; set; } = new(0, new byte[32], 0, 0);
-
-    public Dictionary<string, StateRow> States { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<(long Position, int Number), JournalLineRow> Lines { get; } = [];
-
-    public Dictionary<(string Account, string Currency), (decimal Debits, decimal Credits)> Balances { get; } = [];
-
-    public Dictionary<(DateOnly Day, string Account, string Currency), (decimal Debits, decimal Credits)> Days { get; } = [];
-
-    public Dictionary<string, HeldRow[]> Held { get; } = new(StringComparer.Ordinal);
-
-    public HashSet<(string Key, string Stream)> TraceKeys { get; } = [];
 
     public long RelayPosition { get; set; }
 
@@ -51,11 +38,7 @@ sealed class Tables
     {
         Events.Add(row);
         Positions.Add(row.Position);
-        if (row.Type == JournalEventTypes.EntryPosted)
-        {
-            EntryIds.Add(row.Id);
-        }
-
+        UniqueIds.UnionWith(MustBeUnique(row.Type) ? [row.Id] : []);
         _byPosition.Add(row.Position, row);
         LastPosition = Math.Max(LastPosition, row.Position);
     }
@@ -97,29 +80,8 @@ sealed class Tables
 
     public IEnumerable<InboxRepeat> ContradictionsOf(Guid key) => _contradictions.GetValueOrDefault(key, []);
 
-    public void ReplaceHolds(string stream, HeldRow[] holds)
-    {
-        if (holds.Length == 0)
-        {
-            Held.Remove(stream);
-        }
-        else
-        {
-            Held[stream] = holds;
-        }
-    }
-
-    /// <summary>Adds a batch's sums to the rows that are there.</summary>
-    public static void AddUp<TKey>(Dictionary<TKey, (decimal Debits, decimal Credits)> rows, AccountTotals<TKey> sums)
-        where TKey : notnull
-    {
-        var (keys, debits, credits) = (sums.Keys, sums.Debits, sums.Credits);
-        for (var n = 0; n < keys.Length; n++)
-        {
-            var (d, c) = rows.GetValueOrDefault(keys[n]);
-            rows[keys[n]] = (d + debits[n], c + credits[n]);
-        }
-    }
+    /// <summary>True for events whose id a unique index guards.</summary>
+    public virtual bool MustBeUnique(string type) => false;
 }
 
 /// <summary>A row of the inbox.</summary>
@@ -137,13 +99,3 @@ sealed class InboxRow(InboxClaim claim, InboxRecord record, int commit)
 sealed record EventRow(
     long Position, Guid Id, string Stream, long Version, string Type, string DotNetType, string Data, DateTimeOffset At,
     string? CorrelationId, string? CausationId, string? Hash, int Commit);
-
-/// <summary>A row of <c>payment_state</c>.</summary>
-sealed record StateRow(string Status, byte[] State, long Version);
-
-/// <summary>A row of <c>journal_line</c>.</summary>
-sealed record JournalLineRow(
-    long Position, int Number, string Account, string Currency, bool Debit, long MinorUnits, DateOnly Day);
-
-/// <summary>A row of <c>held_event</c>.</summary>
-sealed record HeldRow(Guid EventId, string Stream, string Reason, DateTimeOffset Deadline, bool Overdue);
