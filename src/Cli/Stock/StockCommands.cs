@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ledger.Cli.Stock.Reconciling;
 
 namespace Ledger.Cli.Stock;
 
@@ -22,5 +23,6 @@ static class StockCommands
         CorrectionCommands.Correct(),
         CorrectionCommands.Approve(),
         HoldsCommand.Build(),
+        ReconcileCommand.Build(),
     };
 }
