@@ -18,14 +18,18 @@ static class CorrectionCommands
     {
         var (sku, location) = (GoodsCommands.Sku(), GoodsCommands.Location());
         var to = new Option<long>("--to") { Description = "Units on hand as they are to be booked.", Required = true };
-        var countedAt = new Option<DateTimeOffset>("--counted-at") { Description = "When the units were looked at (UTC).", Required = true };
-        var found = new Option<string>("--event") { Description = "The provider's event, or the incident.", DefaultValueFactory = _ => "" };
-        var about = new Option<string>("--object") { Description = "Order or SKU that the evidence is about.", DefaultValueFactory = _ => "" };
+        var countedAt = new Option<DateTimeOffset>("--counted-at")
+        {
+            Description = "When the units were looked at (UTC).",
+            Required = true,
+        };
+        var found = Text("--event", "The provider's event, or the incident.");
+        var about = Text("--object", "Order or SKU that the evidence is about.");
         var evidence = new Option<string?>("--evidence-file")
         {
             Description = "Output of 'ledger stock reconcile --json', or an extract of a payout (at most 256 KiB).",
         };
-        var reason = new Option<string>("--reason") { Description = "Why the rules are overridden, in words.", DefaultValueFactory = _ => "" };
+        var reason = Text("--reason", "Why the rules are overridden, in words.");
         var options = new CommandOptions();
         return options.AddTo(new Command("correct", "Asks that the units on hand be set by force; 'approve' does it.")
         {
@@ -61,8 +65,8 @@ static class CorrectionCommands
             {
                 await using var books = new StockBooks(context);
                 var correctionId = context.Get(id);
-                var command = await options.BeforeAsync(context, books, ct) is ApproveCorrection before && before.CorrectionId == correctionId
-                    ? before
+                var command = await options.BeforeAsync(context, books, ct) is ApproveCorrection same && same.CorrectionId == correctionId
+                    ? same
                     : ApprovalOf(await books.Work.CasesAsync($"{correctionId}", ct), correctionId);
                 return await options.GiveAsync(context, books, command, ct);
             });
@@ -96,6 +100,13 @@ static class CorrectionCommands
         var key = StockKey.Parse(stream);
         return new ApproveCorrection(correctionId, key.Sku, key.Location);
     }
+
+    /// <summary>A part of the evidence; the inventory tells which are missing, all at once.</summary>
+    static Option<string> Text(string name, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => "",
+    };
 
     static string Read(string path)
     {

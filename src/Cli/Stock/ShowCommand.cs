@@ -33,9 +33,10 @@ static class ShowCommand
                         "--limit is out of range, or --history is asked for without a SKU.", "See 'ledger stock show --help'.");
                 }
 
+                var asked = new StockQuestion(context.Get(sku), context.Get(location), Limit: most);
                 return context.Get(order) is { } orderRef
                     ? OrderAsync(context, orderRef, ct)
-                    : StocksAsync(context, new StockQuestion(context.Get(sku), context.Get(location), Limit: most), context.Get(history), ct);
+                    : StocksAsync(context, asked, context.Get(history), ct);
             });
     }
 
@@ -126,7 +127,8 @@ static class ShowCommand
         foreach (var line in found.State.Lines)
         {
             table.Row(
-                line.Sku, line.Location, $"{line.Quantity}", $"{line.Reserved}", $"{line.Committed}", $"{line.Shipped}", $"{line.Returned}");
+                line.Sku, line.Location, $"{line.Quantity}", $"{line.Reserved}", $"{line.Committed}", $"{line.Shipped}",
+                $"{line.Returned}");
         }
 
         context.Output.Heading($"Order {orderRef}{(found.State.Refunded ? ", refunded" : "")}");

@@ -33,7 +33,8 @@ static class StockOutcomePrint
             return ExitCode.Ok;
         }
 
-        output.Verdict(good: true, $"{given.Command.Kind} {outcome.Disposition}{(outcome.Reason is { } remark ? $": {remark.WireName()}" : "")}");
+        var remark = outcome.Reason is { } reason ? $": {reason.WireName()}" : "";
+        output.Verdict(good: true, $"{given.Command.Kind} {outcome.Disposition}{remark}");
         if (outcome.Movements.Count > 0)
         {
             output.Table(Table(outcome.Movements));

@@ -29,7 +29,8 @@ static class StockAnswer
         }
 
         var body = new CommandBody(
-            commandId, outcome.Disposition, outcome.Reason?.WireName(), outcome.Detail, outcome.OutcomeId, outcome.Repeated, outcome.Movements);
+            commandId, outcome.Disposition, outcome.Reason?.WireName(), outcome.Detail, outcome.OutcomeId, outcome.Repeated,
+            outcome.Movements);
         return http.Response.WriteAsJsonAsync(body, StockApiJson.Default.CommandBody, null, http.RequestAborted);
     }
 
@@ -40,7 +41,7 @@ static class StockAnswer
         {
             StockApiReason.StockKeyMissing or StockApiReason.StockKeyUnknown => StatusCodes.Status401Unauthorized,
             StockApiReason.StockRoleMissing => StatusCodes.Status403Forbidden,
-            StockApiReason.IdempotencyKeyMissing or StockApiReason.NotACommand => StatusCodes.Status400BadRequest,
+            StockApiReason.IdempotencyKeyMissing or StockApiReason.CommandMalformed => StatusCodes.Status400BadRequest,
             StockApiReason.CommandTooLarge => StatusCodes.Status413PayloadTooLarge,
             StockApiReason.CommandUnusable => StatusCodes.Status422UnprocessableEntity,
             StockApiReason.StockUnknown => StatusCodes.Status404NotFound,
@@ -68,7 +69,8 @@ static class StockAnswer
     }
 
     static string WireName(StockApiReason reason) => string.Concat(
-        reason.ToString().Select((letter, at) => at > 0 && char.IsAsciiLetterUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+        reason.ToString().Select((letter, at) =>
+            at > 0 && char.IsAsciiLetterUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
 }
 
 /// <summary>What can be sold of a SKU.</summary>

@@ -90,7 +90,7 @@ sealed class StockApi(
         }
         else if (Read(body, out var malformed) is not { } command)
         {
-            await StockAnswer.RefuseAsync(http, StockApiReason.NotACommand, malformed);
+            await StockAnswer.RefuseAsync(http, StockApiReason.CommandMalformed, malformed);
         }
         else if (!holder.May(StockRoles.Of(command)))
         {
@@ -116,7 +116,7 @@ sealed class StockApi(
         }
     }
 
-    /// <summary>Answers, or says that the database does not. What was asked for may still be done: it is asked again under its key.</summary>
+    /// <summary>Answers, or says that the database does not; a command may be done all the same, and is sent again under its key.</summary>
     async Task WithStorageAsync(HttpContext http, Func<CancellationToken, Task> answer)
     {
         using var limit = new CancellationTokenSource(Patience, time);
@@ -141,7 +141,7 @@ sealed class StockApi(
     {
         var header = http.Request.Headers.Authorization.ToString();
         var reason = keys is null ? StockApiReason.StockKeysNotSet
-            : header.Length <= Scheme.Length || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? StockApiReason.StockKeyMissing
+            : !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? StockApiReason.StockKeyMissing
             : StockApiReason.StockKeyUnknown;
         if (reason == StockApiReason.StockKeyUnknown && keys!.Find(header[Scheme.Length..].Trim()) is { } holder)
         {

@@ -22,7 +22,7 @@ enum StockApiReason
     CommandTooLarge,
 
     /// <summary>400: the body is no command as documented.</summary>
-    NotACommand,
+    CommandMalformed,
 
     /// <summary>422: a name or reference cannot be stored, such as one with control characters.</summary>
     CommandUnusable,

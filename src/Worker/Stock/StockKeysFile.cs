@@ -36,7 +36,8 @@ static class StockKeysFile
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            holders.AddRange(Members(document.RootElement, "LEDGER_STOCK_KEYS", errors).Select(each => Holder(each.Name, each.Value, errors)));
+            var members = Members(document.RootElement, "LEDGER_STOCK_KEYS", errors);
+            holders.AddRange(members.Select(each => Holder(each.Name, each.Value, errors)));
         }
         catch (JsonException malformed)
         {

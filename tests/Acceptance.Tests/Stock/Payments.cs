@@ -35,6 +35,29 @@ static class Payments
         change?.Invoke(body);
     });
 
+    /// <summary>What follows a charge of an order: its end, a refund of all of it, a dispute.</summary>
+    public static byte[] Later(string order, string type) => type == "charge.expired"
+        ? Charge(order, null, captured: false, body => body["type"] = type)
+        : StripeWebhooks.Charge(body =>
+        {
+            var charge = body["data"]!["object"]!;
+            body["type"] = type;
+            body["data"]!["object"] = new JsonObject
+            {
+                ["id"] = $"{(type.Contains("dispute", StringComparison.Ordinal) ? "dp" : "re")}_{order}",
+                ["object"] = type.Contains("dispute", StringComparison.Ordinal) ? "dispute" : "refund",
+                ["amount"] = 1050,
+                ["balance_transactions"] = new JsonArray(),
+                ["charge"] = charge["id"]!.GetValue<string>(),
+                ["created"] = charge["created"]!.GetValue<long>(),
+                ["currency"] = "eur",
+                ["metadata"] = new JsonObject(),
+                ["payment_intent"] = $"pi_{order}",
+                ["reason"] = type.Contains("dispute", StringComparison.Ordinal) ? "fraudulent" : "requested_by_customer",
+                ["status"] = type.Contains("dispute", StringComparison.Ordinal) ? "needs_response" : "succeeded",
+            };
+        });
+
     /// <summary>One line.</summary>
     public static string Line(string sku, int quantity, string location = "ZRH") =>
         $$"""[{"sku":"{{sku}}","quantity":{{quantity}},"location":"{{location}}"}]""";

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.Gateway;
 using Ledger.TestKit;
@@ -79,9 +80,18 @@ public sealed class RunningShop : IAsyncLifetime
     }
 
     /// <summary>Runs <c>ledger … --json</c> as a person would; gives what it printed.</summary>
-    public async Task<(int Code, JsonElement Json)> LedgerAsync(params string[] arguments)
+    public Task<(int Code, JsonElement Json)> LedgerAsync(params string[] arguments) => LedgerUnderAsync(null, arguments);
+
+    /// <summary>The same under a stock policy of one's own.</summary>
+    public async Task<(int Code, JsonElement Json)> LedgerUnderAsync(string? policy, string[] arguments)
     {
-        var (code, result, remarks) = await LedgerPlainAsync([.. arguments, "--json"]);
+        var settings = new Dictionary<string, string> { ["LEDGER_POSTGRES"] = _database.ConnectionString };
+        if (policy is not null)
+        {
+            settings["LEDGER_STOCK_POLICY"] = policy;
+        }
+
+        var (code, result, remarks) = await LedgerProcess.RunAsync(settings, [.. arguments, "--json"]);
         Assert.True(result.Length > 0, remarks);
         return (code, JsonDocument.Parse(result).RootElement);
     }
@@ -132,6 +142,17 @@ public sealed class RunningShop : IAsyncLifetime
     {
         await using var command = _source.CreateCommand(sql);
         return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Edits a stored state behind the product's back.</summary>
+    public async Task EditAsync(string table, string which, Action<JsonNode> edit)
+    {
+        await using var read = _source.CreateCommand($"select state from {table} where {which}");
+        var state = JsonNode.Parse((string)(await read.ExecuteScalarAsync())!)!;
+        edit(state);
+        await using var write = _source.CreateCommand($"update {table} set state = $1 where {which}");
+        write.Parameters.Add(new NpgsqlParameter { Value = state.ToJsonString() });
+        Assert.Equal(1, await write.ExecuteNonQueryAsync());
     }
 
     public async ValueTask DisposeAsync()

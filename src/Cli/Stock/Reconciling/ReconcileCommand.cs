@@ -13,13 +13,16 @@ static class ReconcileCommand
     public static Command Build()
     {
         var count = new Option<string?>("--count") { Description = "A count to compare: CSV with sku,location,counted,counted_at." };
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only payments recorded from then on, such as 2026-11-20T00:00:00Z." };
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Only payments recorded from then on, such as 2026-11-20T00:00:00Z.",
+        };
         var window = new Option<double>("--window")
         {
             Description = "Minutes for which a difference is in flight (default 15).",
             DefaultValueFactory = _ => 15,
         };
-        return new Command("reconcile", "Compares stock movements with payments, and with a count; exit code 1 when any do not match.")
+        return new Command("reconcile", "Compares stock with payments and with a count; exit code 1 when any do not match.")
         {
             count, since, window,
         }.Runs((context, ct) => context.Get(window) is >= 0 and <= 44_640
@@ -27,14 +30,17 @@ static class ReconcileCommand
             : throw CliError.WrongUsage("--window is out of range.", "Give 0 to 44640 minutes."));
     }
 
-    static async Task<int> RunAsync(CommandContext context, string? count, DateTimeOffset? since, TimeSpan window, CancellationToken ct)
+    static async Task<int> RunAsync(
+        CommandContext context, string? count, DateTimeOffset? since, TimeSpan window, CancellationToken ct)
     {
         IReadOnlyList<CountedStock> counts = count is null ? [] : await CountFile.ReadAsync(count, ct);
         await using var books = new StockBooks(context);
         await using var journal = NpgsqlDataSource.Create(context.Connections.Journal);
         var reconciler = new StockReconciler(
-            new JournalPayments(journal), new StockPayments(books.Source), books.Levels, books.History, StockBooks.Policy(), context.Time);
-        var report = await reconciler.RunAsync(new ReconcileQuestion(since?.ToUniversalTime(), window, counts), new Told(context.Output), ct);
+            new JournalPayments(journal), new StockPayments(books.Source), books.Levels, books.History, StockBooks.Policy(),
+            context.Time);
+        var asked = new ReconcileQuestion(since?.ToUniversalTime(), window, counts);
+        var report = await reconciler.RunAsync(asked, new Told(context.Output), ct);
         if (context.Output.IsJson)
         {
             context.Output.Json(report, ReconcileJson.Default.ReconcileReport);

@@ -3,7 +3,6 @@ using Ledger.Inventory;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ledger.Cli.Stock.Reconciling;
 
@@ -36,7 +35,7 @@ sealed class StockPayments(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(Named);
         AddShort(command);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streamIds], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streamIds] });
         return (await SidesAsync(command, ct)).ToDictionary(side => side.StreamId, StringComparer.Ordinal);
     }
 
@@ -79,7 +78,8 @@ sealed class StockPayments(NpgsqlDataSource source)
     }
 
     /// <summary>Orders whose reservation has run out and was not released: since when, and which units.</summary>
-    public async Task<IReadOnlyList<(string OrderRef, DateTimeOffset Since, string Units)>> LapsedAsync(DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<(string OrderRef, DateTimeOffset Since, string Units)>> LapsedAsync(
+        DateTimeOffset now, CancellationToken ct)
     {
         await using var command = source.CreateCommand(Lapsed);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
