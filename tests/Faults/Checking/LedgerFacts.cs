@@ -49,15 +49,16 @@ sealed record LedgerFacts
     };
 
     /// <summary>Without what the inventory told of goods.</summary>
-    public LedgerFacts OfProvider() => this with
+    public LedgerFacts OfProvider()
     {
-        Inbox = [.. Inbox.Where(row => !IsGoods(row.StreamId))],
-        Lines = [.. Lines.Where(line => !IsGoods(line.StreamId))],
-        Repeats = [.. Repeats.Where(row => !Goods().Contains(row.FactKey))],
-    };
-
-    /// <summary>Keys of what the inventory told of goods.</summary>
-    public HashSet<Guid> Goods() => [.. Inbox.Where(row => IsGoods(row.StreamId)).Select(row => row.FactKey)];
+        var goods = Inbox.Where(row => IsGoods(row.StreamId)).Select(row => row.FactKey).ToHashSet();
+        return this with
+        {
+            Inbox = [.. Inbox.Where(row => !goods.Contains(row.FactKey))],
+            Lines = [.. Lines.Where(line => !IsGoods(line.StreamId))],
+            Repeats = [.. Repeats.Where(row => !goods.Contains(row.FactKey))],
+        };
+    }
 
     /// <summary>True for streams of goods.</summary>
     public static bool IsGoods(string streamId) => streamId.StartsWith("goods/", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Ledger.EventStore;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Policy;
+using Ledger.Inventory.Storage;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
