@@ -52,7 +52,8 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         {
             using var sender = new ProviderSender(stack.Webhooks, stack.Secret, options.Seed);
             var flow = new Flow(stack, sender);
-            var steps = await BreakAsync(stack, sender, flow, plan, ct);
+            await using var shop = new Shop(stack);
+            var steps = await BreakAsync(stack, sender, shop, flow, plan, ct);
             var settled = await new Settlement(stack, sender, subscribers).WaitAsync(progress, ct);
             foreach (var damage in options.Sabotage)
             {
@@ -63,7 +64,8 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             var facts = await LedgerFacts.ReadAsync(stack, ct);
             _violations.AddRange(steps.Violations);
             _violations.AddRange(stack.Workers.Append(stack.Gateway).SelectMany(part => part.Ends));
-            _violations.AddRange(await CheckAsync(stack, sender.Webhooks, facts, subscribers, ct));
+            _violations.AddRange(await CheckAsync(stack, sender.Webhooks, shop, facts, subscribers, ct));
+            _violations.AddRange(await CheckStockAsync(stack, shop, facts, subscribers[3], ct));
             return Report(sender, steps, settled, facts, subscribers);
         }
         finally
@@ -80,14 +82,16 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Payments.Exchange, ["eventId"], cause: null, ct),
         await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Deliveries.Exchange, ["deliveryId"], "providerEventId", ct),
         await TopicSubscriber.StartAsync(stack.RabbitMq.Uri, MessageBus.Topics.Journal.Exchange, ["entryId", "position"], cause: null, ct),
+        await TopicSubscriber.StartAsync(
+            stack.RabbitMq.Uri, MessageBus.Topics.Stock.Exchange, ["movementId", "noticeId", "sku+location+sequence"], cause: null, ct),
     ];
 
     async Task<FaultSteps> BreakAsync(
-        FaultStack stack, ProviderSender sender, Flow flow, IReadOnlyList<FaultStep> plan, CancellationToken ct)
+        FaultStack stack, ProviderSender sender, Shop shop, Flow flow, IReadOnlyList<FaultStep> plan, CancellationToken ct)
     {
         using var end = new CancellationTokenSource();
         using var given = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var telling = new Storytelling(stack, sender, new StoryBook(options.Seed), WebhooksPerSecond).RunAsync(end.Token, given.Token);
+        var telling = new Storytelling(stack, sender, shop, new StoryBook(options.Seed), WebhooksPerSecond).RunAsync(end.Token, given.Token);
         var checkpoints = CheckpointsAsync(stack, given.Token);
         await Task.Delay(WarmUp, ct);
         var steps = new FaultSteps(new FaultInjector(stack), flow, progress);
@@ -137,7 +141,7 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
     }
 
     async Task<IReadOnlyList<string>> CheckAsync(
-        FaultStack stack, IReadOnlyList<Webhook> webhooks, LedgerFacts facts, IReadOnlyList<TopicSubscriber> subscribers,
+        FaultStack stack, IReadOnlyList<Webhook> webhooks, Shop shop, LedgerFacts facts, IReadOnlyList<TopicSubscriber> subscribers,
         CancellationToken ct)
     {
         var environment = new Dictionary<string, string>
@@ -150,8 +154,8 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         var entries = facts.Lines.Select(line => line.EntryId).Distinct();
         return
         [
-            .. EffectCheck.Run(webhooks, facts),
-            .. balanced == 0 ? BalanceCheck.Run(webhooks, balances) : [$"ledger trial-balance: {balances}{complaint}"],
+            .. EffectCheck.Run(webhooks, facts.OfProvider()),
+            .. balanced == 0 ? BalanceCheck.Run(webhooks, shop.Goods, balances) : [$"ledger trial-balance: {balances}{complaint}"],
             .. verified == 0 ? (string[])[] : [$"ledger verify: {verdict}{remarks}"],
             .. await ParkedCheck.RunAsync(stack.RabbitMq.Uri, ct),
             .. facts.RelayPosition == facts.LastPosition
@@ -159,6 +163,18 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             .. TopicCheck.Run(subscribers[0].Topic, subscribers[0].Seen, facts.Inbox.Select(row => row.FactKey)),
             .. TopicCheck.Run(subscribers[1].Topic, subscribers[1].Seen, facts.Deliveries, new UnansweredAttempts(webhooks)),
             .. TopicCheck.Run(subscribers[2].Topic, subscribers[2].Seen, entries),
+        ];
+    }
+
+    static async Task<IReadOnlyList<string>> CheckStockAsync(
+        FaultStack stack, Shop shop, LedgerFacts facts, TopicSubscriber feed, CancellationToken ct)
+    {
+        var stock = await StockFacts.ReadAsync(stack, ct);
+        return
+        [
+            .. StockCheck.Run(shop.Expected, shop.ExpectedRefusals, shop.Given, stock, facts, feed.Seen.Subjects),
+            .. StockCheck.Goods(shop.Goods, facts),
+            .. feed.Seen.Mistaken.Select(mistaken => $"{feed.Topic}: a repeat that its id does not tell: {mistaken}"),
         ];
     }
 

@@ -13,11 +13,15 @@ sealed class Settlement(FaultStack stack, ProviderSender sender, IReadOnlyList<T
 {
     const string State =
         """
-        select (select count(*) from journal.inbox) + (select count(*) from journal.inbox_repeat),
+        select (select count(*) from journal.inbox) + (select count(*) from journal.inbox_repeat)
+                   + (select count(*) from inventory.inbox) + (select count(*) from inventory.inbox_repeat),
                (select count(*) from evidence.raw_delivery),
-               (select count(*) from journal.inbox where disposition = 'held'),
+               (select count(*) from journal.inbox where disposition = 'held')
+                   + (select count(*) from inventory.inbox where disposition = 'held'),
                (select coalesce(max(seq_id), 0) from journal.mt_events where type <> 'tombstone')
                    - (select coalesce(max(position), 0) from journal.relay_position)
+                   + (select coalesce(max(seq_id), 0) from inventory.mt_events where type <> 'tombstone')
+                   - (select coalesce(max(position), 0) from inventory.relay_position)
         """;
 
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
@@ -35,7 +39,7 @@ sealed class Settlement(FaultStack stack, ProviderSender sender, IReadOnlyList<T
         {
             var (events, deliveries, held, behind) = await ReadAsync(ct);
             var now = $"{sender.Open} webhooks on their way, {events} events, {deliveries} deliveries, {held} held, "
-                + $"relay {behind} behind, subscribers saw {subscribers.Sum(subscriber => subscriber.Seen.Count)}";
+                + $"relays {behind} behind, subscribers saw {subscribers.Sum(subscriber => subscriber.Seen.Count)}";
             if (now != last)
             {
                 (last, moved) = (now, watch.Elapsed);

@@ -113,7 +113,7 @@ static class Captures
 
         var order = movements.Draft.Order(orderRef);
         var capturedAgain = payment.Captures.Any(capture => capture.ObjectId != e.ProviderObjectId && !capture.Failed);
-        if (capturedAgain || order.IsPaidOtherwise(e.StreamId))
+        if (capturedAgain || order.Payments.Any(other => other.StreamId != e.StreamId && other.Standing == PaymentStanding.Captured))
         {
             return StockVerdict.Noted(StockReason.OtherPaymentStands) with
             {
@@ -122,12 +122,33 @@ static class Captures
             };
         }
 
-        movements.ReleaseAll(order, order.LapsesAt, committedToo: true);
+        var otherKeeps = order.Payments.Any(other => other.StreamId != e.StreamId && other.ReservedUntil > movements.Draft.AsOf);
+        if (otherKeeps)
+        {
+            KeepForOpenPayment(order, movements);
+        }
+        else
+        {
+            movements.ReleaseAll(order, order.LapsesAt, committedToo: true);
+        }
+
         var verdict = order.Lines.Where(line => line.Shipped > line.Returned).Select(line => line.Key).ToList() is { Count: > 0 } gone
             ? StockVerdict.Raised(StockReason.AlreadyShipped, $"The capture failed, and {string.Join(", ", gone)} has left.", gone)
             : movements.Made.Count > 0
                 ? StockVerdict.Moved(StockReason.CaptureFailed)
-                : StockVerdict.Noted(StockReason.NothingReserved);
+                : StockVerdict.Noted(otherKeeps ? StockReason.OtherPaymentStands : StockReason.NothingReserved);
         return verdict with { OrderRef = orderRef, PaymentStanding = PaymentStanding.Ended };
+    }
+
+    /// <summary>
+    /// Nobody has paid for what is committed, and another payment is authorized: it keeps the units, for as long as it keeps any.
+    /// </summary>
+    static void KeepForOpenPayment(OrderState order, Movements movements)
+    {
+        foreach (var line in order.Lines.Where(line => line.Committed > 0).OrderBy(line => line.Key))
+        {
+            movements.Release(line.Key, reserved: 0, line.Committed, lapsedAt: null);
+            movements.Reserve(line.Key, line.Committed);
+        }
     }
 }

@@ -12,10 +12,11 @@ static class BalanceCheck
 {
     /// <summary>Everything that is not right, in words.</summary>
     /// <param name="webhooks">All that was sent.</param>
+    /// <param name="goods">What the warehouse did.</param>
     /// <param name="trialBalance">What <c>ledger trial-balance --json</c> printed.</param>
-    public static IEnumerable<string> Run(IReadOnlyList<Webhook> webhooks, string trialBalance)
+    public static IEnumerable<string> Run(IReadOnlyList<Webhook> webhooks, IReadOnlyList<ExpectedFact> goods, string trialBalance)
     {
-        var expected = Tally.Of(webhooks.Where(webhook => webhook.IsGenuine).Select(webhook => webhook.Delivery)).Balances
+        var expected = Tally.Of(webhooks.Where(webhook => webhook.IsGenuine).Select(webhook => webhook.Delivery), goods).Balances
             .ToDictionary(figure => (figure.Currency, figure.Account), figure => figure.ToString());
         using var report = JsonDocument.Parse(trialBalance);
         var found = (

@@ -48,7 +48,22 @@ sealed record LedgerFacts
             stack, "select coalesce(max(position), 0) from journal.relay_position", row => row.GetInt64(0), ct))[0],
     };
 
-    static Task<List<T>> RowsAsync<T>(FaultStack stack, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct) =>
+    /// <summary>Without what the inventory told of goods.</summary>
+    public LedgerFacts OfProvider()
+    {
+        var goods = Inbox.Where(row => IsGoods(row.StreamId)).Select(row => row.FactKey).ToHashSet();
+        return this with
+        {
+            Inbox = [.. Inbox.Where(row => !goods.Contains(row.FactKey))],
+            Lines = [.. Lines.Where(line => !IsGoods(line.StreamId))],
+            Repeats = [.. Repeats.Where(row => !goods.Contains(row.FactKey))],
+        };
+    }
+
+    /// <summary>True for streams of goods.</summary>
+    public static bool IsGoods(string streamId) => streamId.StartsWith("goods/", StringComparison.Ordinal);
+
+    internal static Task<List<T>> RowsAsync<T>(FaultStack stack, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct) =>
         stack.QueryAsync(sql, async reader =>
         {
             var rows = new List<T>();

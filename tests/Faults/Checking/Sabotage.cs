@@ -11,7 +11,8 @@ static class Sabotage
 {
     /// <summary>What there is.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["lose-effect", "double-effect", "lose-delivery", "republish", "dead-letter", "end-worker", "rewind-relay"];
+        ["lose-effect", "double-effect", "lose-delivery", "republish", "dead-letter", "end-worker", "rewind-relay", "lose-unit", "lose-stock-outcome", "move-twice",
+            "stock-dead-letter"];
 
     /// <summary>Does it.</summary>
     public static Task DoAsync(string name, FaultStack stack, CancellationToken ct) => name switch
@@ -37,6 +38,20 @@ static class Sabotage
             """, ct),
         "end-worker" => stack.Workers[0].EndAsync(ct),
         "rewind-relay" => SqlAsync(stack, "update journal.relay_position set position = position - 1000000", ct),
+        "lose-unit" => SqlAsync(stack,
+            "update inventory.stock_level set on_hand = on_hand - 1 where sku = (select min(sku) from inventory.stock_level)", ct),
+        "lose-stock-outcome" => SqlAsync(stack,
+            """
+            delete from inventory.inbox
+            where fact_key = (select fact_key from inventory.inbox where disposition = 'moved' and stream_id like 'payment/%' limit 1)
+            """, ct),
+        "move-twice" => SqlAsync(stack,
+            """
+            insert into inventory.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived)
+            select seq_id + 1000000, gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived
+            from inventory.mt_events where type = 'stock_moved' and stream_id like 'payment/%' limit 1
+            """, ct),
+        "stock-dead-letter" => PublishAsync(stack, "", "inventory.dead-letter", "{}", ct),
         "republish" => PublishAsync(stack, "ledger.journal", "journal.entry-posted.x",
             """{"entryId":"00000000-0000-7000-8000-000000000001","position":1}""", ct),
         _ => PublishAsync(stack, "", "journal.dead-letter", "{}", ct),

@@ -6,15 +6,15 @@ using Npgsql;
 namespace Ledger.Faults.Injecting;
 
 /// <summary>
-/// Whether effects flow from end to end: a webhook that nobody had sent before is taken at once, posted, archived, and
+/// Whether effects flow from end to end: a webhook that nobody had sent before is taken at once, posted, looked at by the inventory, archived, and
 /// what was posted by then is published.
 /// </summary>
 sealed class Flow(FaultStack stack, ProviderSender sender)
 {
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The four steps on the way.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["taken", "posted", "archived", "published"];
+    /// <summary>The five steps on the way.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["taken", "posted", "stocked", "archived", "published"];
 
     /// <summary>Webhooks that have not come to their end.</summary>
     public int OnTheirWay => sender.Open;
@@ -39,6 +39,7 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
             {
                 postedAt ??= now.Posted ? now.LastPosition : null;
                 Pass("posted", now.Posted);
+                Pass("stocked", now.Stocked);
                 Pass("archived", now.Archived);
                 Pass("published", postedAt is not null && now.RelayPosition >= postedAt);
             }
@@ -58,12 +59,14 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
                 $"""
                 select exists (select from journal.inbox where source_event_id = '{eventId}')
                            or exists (select from journal.inbox_repeat where source_event_id = '{eventId}'),
+                       exists (select from inventory.inbox where source_event_id = '{eventId}')
+                           or exists (select from inventory.inbox_repeat where source_event_id = '{eventId}'),
                        exists (select from evidence.raw_delivery where provider_event_id = '{eventId}'),
                        (select coalesce(max(seq_id), 0) from journal.mt_events where type <> 'tombstone'),
                        (select coalesce(max(position), 0) from journal.relay_position)
                 """,
                 async reader => await reader.ReadAsync(ct)
-                    ? new State(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt64(3))
+                    ? new State(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4))
                     : null, ct);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
@@ -72,5 +75,5 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
         }
     }
 
-    sealed record State(bool Posted, bool Archived, long LastPosition, long RelayPosition);
+    sealed record State(bool Posted, bool Stocked, bool Archived, long LastPosition, long RelayPosition);
 }

@@ -43,6 +43,12 @@ sealed class FaultStack : IAsyncDisposable
     /// <summary>Where a provider sends to, through its line.</summary>
     public Uri Webhooks => new(Links.Sender.Of(Gateway.Url), "/v1/webhooks/stripe");
 
+    /// <summary>
+    /// The stock policy: the shipped one, but authorizations keep their units for a year, for the stories are of one date and
+    /// clocks jump.
+    /// </summary>
+    public string StockPolicy => Path.Combine(Folder.Home, "stock-policy.yaml");
+
     /// <summary>Clock files of the two roles.</summary>
     public string ClockOf(string role) => Path.Combine(_clockFolder, $"clock-{role}");
 
@@ -122,6 +128,8 @@ sealed class FaultStack : IAsyncDisposable
         await File.WriteAllTextAsync(
             secrets, $$"""{ "stripe": { "endpoints": { "default": { "account": "acct_faults", "secrets": ["{{Secret}}"] } } } }""", ct);
         File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var shipped = await File.ReadAllTextAsync(Path.Combine(Folder.Checkout, "src", "Inventory", "stock-policy.yaml"), ct);
+        await File.WriteAllTextAsync(StockPolicy, shipped.Replace("hours: 168}", "hours: 8760}", StringComparison.Ordinal), ct);
         JumpingClock.Set(ClockOf("worker"), TimeSpan.Zero);
         JumpingClock.Set(ClockOf("gateway"), TimeSpan.Zero);
         var gateway = FreePort.Choose();
@@ -144,6 +152,7 @@ sealed class FaultStack : IAsyncDisposable
             ["LEDGER_POSTGRES"] = database.ConnectionString,
             ["LEDGER_RABBITMQ"] = Links.WorkerBroker[n].Of(RabbitMq.Uri).ToString(),
             ["LEDGER_WORKER_URL"] = url.ToString(),
+            ["LEDGER_STOCK_POLICY"] = StockPolicy,
             [ProductRoles.ClockSetting] = ClockOf("worker"),
         });
     }

@@ -1,4 +1,5 @@
 using Ledger.Cli.Demo;
+using Ledger.Cli.Demo.Stock;
 
 namespace Ledger.Faults.Sending;
 
@@ -17,7 +18,7 @@ sealed class StoryBook(int seed)
     {
         var number = _chapter++;
         var day = TradingDay.Of($"s{seed}c{number}", Payments, Mix(seed, number), Begin);
-        return new Chapter(day.Ids.Mark, Once(day.Day), Once(day.Later));
+        return new Chapter(day.Ids.Mark, Once(day.Day), Once(day.Later), day.Shelf, day.Orders);
     }
 
     // The day repeats some, and sends some with old signatures; repeats are the sender's, and clocks jump here.
@@ -35,7 +36,10 @@ sealed class StoryBook(int seed)
 /// <param name="Mark">What each of its ids contains and no other does.</param>
 /// <param name="Now">What is sent at once, in any order.</param>
 /// <param name="Later">What undoes parts of it: sent when all before it has settled.</param>
-sealed record Chapter(string Mark, IReadOnlyList<Webhook> Now, IReadOnlyList<Webhook> Later)
+/// <param name="Shelf">What is sold in it.</param>
+/// <param name="Orders">Who buys it.</param>
+sealed record Chapter(
+    string Mark, IReadOnlyList<Webhook> Now, IReadOnlyList<Webhook> Later, DemoShelf Shelf, IReadOnlyList<DemoOrder> Orders)
 {
     /// <summary>Facts that the first part states, each counted once.</summary>
     public int FactsNow { get; } = Now.Where(w => w.IsGenuine).SelectMany(w => w.Delivery.Facts).DistinctBy(f => f.Name).Count();

@@ -7,7 +7,7 @@ namespace Ledger.Faults.Sending;
 /// Lets a sender tell chapter after chapter until it is told to end, and of each chapter what comes later, once all
 /// before it has settled.
 /// </summary>
-sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook book, double ratePerSecond)
+sealed class Storytelling(FaultStack stack, ProviderSender sender, Shop shop, StoryBook book, double ratePerSecond)
 {
     const int OpenMax = 4_000; // More would only be sent again and again.
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -28,6 +28,7 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook boo
                 if (await HasSettledAsync(chapter, ct))
                 {
                     Remove(chapter);
+                    await shop.CloseAsync(chapter, ct);
                     await sender.SendAsync(chapter.Later, ratePerSecond, ct);
                 }
             }
@@ -49,6 +50,8 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook boo
 
     async Task TellAsync(CancellationToken end, CancellationToken ct)
     {
+        // The shelves of the next chapter are filled while one is told: an outage of the database does not silence the provider.
+        var opening = OpenAsync(book.Next(), ct);
         while (!end.IsCancellationRequested)
         {
             if (sender.Open > OpenMax)
@@ -57,13 +60,22 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook boo
                 continue;
             }
 
-            var chapter = book.Next();
+            var chapter = await opening;
+            opening = OpenAsync(book.Next(), ct);
             await sender.SendAsync(chapter.Now, ratePerSecond, ct);
             lock (_gate)
             {
                 _unsettled.Add(chapter);
             }
         }
+
+        shop.Forget(await opening);
+    }
+
+    async Task<Chapter> OpenAsync(Chapter chapter, CancellationToken ct)
+    {
+        await shop.OpenAsync(chapter, ct);
+        return chapter;
     }
 
     void Remove(Chapter chapter)
@@ -80,10 +92,12 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, StoryBook boo
         {
             return await stack.QueryAsync(
                 $"""
-                select count(*), count(*) filter (where disposition = 'held') from journal.inbox
-                where stream_id like '%{chapter.Mark}%'
+                select count(*), count(*) filter (where disposition = 'held'),
+                       (select count(*) from inventory.inbox where stream_id like 'pay%{chapter.Mark}%')
+                from journal.inbox where stream_id like 'pay%{chapter.Mark}%'
                 """,
-                async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) >= chapter.FactsNow && reader.GetInt64(1) == 0, ct);
+                async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) >= chapter.FactsNow && reader.GetInt64(1) == 0
+                    && reader.GetInt64(2) >= chapter.FactsNow, ct);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {

@@ -30,6 +30,18 @@ sealed class SeenMessages
         }
     }
 
+    /// <summary>Everything that messages were about.</summary>
+    public IReadOnlyCollection<string> Subjects
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _idBySubject.Keys];
+            }
+        }
+    }
+
     /// <summary>Messages whose id would have deceived a subscriber, in words.</summary>
     public IReadOnlyList<string> Mistaken
     {

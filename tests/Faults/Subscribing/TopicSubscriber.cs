@@ -33,7 +33,7 @@ sealed class TopicSubscriber : IAsyncDisposable
     /// <summary>Subscribes; returns when the queue is bound, so that nothing published afterwards is missed.</summary>
     /// <param name="broker">The broker.</param>
     /// <param name="topic">The exchange.</param>
-    /// <param name="subjects">Fields of the body that can be told only once.</param>
+    /// <param name="subjects">Fields of the body that can be told only once, those joined by + together.</param>
     /// <param name="cause">Field of the body that says what the message came from; null for none.</param>
     /// <param name="ct">Stops the start.</param>
     public static async Task<TopicSubscriber> StartAsync(
@@ -100,8 +100,17 @@ sealed class TopicSubscriber : IAsyncDisposable
         using var message = JsonDocument.Parse(body);
         var fields = message.RootElement;
         Seen.Take(
-            id, [.. _subjects.Select(name => $"{name} {fields.GetProperty(name)}")],
+            id, [.. _subjects.Select(name => Subject(name, fields)).OfType<string>()],
             _cause is not null && fields.TryGetProperty(_cause, out var cause) ? cause.GetString() : null);
+    }
+
+    // Several fields are joined; a message that lacks one does not have the subject.
+    static string? Subject(string name, JsonElement fields)
+    {
+        var parts = name.Split('+');
+        return parts.All(part => fields.TryGetProperty(part, out _))
+            ? $"{name} {string.Join(' ', parts.Select(part => fields.GetProperty(part)))}"
+            : null;
     }
 
     Task<IConnection> ConnectAsync(CancellationToken ct) => new ConnectionFactory

@@ -3,6 +3,7 @@ using Ledger.EventStore;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Policy;
+using Ledger.Inventory.Storage;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -16,17 +17,29 @@ namespace Ledger.Cli.Demo.Stock;
 sealed class DemoWarehouse : IAsyncDisposable
 {
     const string Clerk = "demo-warehouse";
-    readonly InventoryWriter _inventory;
+    readonly InventoryWriter? _inventory;
+    readonly Func<StockCommand, CancellationToken, Task<StockOutcome>> _give;
     readonly DemoShelf _shelf;
     readonly IReadOnlyList<DemoOrder> _orders;
-    readonly TimeProvider _time;
     readonly Dictionary<DemoSku, Shelf> _tally;
 
+    /// <summary>A warehouse that commands an inventory itself.</summary>
     public DemoWarehouse(NpgsqlDataSource source, string schema, DemoShelf shelf, IReadOnlyList<DemoOrder> orders, TimeProvider time)
+        : this((_, _) => throw new NotSupportedException(), shelf, orders)
     {
         _inventory = new InventoryWriter(
             source, schema, StockPolicyYaml.Load(path: null), new BatchQueueOptions(), time, NullLogger<InventoryWriter>.Instance);
-        (_shelf, _orders, _time) = (shelf, orders, time);
+        _give = (command, ct) => _inventory.CommandAsync(Signed(command, time.GetUtcNow()), ct);
+    }
+
+    /// <summary>A warehouse whose commands somebody else gives.</summary>
+    /// <param name="give">Gives a command, in their order, and says what became of it.</param>
+    /// <param name="shelf">What is sold.</param>
+    /// <param name="orders">Who buys it.</param>
+    public DemoWarehouse(
+        Func<StockCommand, CancellationToken, Task<StockOutcome>> give, DemoShelf shelf, IReadOnlyList<DemoOrder> orders)
+    {
+        (_give, _shelf, _orders) = (give, shelf, orders);
         _tally = shelf.All.ToDictionary(sku => sku, _ => new Shelf());
         foreach (var line in orders.Where(order => order.Keeps == Kept.Committed).SelectMany(order => order.Lines))
         {
@@ -89,7 +102,7 @@ sealed class DemoWarehouse : IAsyncDisposable
         Wanted - (Wanted / 2), _tally.Values.Sum(shelf => shelf.Shipped), _tally.Values.Sum(shelf => shelf.Returned));
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _inventory.DisposeAsync();
+    public ValueTask DisposeAsync() => _inventory?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     async Task ReceiveAsync(DemoSku sku, long units, CancellationToken ct)
     {
@@ -129,9 +142,7 @@ sealed class DemoWarehouse : IAsyncDisposable
 
     async Task DoAsync(StockCommand command, CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        var outcome = await _inventory.CommandAsync(
-            new ShopCommand(Guid.CreateVersion7(now), Clerk, now, StockCommandJson.Write(command), command), ct);
+        var outcome = await _give(command, ct);
         if (outcome.Disposition != Disposition.Moved)
         {
             throw CliError.No(
@@ -139,6 +150,9 @@ sealed class DemoWarehouse : IAsyncDisposable
                 "This is a fault of the demo or of the inventory; './ledger verify' tells more.");
         }
     }
+
+    static ShopCommand Signed(StockCommand command, DateTimeOffset now) =>
+        new(Guid.CreateVersion7(now), Clerk, now, StockCommandJson.Write(command), command);
 
     enum Back
     {

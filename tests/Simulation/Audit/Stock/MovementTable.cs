@@ -26,6 +26,7 @@ static class MovementTable
             },
             "reserved" => new Shelf { Reserved = q },
             "committed" => new Shelf { Committed = q, Reserved = -Math.Min(q, line?.Reserved ?? 0) },
+            "released" when movement.Change.Reserved == 0 => new Shelf { Committed = -q },
             "released" => new Shelf { Reserved = -Math.Min(q, line?.Reserved ?? 0), Committed = -Math.Max(0, q - (line?.Reserved ?? 0)) },
             "shipped" => new Shelf { OnHand = -q, Committed = -q, Cost = -c },
             "returned" => new Shelf { InInspection = q, InspectionCost = c },
@@ -45,7 +46,8 @@ static class MovementTable
     {
         "auth-created" => ["reserved", "released"], // Released: what had run out, or is no longer ordered.
         "capture-succeeded" or "settlement-confirmed" => ["committed", "released"],
-        "auth-voided" or "auth-expired" or "payment-failed" or "capture-failed" or "stock.lapse" or "stock.release" => ["released"],
+        "auth-voided" or "auth-expired" or "payment-failed" or "stock.lapse" or "stock.release" => ["released"],
+        "capture-failed" => ["released", "reserved"], // Reserved: for another payment, which is authorized.
         "stock.reserve" => ["reserved", "released"],
         "stock.ship" => ["shipped"],
         "stock.return" => ["returned"],

@@ -94,7 +94,8 @@ sealed class StockReplay(StockBooks books)
         }
 
         if (written.Class is "auth-voided" or "auth-expired" or "payment-failed" or "capture-failed"
-            && order?.IsKeptBy(written.Row.Stream, written.Row.At) == true)
+            && order?.IsKeptBy(written.Row.Stream, written.Row.At) == true
+            && written.Movements.Sum(movement => movement.Change.Reserved + movement.Change.Committed) < 0)
         {
             Say("other-payments-keep", written, $"another payment of {written.OrderRef} stands");
         }
