@@ -4,6 +4,7 @@ using Ledger.Cli.Demo;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
+using Ledger.Cli.Stock;
 using Ledger.Cli.Webhooks;
 
 // THE list of commands; each is built in the folder of its subject by a static Build().
@@ -21,6 +22,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     RebuildCommand.Build(),
     MatrixCommand.Build(),
     ExportCommand.Build(),
+    StockCommands.Build(),
     DeadLetterCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),

@@ -36,6 +36,11 @@ static class CleanText
         return text.Length == 0 ? null : text;
     }
 
+    /// <summary>
+    /// A name by which things are told apart is taken as it is or not at all: two that were cut or masked could fall into one.
+    /// </summary>
+    internal static string? Name(string? text) => Of(text) is { } clean && clean == text!.Trim() ? clean : null;
+
     static string WithoutControls(string text)
     {
         var clean = new StringBuilder(text.Length);

@@ -5,12 +5,13 @@ using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.Telemetry;
+using Ledger.Worker.Stock;
 using MassTransit;
 using BusReady = Ledger.MessageBus.BusReady;
 
 namespace Ledger.Worker;
 
-/// <summary>Puts the worker together: the consumers, one line each, and the health addresses.</summary>
+/// <summary>Puts the worker together: the consumers, one line each, the stock API and the health addresses.</summary>
 public static class WorkerHost
 {
     /// <summary>Name in traces.</summary>
@@ -27,6 +28,7 @@ public static class WorkerHost
     /// <param name="databases">Connections to the databases.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
+    /// <exception cref="SettingsRefusedException">The file of the stock API's keys cannot be used.</exception>
     /// <exception cref="Inventory.Policy.PolicyRefusedException">The stock policy is not valid.</exception>
     public static WebApplication Build(WorkerOptions options, Databases databases, TimeProvider? time = null)
     {
@@ -53,7 +55,23 @@ public static class WorkerHost
         var app = builder.Build();
         var health = new WorkerHealth(app.Services.GetRequiredService<BusReady>(), options, databases);
         app.MapLedgerHealth(health.MissingAsync);
+        if (options.Runs(ConsumerQueues.Inventory))
+        {
+            StockApiOf(app.Services, options, databases).Map(app);
+        }
+
         return app;
+    }
+
+    static StockApi StockApiOf(IServiceProvider services, WorkerOptions options, Databases databases)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var keys = options.StockKeysPath is { } path
+            ? new StockKeyDirectory(path, time, services.GetRequiredService<ILogger<StockKeyDirectory>>())
+            : null;
+        return new StockApi(
+            databases.Inventory, services.GetRequiredService<InventoryWriter>(), keys, time,
+            services.GetRequiredService<ILogger<StockApi>>());
     }
 
     static void AddConsumers(IServiceCollection services, WorkerOptions options, Databases databases)

@@ -29,6 +29,9 @@ public sealed record WorkerOptions
     /// <summary>Stock policy of one's own (<c>LEDGER_STOCK_POLICY</c>); null for the one that comes with the product.</summary>
     public string? StockPolicyPath { get; init; }
 
+    /// <summary>Keys of the stock API (<c>LEDGER_STOCK_KEYS</c>); null keeps it shut.</summary>
+    public string? StockKeysPath { get; init; }
+
     /// <summary>Posting matrix of one's own (<c>LEDGER_MATRIX</c>); null for the one that comes with the product.</summary>
     public string? MatrixPath { get; init; }
 

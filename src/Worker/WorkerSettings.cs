@@ -21,6 +21,7 @@ public static class WorkerSettings
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
             Queues = Queues(variable, errors),
             StockPolicyPath = NotEmpty(variable("LEDGER_STOCK_POLICY")),
+            StockKeysPath = NotEmpty(variable("LEDGER_STOCK_KEYS")),
             MatrixPath = NotEmpty(variable("LEDGER_MATRIX")),
             ChartPath = NotEmpty(variable("LEDGER_CHART")),
             Profiles = List(variable("LEDGER_MATRIX_PROFILES")),

@@ -10,6 +10,8 @@ namespace Ledger.Cli.Reports;
 /// <summary><c>ledger rebuild</c>: folds the read models anew from the events and reports what differed.</summary>
 static class RebuildCommand
 {
+    const int ExampleMost = 160;
+
     /// <summary>Builds the command.</summary>
     public static Command Build()
     {
@@ -66,7 +68,9 @@ static class RebuildCommand
     }
 
     static IEnumerable<TableDifference> Tables(StockComparison? stock) => (stock?.Tables ?? []).Select(found =>
-        new TableDifference(found.Table, found.Rows, found.Missing, found.Extra, found.Changed, [.. found.Examples.Take(1)]));
+        new TableDifference(found.Table, found.Rows, found.Missing, found.Extra, found.Changed, [.. found.Examples.Take(1).Select(Short)]));
+
+    static string Short(string text) => text.Length <= ExampleMost ? text : text[..ExampleMost] + " …";
 
     static void Print(Output output, IEnumerable<TableDifference> tables)
     {

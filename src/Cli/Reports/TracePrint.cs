@@ -23,6 +23,15 @@ static class TracePrint
             }
         }
 
+        if (report.Stock.Count > 0)
+        {
+            yield return "";
+            foreach (var line in new TextTree("stock", [.. report.Stock.Select(Stock)]).Lines())
+            {
+                yield return line;
+            }
+        }
+
         if (report.MoreStreams)
         {
             yield return "";
@@ -37,6 +46,28 @@ static class TracePrint
                 yield return line;
             }
         }
+    }
+
+    static TextTree Stock(TracedStock fact)
+    {
+        var below = fact.Movements.Select(movement => new TextTree(
+            $"{movement.Kind} {movement.Quantity} × {movement.Sku} at {movement.Location}, movement {movement.Sequence}: available "
+            + $"{movement.AvailableBefore} -> {movement.AvailableAfter}"
+            + (movement.CostMinorUnits == 0 ? "" : $", cost {Money.Format(movement.CostMinorUnits, Currency.Parse(movement.Currency!).Exponent)} {movement.Currency}")))
+            .ToList();
+        foreach (var said in new[] { fact.Detail, fact.Remark }.OfType<string>())
+        {
+            below.Add(new(said));
+        }
+
+        if (fact.Position is { } position)
+        {
+            below.Add(new($"position {position} of the inventory, hash {fact.Hash ?? "none"}"));
+        }
+
+        return new TextTree(
+            $"{Time(fact.RecordedAt)}  {fact.Class}: {fact.Disposition}{(fact.Reason is null ? "" : $", {fact.Reason}")}"
+            + (fact.Actor is null ? "" : $", by {fact.Actor}"), below);
     }
 
     static TextTree Deliveries(IReadOnlyList<TracedDelivery> deliveries) =>

@@ -57,8 +57,6 @@ create table {schema}.stock_payment (
     constraint stock_payment_pk primary key (stream_id)
 ) with (fillfactor = 80);
 
-create index stock_payment_order on {schema}.stock_payment (order_ref);
-
 -- Events that wait for what they do not say.
 create table {schema}.stock_held_event (
     event_id  uuid        not null,

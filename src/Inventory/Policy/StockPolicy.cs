@@ -42,8 +42,11 @@ public sealed class StockPolicy
     IReadOnlyDictionary<string, DeductionPolicy> Policies { get; }
 
     /// <summary>The channel of a payment.</summary>
-    public string ChannelOf(PaymentEvent e) => _file.Channels
-        .First(line => line.Payments.Exists(pattern => Pattern.Fits(pattern, $"{e.Provider}/{e.Account}"))).Name;
+    public string ChannelOf(PaymentEvent e) => ChannelOf(e.Provider, e.Account);
+
+    /// <summary>The channel of the payments that a provider takes for an account.</summary>
+    public string ChannelOf(string provider, string account) => _file.Channels
+        .First(line => line.Payments.Exists(pattern => Pattern.Fits(pattern, $"{provider}/{account}"))).Name;
 
     /// <summary>When a payment moves the stock of a SKU.</summary>
     public DeductionPolicy PolicyOf(string channel, string sku)

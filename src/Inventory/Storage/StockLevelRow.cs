@@ -11,6 +11,9 @@ static class StockLevelRow
         "sku, location, on_hand, reserved, committed, incoming, in_inspection, damaged, on_hand_cost, inspection_cost, "
         + "safety_stock, sequence, backorderable, currency";
 
+    /// <summary>How many these are.</summary>
+    public const int Count = 14;
+
     /// <summary>Begins a query of them.</summary>
     public const string Select = "select " + Columns;
 

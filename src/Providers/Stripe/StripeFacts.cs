@@ -105,7 +105,7 @@ sealed class StripeFacts(StripeEnvelope envelope)
         ProviderObjectId = fact.ObjectId!,
         ProviderApiVersion = CleanText.Of(envelope.ApiVersion),
         PaymentId = fact.PaymentId!,
-        OrderRef = CleanText.Of(OrderRefOf(fact.Source)),
+        OrderRef = CleanText.Name(OrderRefOf(fact.Source)),
         InvoiceRef = CleanText.Of(fact.InvoiceRef ?? fact.Source.Id("invoice")),
         CustomerRef = CleanText.Of(fact.Source.Id("customer")),
         PayeeRef = CleanText.Of(fact.PayeeRef),
@@ -113,6 +113,7 @@ sealed class StripeFacts(StripeEnvelope envelope)
         ApiRequestId = CleanText.Of(envelope.RequestId),
         SettlementBatchId = fact.SettlementBatchId,
         ReasonCode = CleanText.Of(fact.ReasonCode),
+        PaymentMethod = CleanText.Of(MethodOf(fact.Source)),
         DueBy = fact.DueBy,
         OccurredAt = envelope.OccurredAt,
         ReceivedAt = envelope.Webhook.ReceivedAt,
@@ -124,6 +125,12 @@ sealed class StripeFacts(StripeEnvelope envelope)
         BodySha256 = envelope.Webhook.BodySha256,
         Completeness = fact.Completeness,
     };
+
+    /// <summary>The method of a charge, or the only one that an intent allows.</summary>
+    static string? MethodOf(JsonElement source) =>
+        source.Child("payment_method_details")?.Text("type")
+        ?? (source.Field("payment_method_types") is { ValueKind: JsonValueKind.Array } types && types.GetArrayLength() == 1
+            && types[0].ValueKind == JsonValueKind.String ? types[0].GetString() : null);
 
     static string? OrderRefOf(JsonElement source)
     {

@@ -10,6 +10,8 @@ namespace Ledger.Providers.Stripe;
 /// </summary>
 static class StripeOrderLines
 {
+    const string Key = "order_lines";
+    const int PartsMax = 20;
     const int LinesMax = 100;
     const int QuantityMax = 1_000_000;
 
@@ -19,7 +21,7 @@ static class StripeOrderLines
     /// </summary>
     internal static IReadOnlyList<OrderLine> Of(JsonElement source)
     {
-        if (source.Child("metadata")?.Text("order_lines") is not { Length: > 0 } text)
+        if (source.Child("metadata") is not { } metadata || TextOf(metadata) is not { Length: > 0 } text)
         {
             return [];
         }
@@ -32,10 +34,15 @@ static class StripeOrderLines
     }
 
     static OrderLine Read(JsonElement line) => new(
-        Name(line, "sku"), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
-        Name(line, "location"));
+        CleanText.Name(line.Text("sku")), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
+        CleanText.Name(line.Text("location")));
 
-    /// <summary>A name of goods or of a place is taken as it is or not at all: two that were cut or masked could fall into one.</summary>
-    static string? Name(JsonElement line, string field) =>
-        CleanText.Of(line.Text(field)) is { } name && name == line.Text(field)!.Trim() ? name : null;
+    /// <summary>
+    /// The text, which goes on in <c>order_lines_2</c> and so on: a value of Stripe's metadata has 500 characters at most
+    /// (https://docs.stripe.com/api/metadata).
+    /// </summary>
+    static string TextOf(JsonElement metadata) => string.Concat(
+        Enumerable.Range(1, PartsMax)
+            .Select(part => metadata.Text(part == 1 ? Key : $"{Key}_{part}"))
+            .TakeWhile(text => !string.IsNullOrEmpty(text)));
 }

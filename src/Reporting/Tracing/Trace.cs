@@ -41,11 +41,15 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
             .Concat(named.Values.SelectMany(delivery => delivery.StreamIds))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var shown = streams.Take(StreamsMax).ToArray();
+        var followed = await FollowAsync(books, archive, shown, ct);
         return new TraceReport(
             id, [.. found.Select(f => f.Kind).Concat(KindsOf(id, named.Values)).Distinct(StringComparer.Ordinal)],
-            await FollowAsync(books, archive, shown, ct),
+            followed,
             [.. named.Values.Where(d => d.StreamIds.Count == 0).OrderBy(d => d.ReceivedAt).Select(TraceOutcome.WithoutStream)],
-            streams.Count > shown.Length);
+            streams.Count > shown.Length)
+        {
+            Stock = await TraceStock.FindAsync(Inventory, id, followed, ct),
+        };
     }
 
     async Task<IReadOnlyList<TracedStream>> FollowAsync(

@@ -10,7 +10,42 @@ namespace Ledger.Reporting.Tracing;
 /// <param name="MoreStreams">True when it leads to more streams than are shown.</param>
 public sealed record TraceReport(
     string Id, IReadOnlyList<string> FoundAs, IReadOnlyList<TracedStream> Streams,
-    IReadOnlyList<TracedDelivery> OtherDeliveries, bool MoreStreams);
+    IReadOnlyList<TracedDelivery> OtherDeliveries, bool MoreStreams)
+{
+    /// <summary>What all of this did to stock, in order; empty when the ledger keeps none.</summary>
+    public IReadOnlyList<TracedStock> Stock { get; init; } = [];
+}
+
+/// <summary>What an event or a command did to stock, or why it did nothing.</summary>
+/// <param name="EventId">The canonical event or the command.</param>
+/// <param name="Class">Its class or kind.</param>
+/// <param name="Position">Position in the inventory; null when it left nothing but its line in the inbox.</param>
+/// <param name="RecordedAt">When it was recorded (UTC).</param>
+/// <param name="Disposition"><c>moved</c>, <c>noted</c>, <c>noop</c>, <c>held</c>, <c>refused</c>, <c>exception</c> or <c>closed</c>.</param>
+/// <param name="Reason">Name of the no-op, remark, hold, refusal or exception; may be null.</param>
+/// <param name="Detail">One sentence on it; may be null.</param>
+/// <param name="OrderRef">The order; may be null.</param>
+/// <param name="Actor">Who commanded it; null for events.</param>
+/// <param name="Remark">The shop's own words; may be null.</param>
+/// <param name="Hash">Its link of the inventory's hash chain.</param>
+/// <param name="Movements">What moved.</param>
+public sealed record TracedStock(
+    Guid EventId, string Class, long? Position, DateTimeOffset RecordedAt, string Disposition, string? Reason, string? Detail,
+    string? OrderRef, string? Actor, string? Remark, string? Hash, IReadOnlyList<TracedMovement> Movements);
+
+/// <summary>A movement of one stock.</summary>
+/// <param name="Kind">What happened, such as <c>reserved</c>.</param>
+/// <param name="Sku">Stock-keeping unit.</param>
+/// <param name="Location">Location.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="Sequence">Place among the movements of this stock.</param>
+/// <param name="AvailableBefore">Available units before.</param>
+/// <param name="AvailableAfter">Available units after.</param>
+/// <param name="CostMinorUnits">Cost that the units carry, in minor units.</param>
+/// <param name="Currency">Its currency; null while the stock has none.</param>
+public sealed record TracedMovement(
+    string Kind, string Sku, string Location, long Quantity, long Sequence, long AvailableBefore, long AvailableAfter,
+    long CostMinorUnits, string? Currency);
 
 /// <summary>One payment, payout or fee, or the goods of an order at one place.</summary>
 /// <param name="StreamId">Its stream.</param>

@@ -128,7 +128,7 @@ public sealed class CommitThroughput(ITestOutputHelper output)
 
         public string StreamOf(int message) => $"payment/stripe/acct_demo/pi_{message:D24}";
 
-        public Task<int> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct) =>
+        public Task<int> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct) =>
             Task.FromResult(0);
 
         public ICommitBatch<int, int, int, int> Begin(int states) => this;

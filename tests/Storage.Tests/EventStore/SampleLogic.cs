@@ -27,14 +27,14 @@ public sealed class SampleLogic
     public string StreamOf(Sample message) => message.Stream;
 
     public async Task<Dictionary<string, long>> LoadAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<string> streamIds, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
         Connections.Add(connection.ProcessID);
         await Looking();
         await Loading();
         await using var command = new NpgsqlCommand("select stream_id, total from journal.tally where stream_id = any($1)", connection)
         {
-            Parameters = { new() { Value = streamIds.ToArray() } },
+            Parameters = { new() { Value = keys.ToArray() } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var totals = new Dictionary<string, long>();

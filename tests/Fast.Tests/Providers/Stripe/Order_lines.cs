@@ -83,12 +83,53 @@ public sealed class Order_lines
         Assert.Null(Assert.Single(LinesOf($$"""[{"sku":"{{fits}}s"}]""")).Sku);
     }
 
+    // A value of Stripe's metadata has 500 characters at most.
+    [Fact]
+    public void A_long_text_goes_on_in_further_values()
+    {
+        var text = """[{"sku":"A","quantity":1,"location":"ZRH"},{"sku":"B","quantity":2,"location":"GVA"}]""";
+        var metadata = new JsonObject { ["order_lines"] = text[..30], ["order_lines_2"] = text[30..70], ["order_lines_3"] = text[70..] };
+
+        Assert.Equal([new OrderLine("A", 1, "ZRH"), new OrderLine("B", 2, "GVA")], Assert.Single(Translate("capture.by-intent", metadata)).OrderLines);
+        metadata.Remove("order_lines_2");
+        Assert.Empty(Assert.Single(Translate("capture.by-intent", metadata)).OrderLines);
+    }
+
+    // Two orders under one masked name would share their stock.
+    [Fact]
+    public void An_order_reference_that_would_be_masked_is_none()
+    {
+        Assert.Null(Assert.Single(Translate("capture.by-intent", new JsonObject { ["order_id"] = "4242424242424242" })).OrderRef);
+        Assert.Equal("4242-17", Assert.Single(Translate("capture.by-intent", new JsonObject { ["order_id"] = " 4242-17 " })).OrderRef);
+    }
+
+    // R-IN-11: how long an authorization keeps its units depends on the method.
+    [Theory]
+    [InlineData("payment_method_details", """{"type":"klarna"}""", "klarna")]
+    [InlineData("payment_method_types", """["card"]""", "card")]
+    [InlineData("payment_method_types", """["card","klarna"]""", null)]
+    public void The_payment_method_is_that_of_the_charge_or_the_only_one_of_the_intent(string field, string value, string? method)
+    {
+        var body = JsonNode.Parse(StripeSampleTests.Read("capture.by-intent"))!;
+        body["data"]!["object"]![field] = JsonNode.Parse(value);
+
+        Assert.Equal(method, Assert.Single(Translate(body)).PaymentMethod);
+    }
+
     static IReadOnlyList<OrderLine> LinesOf(string text) => Assert.Single(Translate("capture.by-intent", text)).OrderLines;
 
-    static IReadOnlyList<PaymentEvent> Translate(string sample, string lines)
+    static IReadOnlyList<PaymentEvent> Translate(string sample, string lines) =>
+        Translate(sample, new JsonObject { ["order_id"] = "order-7", ["order_lines"] = lines });
+
+    static IReadOnlyList<PaymentEvent> Translate(string sample, JsonObject metadata)
     {
         var body = JsonNode.Parse(StripeSampleTests.Read(sample))!;
-        body["data"]!["object"]!["metadata"] = new JsonObject { ["order_id"] = "order-7", ["order_lines"] = lines };
+        body["data"]!["object"]!["metadata"] = metadata.DeepClone();
+        return Translate(body);
+    }
+
+    static IReadOnlyList<PaymentEvent> Translate(JsonNode body)
+    {
         return new StripeProvider().Translate(
             Deliveries.Of(Encoding.UTF8.GetBytes(body.ToJsonString())), Deliveries.Settings).Events;
     }

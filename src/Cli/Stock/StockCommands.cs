@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Ledger.Cli.Stock.Reconciling;
+
+namespace Ledger.Cli.Stock;
+
+/// <summary><c>ledger stock</c>: what people in shop and warehouse ask and do.</summary>
+static class StockCommands
+{
+    /// <summary>Builds the command with its subcommands.</summary>
+    public static Command Build() => new("stock", "Shows and moves stock, and compares it with the payments.")
+    {
+        ShowCommand.Build(),
+        GoodsCommands.Receive(),
+        GoodsCommands.Expect(),
+        GoodsCommands.Adjust(),
+        GoodsCommands.Transfer(),
+        GoodsCommands.Terms(),
+        OrderCommands.Reserve(),
+        OrderCommands.Release(),
+        OrderCommands.Ship(),
+        OrderCommands.Return(),
+        OrderCommands.Grade(),
+        CorrectionCommands.Correct(),
+        CorrectionCommands.Approve(),
+        HoldsCommand.Build(),
+        ReconcileCommand.Build(),
+    };
+}
