@@ -58,7 +58,7 @@ public sealed class The_auditor
 
     static void Do(string damage, World world)
     {
-        var tables = world.Database.Tables;
+        var tables = world.Journal;
         var entries = tables.Events.FindAll(row => row.Type == "journal_entry_posted");
         var entry = entries[^1];
         var place = tables.Events.IndexOf(entry);

@@ -52,7 +52,8 @@ public sealed class When_the_journal_is_simulated
         {
             "Kill at Commit, before", "Kill at Commit, behind", "Break at Commit, before", "Break at Commit, behind", "Kill at WriteEvents",
             "Break at Acknowledge", "Break at Look", "has decided ahead", "Break at Publish", "Pause at Commit", "Away for", "throws out", "another program appends",
-            "payment_event_held", "exception_raised", "Skipped", "Dead", "could not sweep",
+            "payment_event_held", "exception_raised", "Skipped", "Dead", "could not sweep", "inventory commit", "stock_moved", "stock_event_held",
+            "stock_exception_raised", "OutOfStock", "refused BelowPromised", "refused NotShipped", "refused UnderReview", "refused SamePerson",
         })
         {
             Assert.Contains(sign, told, StringComparison.Ordinal);

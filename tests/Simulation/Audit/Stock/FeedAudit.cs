@@ -57,7 +57,7 @@ static class FeedAudit
 
     static IEnumerable<Violation> Movements(StockBooks books, Dictionary<string, string> seen)
     {
-        var written = books.Written.SelectMany(each => each.Movements).ToDictionary(
+        var written = books.Written.SelectMany(each => each.Movements).DistinctBy(movement => $"{movement.Stock} {movement.Sequence}").ToDictionary(
             movement => $"{movement.Stock} {movement.Sequence}",
             movement => $"{movement.Kind} {movement.Quantity} {movement.After.OnHand} {movement.After.Reserved} {movement.After.Committed}",
             StringComparer.Ordinal);
