@@ -127,6 +127,11 @@ public sealed class Payment_tables
             capture-succeeded MUG*1 #ch2 | moved MUG 5/0/1
             capture-succeeded TEA*3 #ch3 | moved TEA 10/0/3
             """ },
+        { "a capture of some lines that comes before its authorization leaves the others to a person", """
+            capture-succeeded MUG*1 #ch2 | moved MUG 5/0/1
+            auth-created TEA*3,MUG*1     | noop ALREADY_CAPTURED
+            capture-succeeded TEA*3 #ch1 | exception LINES_CONTRADICTED
+            """ },
         { "a payment may restate its own lines until units have been given away", """
             auth-created TEA*3         | moved TEA 10/3/0
             capture-succeeded TEA*4    | moved TEA 10/0/4

@@ -141,14 +141,14 @@ static class StockSteps
     }
 
     /// <summary><c>TEA*3,MUG*1@BSL</c>; a question mark stands for what is not said.</summary>
-    static List<OrderLine> LinesOf(string[] words) => words.FirstOrDefault(word => word.Contains('*')) is not { } lines
-        ? []
-        : [.. lines.Split(',').Select(line =>
-        {
-            var (sku, rest) = (line.Split('*')[0], line.Split('*')[1]);
-            var (units, place) = (rest.Split('@', 2)[0], rest.Contains('@') ? rest.Split('@', 2)[1] : Place);
-            return new OrderLine(sku == "?" ? null : sku, units == "?" ? null : int.Parse(units), place == "?" ? null : place);
-        })];
+    public static List<OrderLine> Lines(string text) => [.. text.Split(',').Select(line =>
+    {
+        var (sku, rest) = (line.Split('*')[0], line.Split('*')[1]);
+        var (units, place) = (rest.Split('@', 2)[0], rest.Contains('@') ? rest.Split('@', 2)[1] : Place);
+        return new OrderLine(sku == "?" ? null : sku, units == "?" ? null : int.Parse(units), place == "?" ? null : place);
+    })];
+
+    static List<OrderLine> LinesOf(string[] words) => words.FirstOrDefault(word => word.Contains('*')) is { } lines ? Lines(lines) : [];
 
     /// <summary><c>TEA</c> in ZRH, or <c>TEA@BSL</c>.</summary>
     static StockKey Key(string text) => text.Split('@') is [var sku, var place] ? new(sku, place) : new(text, Place);
