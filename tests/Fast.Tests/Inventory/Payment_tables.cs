@@ -19,6 +19,11 @@ public sealed class Payment_tables
             capture-succeeded TEA*11,MUG*2    | exception STOCK_SHORT MUG 5/0/2
             capture-succeeded p2 o2 TEA*11    | exception STOCK_SHORT
             """ },
+        { "not one unit more than there is", """
+            capture-succeeded TEA*10      | moved TEA 10/0/10
+            capture-succeeded p2 o2 TEA*1 | exception STOCK_SHORT
+            auth-created p3 o3 TEA*1      | refused OUT_OF_STOCK
+            """ },
         { "an authorization of what is not there is refused; its capture is an exception", """
             auth-created TEA*11,MUG*1 | refused OUT_OF_STOCK
             capture-succeeded         | exception STOCK_SHORT MUG 5/0/1

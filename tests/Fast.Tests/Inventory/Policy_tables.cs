@@ -55,7 +55,7 @@ public sealed class Policy_tables
             """ },
     };
 
-    // By provider and method; the first line that fits. The book's clock is an hour behind the authorization.
+    // By provider and method; the first line that fits. By the book's clock the authorization is an hour old.
     public static TheoryData<string, string> Windows => new()
     {
         { OnCapture.Replace("deduct-on-capture", "reserve-on-auth", StringComparison.Ordinal), """
