@@ -25,7 +25,8 @@ public sealed class InventoryWriter : IAsyncDisposable
     /// <param name="time">Clock of the recording time and of what lapses.</param>
     /// <param name="logger">Where exceptions are told.</param>
     public InventoryWriter(
-        NpgsqlDataSource source, string schema, StockPolicy policy, BatchQueueOptions options, TimeProvider time, ILogger<InventoryWriter> logger)
+        NpgsqlDataSource source, string schema, StockPolicy policy, BatchQueueOptions options, TimeProvider time,
+        ILogger<InventoryWriter> logger)
         : this(
             new PostgresCommitStore<StockStates, InventoryChanges>(source, schema, new InventoryTables(schema, time)), policy, options,
             time, logger)
@@ -77,8 +78,9 @@ public sealed class InventoryWriter : IAsyncDisposable
         return outcome;
     }
 
-    /// <summary>Releases what an order has reserved for too long.</summary>
-    public Task LapseAsync(string orderRef, CancellationToken ct) => _commit.CommitAsync(new InventoryMessage.Lapsed(orderRef), ct);
+    /// <summary>Releases what an order has reserved for too long; false when there was nothing to release.</summary>
+    public async Task<bool> LapseAsync(string orderRef, CancellationToken ct) =>
+        (await _commit.CommitAsync(new InventoryMessage.Lapsed(orderRef), ct)).Disposition == Disposition.Moved;
 
     /// <summary>Takes no more, and gives what waits a short time to be committed.</summary>
     public ValueTask DisposeAsync() => _commit.DisposeAsync();

@@ -41,7 +41,8 @@ static class DemoPrint
 
         output.Table(table);
         output.Line(
-            $"{stock.ShippedUnits:N0} units shipped, {stock.ReturnedUnits:N0} came back; {stock.RefusedOrders:N0} orders were refused: sold out.");
+            $"{stock.ShippedUnits:N0} units shipped, {stock.ReturnedUnits:N0} came back; "
+            + $"{stock.RefusedOrders:N0} orders were refused: sold out.");
         output.Line("Account 1200 shows what left at cost; what suppliers delivered is booked by the purchase ledger.");
     }
 

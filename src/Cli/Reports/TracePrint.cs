@@ -53,8 +53,7 @@ static class TracePrint
         var below = fact.Movements.Select(movement => new TextTree(
             $"{movement.Kind} {movement.Quantity} × {movement.Sku} at {movement.Location}, movement {movement.Sequence}: available "
             + $"{movement.AvailableBefore} -> {movement.AvailableAfter}"
-            + (movement.CostMinorUnits == 0 ? "" : $", cost {Money.Format(movement.CostMinorUnits, Currency.Parse(movement.Currency!).Exponent)} {movement.Currency}")))
-            .ToList();
+            + Cost(movement))).ToList();
         foreach (var said in new[] { fact.Detail, fact.Remark }.OfType<string>())
         {
             below.Add(new(said));
@@ -69,6 +68,10 @@ static class TracePrint
             $"{Time(fact.RecordedAt)}  {fact.Class}: {fact.Disposition}{(fact.Reason is null ? "" : $", {fact.Reason}")}"
             + (fact.Actor is null ? "" : $", by {fact.Actor}"), below);
     }
+
+    static string Cost(TracedMovement movement) => movement is { CostMinorUnits: not 0, Currency: { } currency }
+        ? $", cost {Money.Format(movement.CostMinorUnits, Currency.Parse(currency).Exponent)} {currency}"
+        : "";
 
     static TextTree Deliveries(IReadOnlyList<TracedDelivery> deliveries) =>
         new($"{deliveries.Count} {(deliveries.Count == 1 ? "delivery" : "deliveries")}", [.. deliveries.Select(delivery =>

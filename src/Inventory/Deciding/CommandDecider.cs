@@ -60,7 +60,8 @@ static class CommandDecider
         var held = states.Payment(supply.PaymentStream).Held.FirstOrDefault(waiting => waiting.Event.EventId == supply.EventId);
         if (held is null)
         {
-            return Refused(states, StockVerdict.Refused(StockReason.CaseUnknown, $"No event {supply.EventId} is held in {supply.PaymentStream}."));
+            return Refused(states, StockVerdict.Refused(
+                StockReason.CaseUnknown, $"No event {supply.EventId} is held in {supply.PaymentStream}."));
         }
 
         var e = held.Event with

@@ -25,7 +25,8 @@ static class Corrections
 
         return Stale(states.Level(key), asked) is { } stale
             ? CommandDecider.Refused(states, stale)
-            : CommandDecider.Written(states.Draft(), command, policy, new CorrectionRequested { Correction = asked, Remark = asked.Reason });
+            : CommandDecider.Written(
+                states.Draft(), command, policy, new CorrectionRequested { Correction = asked, Remark = asked.Reason });
     }
 
     public static StockDecision Approve(StockStates states, ShopCommand command, ApproveCorrection approve, StockPolicy policy)

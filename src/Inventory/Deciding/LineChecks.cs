@@ -72,5 +72,7 @@ static class LineChecks
     }
 
     static string Text(IEnumerable<(StockKey Key, long Units)> lines) =>
-        string.Join(", ", lines.OrderBy(line => line.Key).Select(line => $"{line.Units} × {line.Key}")) is { Length: > 0 } text ? text : "none";
+        string.Join(", ", lines.OrderBy(line => line.Key).Select(line => $"{line.Units} × {line.Key}")) is { Length: > 0 } text
+            ? text
+            : "none";
 }

@@ -70,9 +70,9 @@ static class OrderFold
     static List<OrderLineState> Stated(IReadOnlyList<OrderLineState> known, IReadOnlyList<OrderLine> stated)
     {
         var lines = stated
-            .GroupBy(line => new StockKey(line.Sku!, line.Location!))
-            .Select(group => (Known: known.FirstOrDefault(line => line.Key == group.Key), group.Key, Sum: group.Sum(line => (long)line.Quantity!)))
-            .Select(line => (line.Known ?? new OrderLineState(line.Key.Sku, line.Key.Location, 0)) with { Quantity = line.Sum })
+            .GroupBy(line => new StockKey(line.Sku!, line.Location!), line => (long)line.Quantity!)
+            .Select(units => (known.FirstOrDefault(line => line.Key == units.Key)
+                ?? new OrderLineState(units.Key.Sku, units.Key.Location, 0)) with { Quantity = units.Sum() })
             .ToList();
         lines.AddRange(known
             .Where(line => line.Reserved + line.Committed + line.Shipped > 0 && !lines.Exists(other => other.Key == line.Key))

@@ -3,7 +3,9 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Deciding;
 
-/// <summary>What each class of canonical event means for stock: the inventory column of the trigger matrix (R-IN-01, R-EV-02 to R-EV-08).</summary>
+/// <summary>
+/// What each class of canonical event means for stock: the inventory column of the trigger matrix (R-IN-01, R-EV-02 to R-EV-08).
+/// </summary>
 static class PaymentJudge
 {
     /// <summary>Judges an event; moves what it moves.</summary>

@@ -30,7 +30,8 @@ static class Shipments
         if (order.Reviews is [var review, ..])
         {
             return (StockVerdict.Refused(
-                StockReason.UnderReview, $"Order {command.OrderRef} is under review ({review.Kind} {review.Id}); close the case first."), null);
+                StockReason.UnderReview,
+                $"Order {command.OrderRef} is under review ({review.Kind} {review.Id}); close the case first."), null);
         }
 
         var leaves = command.Lines.Count > 0
@@ -147,7 +148,8 @@ static class Shipments
     static StockVerdict? Refusal(OrderState order, StockKey key, long units, StockStates draft) =>
         order.LineOf(key) is not { } line || line.Committed < units
             ? StockVerdict.Refused(
-                StockReason.NotCommitted, $"{order.LineOf(key)?.Committed ?? 0} of {key} belong to the order and were not shipped, not {units}.")
+                StockReason.NotCommitted,
+                $"{order.LineOf(key)?.Committed ?? 0} of {key} belong to the order and were not shipped, not {units}.")
             : draft.Level(key).Balance.OnHand < units
                 ? StockVerdict.Refused(StockReason.NotOnHand, $"{draft.Level(key).Balance.OnHand} of {key} are on hand, not {units}.")
                 : null;

@@ -30,7 +30,8 @@ static class StockDecider
     }
 
     /// <summary>Raises an exception about an event whose key or fact is known with other content; nothing moves.</summary>
-    public static StockDecision Raise(StockStates states, PaymentEvent e, StockReason reason, string detail, StockPolicy policy, string? traceId)
+    public static StockDecision Raise(
+        StockStates states, PaymentEvent e, StockReason reason, string detail, StockPolicy policy, string? traceId)
     {
         var draft = states.Draft();
         var fact = FactFrom.Event(e, policy, traceId, new StockExceptionRaised { Detail = detail, Reason = reason.WireName() });
@@ -68,7 +69,8 @@ static class StockDecider
             again = false;
             foreach (var held in draft.Payment(streamId).Held.OrderBy(held => held.Event.OccurredAt).ToList())
             {
-                if (Write(draft, facts, held.Event, policy, held.TraceId, waited: true, remark: null, holdAgain: false) is var (verdict, outcomeId))
+                if (Write(draft, facts, held.Event, policy, held.TraceId, waited: true, remark: null, holdAgain: false)
+                    is var (verdict, outcomeId))
                 {
                     released.Add(new ReleasedEvent(held.Event.EventId, held.Event.Class, verdict.Disposition, verdict.Reason, outcomeId));
                     again = true;

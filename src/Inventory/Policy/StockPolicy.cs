@@ -60,6 +60,7 @@ public sealed class StockPolicy
     /// <param name="provider">Provider's name.</param>
     /// <param name="method">Payment method, as the provider names it; null when it is not known.</param>
     public TimeSpan AuthorizationWindow(string provider, string? method) => TimeSpan.FromHours((double)_file.AuthorizationHours
-        .First(line => Pattern.Fits(line.Provider, provider) && (line.Method == "*" || (method is not null && Pattern.Fits(line.Method, method))))
+        .First(line => Pattern.Fits(line.Provider, provider)
+            && (line.Method == "*" || (method is not null && Pattern.Fits(line.Method, method))))
         .Hours);
 }

@@ -45,5 +45,6 @@ sealed class InventoryLogic(StockPolicy policy) : ICommitLogic<InventoryMessage,
     /// </summary>
     static byte[] Fingerprint(PaymentEvent e) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f',
         e.Class, e.Variant, e.StreamId, e.OrderRef,
-        string.Join('\u001e', e.OrderLines.Select(line => $"{line.Sku}\u001d{line.Location}\u001d{line.Quantity}").Order(StringComparer.Ordinal)))));
+        string.Join('\u001e', e.OrderLines
+            .Select(line => $"{line.Sku}\u001d{line.Location}\u001d{line.Quantity}").Order(StringComparer.Ordinal)))));
 }

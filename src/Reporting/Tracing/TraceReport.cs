@@ -21,7 +21,9 @@ public sealed record TraceReport(
 /// <param name="Class">Its class or kind.</param>
 /// <param name="Position">Position in the inventory; null when it left nothing but its line in the inbox.</param>
 /// <param name="RecordedAt">When it was recorded (UTC).</param>
-/// <param name="Disposition"><c>moved</c>, <c>noted</c>, <c>noop</c>, <c>held</c>, <c>refused</c>, <c>exception</c> or <c>closed</c>.</param>
+/// <param name="Disposition">
+/// <c>moved</c>, <c>noted</c>, <c>noop</c>, <c>held</c>, <c>refused</c>, <c>exception</c> or <c>closed</c>.
+/// </param>
 /// <param name="Reason">Name of the no-op, remark, hold, refusal or exception; may be null.</param>
 /// <param name="Detail">One sentence on it; may be null.</param>
 /// <param name="OrderRef">The order; may be null.</param>

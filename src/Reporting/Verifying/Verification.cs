@@ -16,7 +16,8 @@ public sealed class Verification(
     static readonly IReadOnlyList<IVerificationCheck> Own =
     [
         JournalChecks.TrialBalance, JournalChecks.Balanced, JournalChecks.AccountBalances, JournalChecks.DailyBalances,
-        JournalChecks.JournalLines, new ChainCheck("hash-chain", ofStock: false), StreamChecks.Inbox, StreamChecks.Entries, StreamChecks.Streams,
+        JournalChecks.JournalLines, new ChainCheck("hash-chain", ofStock: false), StreamChecks.Inbox, StreamChecks.Entries,
+        StreamChecks.Streams,
         new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryReachedCheck("journal"),
     ];
 
@@ -40,7 +41,7 @@ public sealed class Verification(
             StockSnapshot = stock,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
-        IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more, .. stock is null ? [] : StockChecks.All, .. stock is null ? [] : OfStock];
+        IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more, .. stock is null ? [] : StockChecks.All.Concat(OfStock)];
         var results = new List<CheckResult>();
         foreach (var check in checks)
         {
