@@ -3,9 +3,16 @@ namespace Ledger.MessageBus;
 /// <summary>A consumer's quorum queue; beside it stand <c>{Name}.dead-letter</c> and <c>{Name}.skipped</c>.</summary>
 /// <param name="Name">Name of the queue and of the consumer, such as <c>journal</c>.</param>
 /// <param name="Exchange">Topic exchange it is bound to.</param>
-/// <param name="RoutingKey">Binding key, such as <c>payment.#</c>.</param>
+/// <param name="RoutingKey">
+/// Binding key: <c>payment.#</c> for whatever is published, <c>to.NAME</c> for an addressed queue. The broker reports a mandatory
+/// message as unroutable only when it reached no queue at all; so that each queue answers for itself, one queue of an exchange
+/// takes whatever is published, and every other one is addressed.
+/// </param>
 public sealed record ConsumerQueue(string Name, string Exchange, string RoutingKey)
 {
+    /// <summary>True when it gets copies of its own, one for each message of its exchange.</summary>
+    public bool IsAddressed => RoutingKey.StartsWith("to.", StringComparison.Ordinal);
+
     /// <summary>Where messages go that cannot be processed.</summary>
     public string DeadLetterName => $"{Name}.dead-letter";
 
@@ -19,8 +26,11 @@ public static class ConsumerQueues
     /// <summary>Posts journal entries.</summary>
     public static readonly ConsumerQueue Journal = new("journal", Topics.Payments.Exchange, "payment.#");
 
-    /// <summary>Moves stock; an installation that keeps none does without it.</summary>
-    public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "payment.#");
+    /// <summary>
+    /// Moves stock; an installation that keeps none does without it. It is addressed: what is published to its exchange is sent
+    /// to it as a message of its own.
+    /// </summary>
+    public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "to.inventory");
 
     /// <summary>Archives raw deliveries.</summary>
     public static readonly ConsumerQueue Evidence = new("evidence", Topics.Deliveries.Exchange, "delivery.#");

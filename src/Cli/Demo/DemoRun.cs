@@ -49,7 +49,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
         };
         return new DemoRunResult(
             run, day,
-            Tally.Of(day.Day.Concat(day.Later), warehouse?.Facts ?? []),
+            Tally.Of(day.Day.Concat(day.Later), warehouse?.Facts),
             await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
             warehouse?.Expected(), warehouse is null ? null : await ledger.StockAsync(ct),
             sender.Repeated,

@@ -8,14 +8,14 @@ static class Tally
 {
     /// <summary>What must be found when all of this has been sent and settled.</summary>
     /// <param name="deliveries">What was sent.</param>
-    /// <param name="goods">What the warehouse reported beside it.</param>
-    public static DemoFigures Of(IEnumerable<Delivery> deliveries, IReadOnlyList<ExpectedFact> goods)
+    /// <param name="goods">What the warehouse reported beside it; null for nothing.</param>
+    public static DemoFigures Of(IEnumerable<Delivery> deliveries, IReadOnlyList<ExpectedFact>? goods = null)
     {
         var sent = deliveries.ToList();
         var taken = sent.Where(delivery => delivery.Signing == Signing.Genuine).ToList();
         var stated = taken.SelectMany(delivery => delivery.Facts).ToList();
         var facts = stated.DistinctBy(fact => fact.Name).ToList();
-        var entries = facts.Concat(goods).SelectMany(fact => fact.Entries).ToList();
+        var entries = facts.Concat(goods ?? []).SelectMany(fact => fact.Entries).ToList();
         return new DemoFigures
         {
             Sent = sent.Count,

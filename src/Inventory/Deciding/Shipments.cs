@@ -77,7 +77,13 @@ static class Shipments
             }
 
             var cost = StockBalance.Share(line.ShippedCost - line.ReturnedCost, units, line.Shipped - line.Returned);
-            var currency = movements.Draft.Level(line.Key).Currency;
+            var (currency, there) = (movements.Draft.Level(line.Key).Currency, movements.Draft.Level(key).Currency);
+            if (currency is not null && there is not null && currency != there)
+            {
+                return (StockVerdict.Refused(
+                    StockReason.CurrencyDiffers, $"{line.Key} was shipped at cost in {currency}; {key} is kept in {there}."), null);
+            }
+
             movements.Make(
                 key, MovementKind.Returned, units,
                 b => b with { InInspection = b.InInspection + units, InspectionCost = b.InspectionCost + cost }, cost,

@@ -10,8 +10,8 @@ public sealed class QueueDepths(BusOptions options) : IAsyncDisposable
     IConnection? _connection;
 
     /// <summary>All queues of all consumers, in the order queue, dead-letter, skipped.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. ConsumerQueues.All.SelectMany(q => (string[])[q.Name, q.DeadLetterName, q.SkippedName])];
+    public IReadOnlyList<string> Names { get; } =
+        [.. options.Queues.SelectMany(q => (string[])[q.Name, q.DeadLetterName, q.SkippedName])];
 
     /// <summary>Reads all depths over a connection that is kept for the next time.</summary>
     public async Task<IReadOnlyList<QueueDepth>> ReadAsync(CancellationToken ct)

@@ -22,6 +22,9 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
     static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
 
+    readonly ILookup<string, ConsumerQueue> _addressed =
+        options.Queues.Where(queue => queue.IsAddressed).ToLookup(queue => queue.Exchange, StringComparer.Ordinal);
+
     readonly CancellationTokenSource _stop = new();
     readonly Lock _starting = new();
     volatile Link _link = new(Channel: null, Failure: null);
@@ -39,7 +42,14 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
 
     /// <inheritdoc/>
     public Task PublishAsync<T>(T message, CancellationToken ct)
-        where T : class => PublishAsync(OutgoingMessage.Of(Topics.Of<T>(), message), ct);
+        where T : class
+    {
+        var outgoing = OutgoingMessage.Of(Topics.Of<T>(), message);
+        var addressed = outgoing.Mandatory ? _addressed[outgoing.Exchange] : [];
+        return addressed.Any()
+            ? Task.WhenAll(addressed.Select(outgoing.To).Prepend(outgoing).Select(each => PublishAsync(each, ct)))
+            : PublishAsync(outgoing, ct);
+    }
 
     /// <summary>Publishes a message as it is; returns when the broker has confirmed it.</summary>
     /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>

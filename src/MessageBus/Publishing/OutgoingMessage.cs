@@ -31,6 +31,16 @@ public sealed record OutgoingMessage(
             JsonSerializer.SerializeToUtf8Bytes(message, topic.Json)).Checked();
     }
 
+    /// <summary>The same message for an addressed queue of the same exchange.</summary>
+    public OutgoingMessage To(ConsumerQueue queue) => this with
+    {
+        RoutingKey = queue.RoutingKey,
+        Properties = new BasicProperties((IReadOnlyBasicProperties)Properties)
+        {
+            Headers = Properties.Headers is { } headers ? new Dictionary<string, object?>(headers, StringComparer.Ordinal) : null,
+        },
+    };
+
     /// <summary>A message for one queue, over the default exchange: no other consumer sees it.</summary>
     public static OutgoingMessage ToQueue(string queue, BasicProperties properties, ReadOnlyMemory<byte> body) =>
         new OutgoingMessage("", queue, Mandatory: true, properties, body).Checked();

@@ -36,6 +36,13 @@ public sealed class When_the_demo_runs
                 Assert.Equal(0, sums.GetProperty("difference").GetInt64());
                 Assert.True(sums.GetProperty("debits").GetInt64() > 0);
             }
+
+            // R-IN-01: it sells, ships, takes back and runs out of stock.
+            var stock = report.GetProperty("stock");
+            Assert.True(stock.GetProperty("refusedOrders").GetInt32() > 0);
+            Assert.True(stock.GetProperty("shippedUnits").GetInt64() > stock.GetProperty("returnedUnits").GetInt64());
+            Assert.Equal(6, stock.GetProperty("returnedUnits").GetInt64());
+            Assert.Equal(3, stock.GetProperty("stocks").GetArrayLength());
         }
 
         Assert.False(File.Exists(Path.Combine(home.FullName, "stack.json")), "The demo left its stack running.");

@@ -14,6 +14,9 @@ public sealed class PipelineProcesses : IAsyncDisposable
     /// <summary>The product.</summary>
     public required Pipeline Product { get; init; }
 
+    /// <summary>The product with stock kept: another gateway before the same worker and database.</summary>
+    public required Pipeline WithStock { get; init; }
+
     /// <summary>The hand-written pipeline.</summary>
     public required Pipeline Reference { get; init; }
 
@@ -27,6 +30,9 @@ public sealed class PipelineProcesses : IAsyncDisposable
         var (gatewayUrl, referenceUrl, bench) = (environment["LEDGER_GATEWAY_URL"], Local(), stack.ProgramOf("Bench"));
         var broker = servers.Broker.ToString();
         RunningProcess? Worker(Func<RunningProcess> launch) => workers ? launch() : null;
+        // The worker keeps stock; what reaches it, the gateway decides: two of them stand before it.
+        var withStock = new Dictionary<string, string>(environment) { ["LEDGER_GATEWAY_URL"] = Local() };
+        var worker = Worker(() => Launch(stack, "bench-worker", environment, stack.ProgramOf("Worker")));
         var started = new PipelineProcesses
         {
             Product = new Pipeline
@@ -35,8 +41,21 @@ public sealed class PipelineProcesses : IAsyncDisposable
                 Secret = Secret,
                 Database = NpgsqlDataSource.Create(productDatabase),
                 Counts = ["select events from journal.chain_head", "select count(*) from evidence.raw_delivery"],
-                Worker = Worker(() => Launch(stack, "bench-worker", environment, stack.ProgramOf("Worker"))),
-                Gateway = Launch(stack, "bench-gateway", environment, stack.ProgramOf("Gateway")),
+                Worker = worker,
+                Gateway = Launch(stack, "bench-gateway", new(environment) { ["LEDGER_INVENTORY"] = "off" }, stack.ProgramOf("Gateway")),
+            },
+            WithStock = new Pipeline
+            {
+                Target = new Uri(withStock["LEDGER_GATEWAY_URL"] + Endpoint),
+                Secret = Secret,
+                Database = NpgsqlDataSource.Create(productDatabase),
+                Counts =
+                [
+                    "select events from journal.chain_head", "select events from inventory.chain_head",
+                    "select count(*) from evidence.raw_delivery",
+                ],
+                Worker = worker,
+                Gateway = Launch(stack, "bench-gateway-with-stock", withStock, stack.ProgramOf("Gateway")),
             },
             Reference = new Pipeline
             {
@@ -52,12 +71,11 @@ public sealed class PipelineProcesses : IAsyncDisposable
             },
         };
         string[] ready = workers
-            ? [environment["LEDGER_WORKER_URL"], gatewayUrl, referenceUrl]
-            : [gatewayUrl, referenceUrl];
+            ? [environment["LEDGER_WORKER_URL"], gatewayUrl, withStock["LEDGER_GATEWAY_URL"], referenceUrl]
+            : [gatewayUrl, withStock["LEDGER_GATEWAY_URL"], referenceUrl];
         try
         {
             await Task.WhenAll(ready.Select(url => WaitUntilReadyAsync(url, ct)));
-            await new StockBinding(servers.Broker).RemoveAsync(ct); // Stock has scenarios of its own.
             return started;
         }
         catch
@@ -70,7 +88,7 @@ public sealed class PipelineProcesses : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var pipeline in (Pipeline[])[Product, Reference])
+        foreach (var pipeline in (Pipeline[])[WithStock, Product, Reference])
         {
             await StopAsync(pipeline.Gateway);
             await StopAsync(pipeline.Worker);

@@ -26,15 +26,13 @@ public sealed class StockFeedScenario : IScenario
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run, CancellationToken ct)
     {
-        var pipeline = (await run.PipelineAsync(ct)).Product;
+        var pipeline = (await run.PipelineAsync(ct)).WithStock;
         var events = run.Options.EventsOr((int)(RatePerSecond * Seconds));
         await using (var inventory = StockLoad.Open(pipeline.Database, "inventory", maxBatch: 500))
         {
             await StockLoad.ReceiveAsync(inventory, Skus, units: 10_000_000, ct);
         }
 
-        var binding = new StockBinding(run.Servers.Broker);
-        await binding.AddAsync(ct);
         var cpu = run.PipelineCpu(pipeline);
         var (p50, p99) = (new List<double>(), new List<double>());
         await OneRoundAsync(run, pipeline, BenchOptions.EventsMin, null, ct);
@@ -46,7 +44,6 @@ public sealed class StockFeedScenario : IScenario
             run.Progress.Report($"{Name} {round}/{run.Options.Rounds}: p50 {p50[^1]:0.0} ms, p99 {p99[^1]:0.0} ms at {RatePerSecond:N0}/s");
         }
 
-        await binding.RemoveAsync(ct);
         return
         [
             Measurement.AtMost(Name, "p99", "ms", p99, 250) with

@@ -5,7 +5,7 @@ namespace Ledger.Bench.Scenarios;
 
 /// <summary>
 /// The whole pipeline with the inventory on, beside itself without: each webhook captures one unit of one of a thousand SKUs,
-/// and a round is over when its movement is committed too. Same processes, same payloads; rounds alternate.
+/// and a round is over when its movement is committed too. Same worker, same payloads; rounds alternate.
 /// </summary>
 public sealed class StockPipelineScenario : IScenario
 {
@@ -18,22 +18,19 @@ public sealed class StockPipelineScenario : IScenario
     public async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run, CancellationToken ct)
     {
         var events = run.Options.EventsOr(20_000);
-        var without = (await run.PipelineAsync(ct)).Product;
-        var with = without with { Counts = [.. without.Counts, "select events from inventory.chain_head"] };
+        var processes = await run.PipelineAsync(ct);
+        var (with, without) = (processes.WithStock, processes.Product);
         await using (var inventory = StockLoad.Open(without.Database, "inventory", maxBatch: 500))
         {
             await StockLoad.ReceiveAsync(inventory, Skus, units: 10_000_000, ct);
         }
 
-        var binding = new StockBinding(run.Servers.Broker);
         var (withCpu, withoutCpu) = (run.PipelineCpu(with), run.PipelineCpu(without));
         var (on, off) = (new List<double>(), new List<double>());
         for (var round = 0; round <= run.Options.Rounds; round++)
         {
             var warmUp = round == 0;
-            await binding.AddAsync(ct);
             var withStock = await OneRoundAsync(with, warmUp ? 2 * events : events, warmUp ? null : withCpu, ct);
-            await binding.RemoveAsync(ct);
             var withoutStock = await OneRoundAsync(without, events, warmUp ? null : withoutCpu, ct);
             if (warmUp)
             {

@@ -36,6 +36,7 @@ public sealed class The_topology : IAsyncLifetime
         Assert.Equal(
             [
                 "journal", "journal.dead-letter", "journal.skipped",
+                "inventory", "inventory.dead-letter", "inventory.skipped",
                 "evidence", "evidence.dead-letter", "evidence.skipped",
             ],
             depths.Select(d => d.Queue));

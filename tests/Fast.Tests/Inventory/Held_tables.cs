@@ -1,0 +1,104 @@
+using Ledger.Inventory;
+using Ledger.Inventory.Commands;
+using Ledger.PaymentEvents;
+using Xunit;
+
+namespace Ledger.Fast.Tests.Inventory;
+
+/// <summary>What an event does not say holds it by name, until somebody supplies it or another message says it (R-IN-17).</summary>
+public sealed class Held_tables
+{
+    public static TheoryData<string> Rows =>
+    [
+        """
+        auth-created p- TEA*3 | held PAYMENT_ID_MISSING
+        supply p- TEA*3       | held PAYMENT_ID_MISSING
+        """,
+        """
+        auth-created o- TEA*3 | held ORDER_REF_MISSING
+        supply p1 o1          | moved TEA 10/3/0
+        """,
+        """
+        auth-created    | held LINES_MISSING
+        supply p1 TEA*3 | moved TEA 10/3/0
+        """,
+        """
+        auth-created ?*3 | held SKU_MISSING
+        supply p1 TEA*3  | moved TEA 10/3/0
+        """,
+        """
+        auth-created TEA*? | held QUANTITY_MISSING
+        supply p1 TEA*0    | held QUANTITY_MISSING
+        supply p1 TEA*3    | moved TEA 10/3/0
+        """,
+        """
+        auth-created TEA*3@?  | held LOCATION_MISSING
+        supply p1 TEA*3@A@B   | held LOCATION_MISSING
+        supply p1 TEA*3       | moved TEA 10/3/0
+        """,
+        """
+        auth-created o- | held ORDER_REF_MISSING
+        supply p1 o1    | held LINES_MISSING
+        supply p1 TEA*2 | moved TEA 10/2/0
+        """,
+        """
+        capture-succeeded  | held LINES_MISSING
+        auth-created TEA*3 | moved TEA 10/0/3 + capture-succeeded: moved
+        """,
+        """
+        auth-created o- TEA*3   | held ORDER_REF_MISSING
+        capture-succeeded TEA*3 | moved TEA 10/0/3 + auth-created: noop ALREADY_CAPTURED
+        """,
+        """
+        capture-succeeded o- #ch1 | held ORDER_REF_MISSING
+        auth-created TEA*11       | refused OUT_OF_STOCK + capture-succeeded: exception STOCK_SHORT
+        """,
+        """
+        reserve o1 TEA*3 | moved TEA 10/3/0
+        auth-created     | noted RESERVATION_TAKEN_OVER
+        """,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Each_missing_thing_is_named_and_supplied(string table) => StockSteps.Check(table);
+
+    [Fact]
+    public void All_that_is_missing_is_told_at_once()
+    {
+        var book = StockSteps.Opened();
+        var decision = book.Take(StockSteps.Event(["auth-created", "o-", "?*?@?"], 0));
+
+        Assert.Equal("Missing: order reference, SKU of line 1, quantity of line 1, location of line 1.", decision.Detail);
+    }
+
+    [Fact]
+    public void An_event_that_is_not_held_cannot_be_supplied()
+    {
+        var e = StockSteps.Event(["auth-created", "TEA*3"], 0);
+        var book = StockSteps.Opened();
+        book.Take(e);
+
+        Assert.Equal(StockReason.CaseUnknown, book.Do(new SupplyMissing(e.StreamId, e.EventId, null, [])).Reason);
+    }
+
+    /// <summary>The inbox finds the contradiction; the exception moves nothing and is closed by a person.</summary>
+    [Theory]
+    [InlineData(StockReason.KeyReused)]
+    [InlineData(StockReason.FactContradicted)]
+    public void A_contradiction_is_a_case_that_moves_nothing(StockReason reason)
+    {
+        var e = StockSteps.Event(["auth-created", "TEA*3"], 0);
+        var book = StockSteps.Opened();
+        book.Take(e);
+
+        var raised = book.Raise(e with { OrderLines = [new OrderLine("TEA", 4, StockSteps.Place)] }, reason);
+
+        Assert.Equal((Disposition.Exception, reason), (raised.Disposition, raised.Reason));
+        Assert.Equal("10/3/0", book.Counts(new("TEA", StockSteps.Place)));
+        var close = new CloseCase(e.StreamId, raised.OutcomeId.ToString()!, "asked the shop");
+        Assert.Equal(Disposition.Noted, book.Do(close).Disposition);
+        Assert.Equal(StockReason.CaseUnknown, book.Do(close).Reason);
+        book.AssertFoldAgrees();
+    }
+}

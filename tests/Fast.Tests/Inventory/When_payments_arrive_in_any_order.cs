@@ -1,0 +1,55 @@
+using Ledger.PaymentEvents;
+using Xunit;
+
+namespace Ledger.Fast.Tests.Inventory;
+
+/// <summary>Providers promise no order: the units of a payment end where they would have ended anyway (R-ID-06, R-ID-25).</summary>
+public sealed class When_payments_arrive_in_any_order
+{
+    [Theory]
+    [InlineData("auth-created TEA*3; capture-succeeded TEA*3", "10/0/3")]
+    [InlineData("auth-created TEA*3; capture-succeeded", "10/0/3")]
+    [InlineData("auth-created TEA*3; auth-voided", "10/0/0")]
+    [InlineData("auth-created TEA*3; auth-expired", "10/0/0")]
+    [InlineData("auth-created TEA*3; payment-failed; capture-succeeded TEA*3", "10/0/3")]
+    [InlineData("capture-succeeded TEA*3 #ch1; capture-failed #ch1", "10/0/0")]
+    [InlineData("auth-created TEA*3; capture-succeeded TEA*3; chargeback-opened #dp1; chargeback-won #dp1", "10/0/3")]
+    [InlineData("auth-created TEA*3; capture-succeeded o-; refund-posted #re1; settlement-confirmed subject=payment", "10/0/3")]
+    [InlineData("auth-created TEA*3; capture-succeeded TEA*3 #ch1; capture-failed #ch1; capture-succeeded TEA*3 #ch2 @9", "10/0/3")]
+    public void Every_order_of_its_events_gives_the_same_units(string scenario, string counts)
+    {
+        var events = scenario.Split("; ").Select((step, n) => StockSteps.Event(step.Split(' '), n)).ToList();
+        foreach (var order in Permutations(events))
+        {
+            var book = StockSteps.Opened();
+            order.ForEach(e => book.Take(e));
+
+            var classes = string.Join(", ", order.Select(e => e.Class));
+            var found = book.Counts(new("TEA", StockSteps.Place));
+            Assert.True(found == counts, $"{classes}: {found}, not {counts}");
+            Assert.Empty(book.States.Payment(events[0].StreamId).Held);
+            book.AssertFoldAgrees();
+        }
+    }
+
+    /// <summary>A dispute that was opened and won holds nothing, unless its end came first: then a person closes it.</summary>
+    [Fact]
+    public void A_dispute_in_order_leaves_no_review_and_one_that_is_open_is_never_forgotten()
+    {
+        string[] steps = ["auth-created TEA*3", "capture-succeeded TEA*3", "chargeback-opened #dp1", "chargeback-won #dp1"];
+        var events = steps.Select((step, n) => StockSteps.Event(step.Split(' '), n)).ToList();
+        foreach (var order in Permutations(events))
+        {
+            var book = StockSteps.Opened();
+            order.ForEach(e => book.Take(e));
+
+            var openedLast = order.IndexOf(events[2]) > order.IndexOf(events[3]);
+            Assert.Equal(openedLast ? 1 : 0, book.States.Order("o1").Reviews.Count);
+        }
+    }
+
+    static IEnumerable<List<PaymentEvent>> Permutations(List<PaymentEvent> events) => events.Count <= 1
+        ? [events]
+        : events.SelectMany(first => Permutations([.. events.Where(e => e != first)]).Select(
+            rest => (List<PaymentEvent>)[first, .. rest]));
+}
