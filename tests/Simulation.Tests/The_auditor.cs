@@ -49,7 +49,7 @@ public sealed class The_auditor
 
     static (Plan Plan, World World) Run()
     {
-        var plan = Plan.Of(3, 60);
+        var plan = Plan.Of(5, 60);
         using var trace = new RunTrace(null);
         var world = new World(plan, trace);
         world.Run();

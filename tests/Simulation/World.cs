@@ -14,6 +14,7 @@ sealed class World
 {
     const int Workers = 2;
     static readonly ConcurrentDictionary<string, PostingRules> Rules = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<int, StockPolicy> Policies = new();
     static readonly TimeSpan SettleMax = TimeSpan.FromMinutes(20);
 
     readonly Plan _plan;
@@ -37,7 +38,7 @@ sealed class World
         StockQueue = new SimulatedQueue("inventory", 1, _scheduler, _faults, trace, plan);
         Shop = new SimulatedShop(_scheduler, trace, plan, Stock);
         Topic = new SimulatedTopic(_scheduler, _faults, trace, new Dice(plan.Seed, 7, plan.Salt), TakeGoods);
-        StockPolicy = plan.Shop.Policy();
+        StockPolicy = Policies.GetOrAdd(plan.Shop.AuthorizationHours, static (_, shop) => shop.Policy(), plan.Shop);
         _rules = Rules.GetOrAdd($"{plan.BookingDay} {string.Join(' ', plan.Profiles)}", static (_, chosen) => PostingRules.Load(
             new JournalPostingOptions { BookingDay = chosen.BookingDay, Profiles = chosen.Profiles }), plan);
     }
