@@ -66,7 +66,8 @@ public sealed class InventoryRelay : BackgroundService
         {
             await Task.WhenAll(moved.Movements.SelectMany((movement, n) => Publish(moved, movement, n, stored, ct)));
         }
-        else if (fact is not null && StockMessages.NoticeOf(fact, stored) is { } notice)
+
+        if (fact is not null && StockMessages.NoticeOf(fact, stored) is { } notice)
         {
             await _publisher.PublishAsync(notice, ct);
         }

@@ -125,6 +125,9 @@ public enum StockReason
     /// <summary>Refused: the order is paid; a cart cannot hold units for it any more.</summary>
     OrderPaid,
 
+    /// <summary>Refused: no captured payment stands behind the order.</summary>
+    OrderNotPaid,
+
     /// <summary>Refused: the order has nothing that could be released.</summary>
     NothingToRelease,
 

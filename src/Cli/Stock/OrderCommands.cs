@@ -3,7 +3,7 @@ using Ledger.Inventory.Commands;
 
 namespace Ledger.Cli.Stock;
 
-/// <summary>What moves for an order: <c>reserve</c>, <c>release</c>, <c>ship</c>, <c>return</c>, <c>grade</c>.</summary>
+/// <summary>What moves for an order: <c>reserve</c>, <c>release</c>, <c>commit</c>, <c>ship</c>, <c>return</c>, <c>grade</c>.</summary>
 static class OrderCommands
 {
     /// <summary><c>ledger stock reserve</c>.</summary>
@@ -27,6 +27,15 @@ static class OrderCommands
         return new CommandOptions().Gives(
             new Command("release", "Makes what an order has and was not shipped available again.") { order, reason, note },
             context => new ReleaseStock(context.Get(order)!, context.Get(reason)!, context.Get(note)));
+    }
+
+    /// <summary><c>ledger stock commit</c>.</summary>
+    public static Command Commit()
+    {
+        var (order, note) = (Order(), GoodsCommands.Note());
+        return new CommandOptions().Gives(
+            new Command("commit", "Gives a paid order what was short when it was paid, once the goods have come.") { order, note },
+            context => new CommitStock(context.Get(order)!, context.Get(note)));
     }
 
     /// <summary><c>ledger stock ship</c>.</summary>

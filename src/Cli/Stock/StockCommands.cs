@@ -16,7 +16,7 @@ static class StockCommands
         GoodsCommands.Transfer(),
         GoodsCommands.Terms(),
         OrderCommands.Reserve(),
-        OrderCommands.Release(),
+        OrderCommands.Release(), OrderCommands.Commit(),
         OrderCommands.Ship(),
         OrderCommands.Return(),
         OrderCommands.Grade(),

@@ -12,6 +12,7 @@ namespace Ledger.Inventory.Commands;
 [JsonDerivedType(typeof(SetStockTerms), "terms")]
 [JsonDerivedType(typeof(ReserveStock), "reserve")]
 [JsonDerivedType(typeof(ReleaseStock), "release")]
+[JsonDerivedType(typeof(CommitStock), "commit")]
 [JsonDerivedType(typeof(ShipStock), "ship")]
 [JsonDerivedType(typeof(ReturnStock), "return")]
 [JsonDerivedType(typeof(GradeStock), "grade")]
@@ -140,6 +141,18 @@ public sealed record ReleaseStock(string OrderRef, string Reason, string? Note =
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Kind => "stock.release";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string StreamId => OrderStream.Of(OrderRef);
+}
+
+/// <summary>A paid order gets what it could not get when it was paid: its capture was an exception, and the goods have come since.</summary>
+public sealed record CommitStock(string OrderRef, string? Note = null) : StockCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "stock.commit";
 
     /// <inheritdoc/>
     [JsonIgnore]

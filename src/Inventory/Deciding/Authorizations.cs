@@ -35,7 +35,7 @@ static class Authorizations
         }
 
         var order = draft.Order(stated.OrderRef!);
-        if (!stated.AreThoseOf(order) && !LineChecks.CanRestate(order, e.StreamId))
+        if (!stated.AreThoseOf(order) && !LineChecks.CanRestate(order, e.StreamId, draft.AsOf))
         {
             return LineChecks.Contradicted(stated, order);
         }
@@ -110,7 +110,7 @@ static class Authorizations
 
         if (payment.OrderRef is not { } orderRef || payment.AuthorizedAt is not { } authorized)
         {
-            return StockVerdict.Noop(StockReason.NothingReserved);
+            return StockVerdict.Noted(StockReason.NothingReserved); // An authorization before it that comes later finds it ended.
         }
 
         return e.OccurredAt <= authorized
@@ -124,7 +124,7 @@ static class Authorizations
 
     static StockVerdict End(PaymentEvent e, Movements movements, OrderState order, StockReason reason)
     {
-        if (order.IsPaidOtherwise(e.StreamId))
+        if (order.IsPaidOtherwise(e.StreamId, movements.Draft.AsOf))
         {
             return StockVerdict.Noted(StockReason.OtherPaymentStands);
         }

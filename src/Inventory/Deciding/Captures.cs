@@ -1,3 +1,5 @@
+using Ledger.Inventory.Commands;
+using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.Inventory.Stock;
@@ -18,15 +20,17 @@ static class Captures
 
     public static StockVerdict Settled(PaymentEvent e, Movements movements, StockPolicy policy)
     {
-        if (e.Subject != Subject.Payment)
+        if (e.Subject != Subject.Payment || !policy.DeductsAtSettlement)
         {
             return StockVerdict.Noop(StockReason.SettlementMovesNothing);
         }
 
+        // One that comes before its order is known waits for it, as a capture does.
         var payment = movements.Draft.Payment(e.StreamId);
         var order = payment.OrderRef is { } orderRef ? movements.Draft.Order(orderRef) : OrderState.None;
         var channel = policy.ChannelOf(e);
-        return order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement)
+        return order.Lines.Count == 0
+            || order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement)
             ? Commit(e with { OrderLines = [] }, movements, policy, payment, atSettlement: true)
             : StockVerdict.Noop(StockReason.SettlementMovesNothing);
     }
@@ -42,9 +46,9 @@ static class Captures
 
         var order = movements.Draft.Order(stated.OrderRef!);
         var restates = !stated.AreWithin(order);
-        if (restates && !LineChecks.CanRestate(order, e.StreamId))
+        if (restates && !LineChecks.CanRestate(order, e.StreamId, movements.Draft.AsOf))
         {
-            return LineChecks.Contradicted(stated, order);
+            return LineChecks.Contradicted(stated, order) with { PaymentStanding = PaymentStanding.Captured };
         }
 
         order = LineChecks.ReleaseLapsed(movements, order);
@@ -90,6 +94,39 @@ static class Captures
 
         movements.Commit(key, need, reserved);
         return true;
+    }
+
+    /// <summary>
+    /// Gives a paid order what it could not get before, by hand: its capture was an exception, and the goods have come since.
+    /// </summary>
+    public static (StockVerdict? Refusal, StockMoved? Fact) ByHand(CommitStock command, Movements movements)
+    {
+        if (CommandDecider.Unusable(command.OrderRef, Array.Empty<OrderLine>(), mayBeEmpty: true) is { } refusal)
+        {
+            return (refusal, null);
+        }
+
+        var order = movements.Draft.Order(command.OrderRef);
+        if (order.Payments.All(payment => payment.Standing != PaymentStanding.Captured))
+        {
+            return (StockVerdict.Refused(StockReason.OrderNotPaid, $"No captured payment stands behind order {command.OrderRef}."), null);
+        }
+
+        order = LineChecks.ReleaseLapsed(movements, order);
+        var missing = order.Lines.Where(line => line.Reserved + line.Open > 0).OrderBy(line => line.Key).ToList();
+        if (missing.Count == 0)
+        {
+            return (StockVerdict.Refused(
+                StockReason.AlreadyCommitted, $"Order {command.OrderRef} has everything that was ordered."), null);
+        }
+
+        if (LineChecks.Short(movements.Draft, [.. missing.Select(line => (line.Key, line.Open))]) is { } shortage)
+        {
+            return (StockVerdict.Refused(StockReason.OutOfStock, shortage), null);
+        }
+
+        missing.ForEach(line => movements.Commit(line.Key, line.Reserved + line.Open, line.Reserved));
+        return (null, new StockMoved { OrderRef = command.OrderRef, Remark = command.Note });
     }
 
     static StockVerdict Shortage(StockStates draft, IReadOnlyList<StockKey> keys) => StockVerdict.Raised(

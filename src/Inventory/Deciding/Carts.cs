@@ -23,7 +23,7 @@ static class Carts
         }
 
         var order = movements.Draft.Order(command.OrderRef);
-        if (!LineChecks.CanRestate(order, streamId: ""))
+        if (!LineChecks.CanRestate(order, streamId: "", movements.Draft.AsOf))
         {
             return (StockVerdict.Refused(
                 StockReason.OrderPaid, $"Order {command.OrderRef} has a payment, or units of its own."), null);

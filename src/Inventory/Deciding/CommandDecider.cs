@@ -35,6 +35,7 @@ static class CommandDecider
             SetStockTerms terms => Goods.SetTerms(terms, movements),
             ReserveStock reserve => Carts.Reserve(reserve, movements, policy),
             ReleaseStock release => Carts.Release(release, movements, policy),
+            CommitStock commit => Captures.ByHand(commit, movements),
             ShipStock ship => Shipments.Ship(ship, movements),
             ReturnStock back => Shipments.Return(back, movements),
             GradeStock grade => Shipments.Grade(grade, movements),
@@ -69,7 +70,16 @@ static class CommandDecider
             OrderRef = supply.OrderRef ?? held.Event.OrderRef,
             OrderLines = supply.Lines.Count > 0 ? supply.Lines : held.Event.OrderLines,
         };
-        return StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
+        var decision = StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
+        return decision switch
+        {
+            { Disposition: Disposition.Held, Facts: [StockEventHeld still] } when still.Missing.SequenceEqual(held.Missing) =>
+                Refused(states, StockVerdict.Refused(StockReason.CommandIncomplete, $"It still waits. {decision.Detail}")),
+            // What was supplied cannot be true: the event goes on waiting for what is.
+            { Reason: StockReason.OrderContradicted or StockReason.LinesContradicted } =>
+                Refused(states, StockVerdict.Refused(decision.Reason.Value, decision.Detail ?? "")),
+            _ => decision,
+        };
     }
 
     static StockDecision Close(StockStates states, ShopCommand command, CloseCase close, StockPolicy policy)

@@ -27,8 +27,8 @@ static class LineChecks
     }
 
     /// <summary>True while nobody else relies on the order's lines and none has been given away.</summary>
-    public static bool CanRestate(OrderState order, string streamId) =>
-        !order.IsPaidOtherwise(streamId) && order.Lines.All(line => line.Committed + line.Shipped == 0);
+    public static bool CanRestate(OrderState order, string streamId, DateTimeOffset now) =>
+        !order.IsPaidOtherwise(streamId, now) && order.Lines.All(line => line.Committed + line.Shipped == 0);
 
     public static StockVerdict Contradicted(StatedLines stated, OrderState order) => StockVerdict.Raised(
         StockReason.LinesContradicted,

@@ -33,15 +33,18 @@ static class OrderFold
             order = order with { CartUntil = cartUntil };
         }
 
-        if (fact is StockExceptionRaised || fact is StockNoted { Disposition: Disposition.Noop })
+        if (fact is StockExceptionRaised { PaymentStanding: null } || fact is StockNoted { Disposition: Disposition.Noop })
         {
             return order;
         }
 
+        // A failed capture is investigated where it has moved stock, or has left the order with some (R-IN-04).
+        var investigate = fact.Class != EventClass.CaptureFailed || movements.Count > 0
+            || order.Lines.Any(line => line.Committed + line.Shipped > 0);
         return order with
         {
             Refunded = order.Refunded || fact.Class == EventClass.RefundPosted,
-            Reviews = Reviewed(order.Reviews, fact),
+            Reviews = investigate ? Reviewed(order.Reviews, fact) : order.Reviews,
         };
     }
 
@@ -53,7 +56,7 @@ static class OrderFold
         {
             EventClass.ChargebackOpened => "chargeback",
             EventClass.ChargebackLost => "chargeback-lost",
-            EventClass.CaptureFailed when fact is StockMoved => "capture-failed",
+            EventClass.CaptureFailed => "capture-failed",
             EventClass.ChargebackWon => null,
             _ when fact is StockCaseClosed => null,
             _ => "",

@@ -12,6 +12,9 @@ namespace Ledger.Inventory.Deciding;
 sealed record StatedLines(
     string? OrderRef, IReadOnlyDictionary<StockKey, long> Lines, bool Own, IReadOnlyList<(StockReason Reason, string Text)> Missing)
 {
+    /// <summary>Most units of a line.</summary>
+    public const int UnitsMost = 1_000_000;
+
     /// <summary>Reads what an event says, with what is known of its payment and order.</summary>
     public static StatedLines Of(PaymentEvent e, PaymentFacts payment, StockStates states)
     {
@@ -55,7 +58,7 @@ sealed record StatedLines(
             yield return (StockReason.SkuMissing, $"SKU of line {number}");
         }
 
-        if (line.Quantity is not > 0)
+        if (line.Quantity is not (> 0 and <= UnitsMost))
         {
             yield return (StockReason.QuantityMissing, $"quantity of line {number}");
         }

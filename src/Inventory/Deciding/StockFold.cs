@@ -60,13 +60,14 @@ static class StockFold
         }
 
         payment = payment with { Held = held, OrderRef = fact.OrderRef ?? payment.OrderRef };
-        if (fact is StockExceptionRaised || fact is StockNoted { Disposition: Disposition.Noop })
+        if (fact is StockExceptionRaised { PaymentStanding: null } || fact is StockNoted { Disposition: Disposition.Noop })
         {
             return payment;
         }
 
         return fact.Class switch
         {
+            EventClass.PaymentFailed => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt) },
             EventClass.AuthCreated => payment with { AuthorizedAt = Latest(payment.AuthorizedAt, fact.OccurredAt) },
             EventClass.AuthVoided or EventClass.AuthExpired => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt) },
             EventClass.CaptureSucceeded => payment with { Captures = With(payment.Captures, fact, failed: false) },

@@ -82,7 +82,7 @@ public abstract record StockFact
 
     /// <summary>Identity of this event in the store.</summary>
     [JsonIgnore]
-    public Guid Id => DeterministicId.Of(Type, EventId.ToString(), Reason);
+    public virtual Guid Id => DeterministicId.Of(Type, EventId.ToString(), Reason);
 
     /// <summary>True when a payment event is behind it.</summary>
     [JsonIgnore]
@@ -143,6 +143,10 @@ public sealed record StockEventHeld : StockFact
 
     /// <summary>The event.</summary>
     public PaymentEvent? Event { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override Guid Id => DeterministicId.Of(Type, EventId.ToString(), string.Join('\u001e', Missing));
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -43,9 +43,10 @@ public sealed record OrderState
     /// <summary>True when its reservation has run out though nobody has released it.</summary>
     public bool HasLapsed(DateTimeOffset now) => Reserves && LapsesAt <= now;
 
-    /// <summary>True when a payment other than this one still stands behind it.</summary>
-    public bool IsPaidOtherwise(string streamId) => Payments.Any(payment =>
-        payment.StreamId != streamId && payment.Standing is PaymentStanding.Open or PaymentStanding.Captured);
+    /// <summary>True when a payment other than this one stands behind it: captured, or authorized and not lapsed.</summary>
+    public bool IsPaidOtherwise(string streamId, DateTimeOffset now) => Payments.Any(payment =>
+        payment.StreamId != streamId
+        && (payment.Standing == PaymentStanding.Captured || (payment.Standing == PaymentStanding.Open && payment.ReservedUntil > now)));
 
     /// <summary>The line of a stock; null when it has none.</summary>
     public OrderLineState? LineOf(StockKey key) => Lines.FirstOrDefault(line => line.Key == key);

@@ -36,6 +36,9 @@ public sealed class StockPolicy
     /// <summary>The longest a cart may keep units.</summary>
     public TimeSpan CartMost => TimeSpan.FromMinutes(_file.CartMinutes!.Most);
 
+    /// <summary>True when some goods are not given away before their payment is settled.</summary>
+    public bool DeductsAtSettlement => _file.Rules.Exists(line => Policies[line.Policy] == DeductionPolicy.DeductAtSettlement);
+
     /// <summary>True when payments without order lines are nobody's concern here.</summary>
     public bool IgnoresWithoutLines => _file.WithoutLines == "ignore";
 

@@ -12,7 +12,7 @@ public sealed class Held_tables
     [
         """
         auth-created p- TEA*3 | held PAYMENT_ID_MISSING
-        supply p- TEA*3       | held PAYMENT_ID_MISSING
+        supply p- TEA*3       | refused COMMAND_INCOMPLETE
         """,
         """
         auth-created o- TEA*3 | held ORDER_REF_MISSING
@@ -28,12 +28,12 @@ public sealed class Held_tables
         """,
         """
         auth-created TEA*? | held QUANTITY_MISSING
-        supply p1 TEA*0    | held QUANTITY_MISSING
+        supply p1 TEA*0    | refused COMMAND_INCOMPLETE
         supply p1 TEA*3    | moved TEA 10/3/0
         """,
         """
         auth-created TEA*3@?  | held LOCATION_MISSING
-        supply p1 TEA*3@A@B   | held LOCATION_MISSING
+        supply p1 TEA*3@A@B   | refused COMMAND_INCOMPLETE
         supply p1 TEA*3       | moved TEA 10/3/0
         """,
         """

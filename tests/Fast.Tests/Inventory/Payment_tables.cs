@@ -79,7 +79,7 @@ public sealed class Payment_tables
             auth-voided p2        | moved AUTHORIZATION_OVER TEA 10/0/0
             """ },
         { "a failed attempt releases only what it had itself", """
-            payment-failed        | noop NOTHING_RESERVED
+            payment-failed        | noted NOTHING_RESERVED
             auth-created TEA*3 @5 | moved TEA 10/3/0
             payment-failed @4     | noop ATTEMPT_SUPERSEDED
             payment-failed @6     | moved ATTEMPT_FAILED TEA 10/0/0
@@ -141,7 +141,7 @@ public sealed class Payment_tables
             auth-created TEA*3         | moved TEA 10/3/0
             capture-succeeded TEA*4    | moved TEA 10/0/4
             capture-succeeded p2 TEA*5 | exception LINES_CONTRADICTED
-            auth-created p2 MUG*1      | exception LINES_CONTRADICTED
+            auth-created p2 MUG*1      | noop ALREADY_CAPTURED
             """ },
         { "a payment pays one order", """
             auth-created TEA*3         | moved TEA 10/3/0

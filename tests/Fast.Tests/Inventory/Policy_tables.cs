@@ -36,7 +36,7 @@ public sealed class Policy_tables
             settlement-confirmed                    | noop SETTLEMENT_MOVES_NOTHING
             settlement-confirmed subject=payment    | moved TEA 10/0/3
             settlement-confirmed subject=payment #2 | noted ALREADY_COMMITTED
-            settlement-confirmed p2 subject=payment | noop SETTLEMENT_MOVES_NOTHING
+            settlement-confirmed p2 subject=payment | held ORDER_REF_MISSING
             """ },
         { AtSettlement, "hold", """
             capture-succeeded TEA*11             | noted POLICY_DEFERS

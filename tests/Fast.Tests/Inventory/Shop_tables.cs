@@ -85,6 +85,15 @@ public sealed class Shop_tables
             release o1 FRAUD_REVIEW    | moved MUG 5/0/0, TEA 9/0/0
             release o1 FRAUD_REVIEW    | refused NOTHING_TO_RELEASE
             """ },
+        { "a paid order gets by hand what was short when it was paid", """
+            commit o1               | refused ORDER_NOT_PAID
+            capture-succeeded TEA*12 | exception STOCK_SHORT
+            commit o1               | refused OUT_OF_STOCK
+            receive TEA 5 500       | moved TEA 15/0/0
+            commit o1               | moved TEA 15/0/12
+            commit o1               | refused ALREADY_COMMITTED
+            ship o1                 | moved TEA 3/0/0
+            """ },
         { "only what belongs to an order leaves", """
             ship o1                 | refused ORDER_UNKNOWN
             reserve o1 TEA*3        | moved TEA 10/3/0

@@ -118,6 +118,7 @@ static class StockSteps
             "terms" => new SetStockTerms(key.Sku, key.Location, Number(2), words.Contains("backorder")),
             "reserve" => new ReserveStock(words[1], LinesOf(words), words.Length > 3 ? (int)Number(3) : null),
             "release" => new ReleaseStock(words[1], words[2]),
+            "commit" => new CommitStock(words[1]),
             "ship" => new ShipStock(words[1], "sh", LinesOf(words)),
             "return" => new ReturnStock(words[1], words[2], LinesOf(words)),
             "grade" => new GradeStock(words[1], words[2], words[3], Number(4), words[5], "Ann", words.ElementAtOrDefault(6), words.Contains("keep")),

@@ -57,7 +57,7 @@ sealed class PaymentComparison(Func<string, string, bool> awaitsSettlement, Date
             return new(ReconcileCode.HeldForData, $"Event {held.Event.EventId} waits for: {string.Join(", ", held.Missing)}.");
         }
 
-        if (journal.State.Status == Standing.Refunded && !order.IsPaidOtherwise(stock.StreamId))
+        if (journal.State.Status == Standing.Refunded && !order.IsPaidOtherwise(stock.StreamId, now))
         {
             return Refunded(order);
         }
@@ -107,7 +107,7 @@ sealed class PaymentComparison(Func<string, string, bool> awaitsSettlement, Date
             return new(ReconcileCode.Authorized, $"The journal says {journal.State.Status}; {Units(order)}.");
         }
 
-        return order.Reserves && !order.HasLapsed(now) && order.CartUntil is null && !order.IsPaidOtherwise(stock.StreamId)
+        return order.Reserves && !order.HasLapsed(now) && order.CartUntil is null && !order.IsPaidOtherwise(stock.StreamId, now)
             ? new(ReconcileCode.EndedStillReserved, $"The journal says {journal.State.Status}; the order still has {Units(order)}.")
             : new(ReconcileCode.EndedAndReleased, $"The journal says {journal.State.Status}; {Units(order)}.");
     }
