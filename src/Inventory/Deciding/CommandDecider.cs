@@ -69,6 +69,12 @@ static class CommandDecider
             OrderRef = supply.OrderRef ?? held.Event.OrderRef,
             OrderLines = supply.Lines.Count > 0 ? supply.Lines : held.Event.OrderLines,
         };
+        if (e.OrderRef == held.Event.OrderRef && e.OrderLines.SequenceEqual(held.Event.OrderLines))
+        {
+            return Refused(states, StockVerdict.Refused(
+                StockReason.CommandIncomplete, $"It supplies nothing new; missing: {string.Join(", ", held.Missing)}."));
+        }
+
         return StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
     }
 
@@ -81,7 +87,7 @@ static class CommandDecider
 
         var isOpen = close.OrderRef is { } orderRef
             ? states.Order(orderRef).Reviews.Any(review => review.Id == close.CaseId)
-            : states.Case(close.CaseId) is not null;
+            : states.Case(close.CaseId) is { } open && open.StreamId == close.CaseStream;
         if (!isOpen)
         {
             return Refused(states, StockVerdict.Refused(StockReason.CaseUnknown, $"No case {close.CaseId} is open."));

@@ -45,10 +45,11 @@ static class FactFrom
             PolicyVersion = policy.Version,
         };
 
-    public static T Lapse<T>(string orderRef, DateTimeOffset lapsedAt, DateTimeOffset now, StockPolicy policy, T fact)
-        where T : StockFact => fact with
+    public static StockMoved Lapse(string orderRef, DateTimeOffset lapsedAt, DateTimeOffset now, StockPolicy policy, StockMoved fact) =>
+        fact with
         {
-            EventId = DeterministicId.Of("lapse", orderRef, lapsedAt.UtcTicks.ToString()),
+            // An order may lapse twice at one instant; no stock has a sequence twice.
+            EventId = DeterministicId.Of("lapse", orderRef, fact.Movements[0].Key.ToString(), fact.Movements[0].Sequence.ToString()),
             Class = LapseClass,
             Provider = GoodsSource.Provider,
             OccurredAt = lapsedAt,

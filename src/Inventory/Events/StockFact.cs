@@ -82,7 +82,7 @@ public abstract record StockFact
 
     /// <summary>Identity of this event in the store.</summary>
     [JsonIgnore]
-    public Guid Id => DeterministicId.Of(Type, EventId.ToString(), Reason);
+    public virtual Guid Id => DeterministicId.Of(Type, EventId.ToString(), Reason);
 
     /// <summary>True when a payment event is behind it.</summary>
     [JsonIgnore]
@@ -143,6 +143,11 @@ public sealed record StockEventHeld : StockFact
 
     /// <summary>The event.</summary>
     public PaymentEvent? Event { get; init; }
+
+    /// <summary>Supplied in parts, one event may be held several times for one reason, each time with more of what it says.</summary>
+    [JsonIgnore]
+    public override Guid Id => DeterministicId.Of(
+        [Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString())]);
 
     /// <inheritdoc/>
     [JsonIgnore]

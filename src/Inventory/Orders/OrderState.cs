@@ -43,6 +43,9 @@ public sealed record OrderState
     /// <summary>True when its reservation has run out though nobody has released it.</summary>
     public bool HasLapsed(DateTimeOffset now) => Reserves && LapsesAt <= now;
 
+    /// <summary>Of its reserved units of a stock: those that had lapsed at an instant.</summary>
+    public long LapsedOf(StockKey key, DateTimeOffset at) => LapsesAt <= at ? LineOf(key)?.Reserved ?? 0 : 0;
+
     /// <summary>True when a payment other than this one still stands behind it.</summary>
     public bool IsPaidOtherwise(string streamId) => Payments.Any(payment =>
         payment.StreamId != streamId && payment.Standing is PaymentStanding.Open or PaymentStanding.Captured);

@@ -56,6 +56,10 @@ public sealed class StockPolicy
             .First(line => Pattern.Fits(line.Channel, channel) && Pattern.Fits(line.SkuClass, skuClass)).Policy];
     }
 
+    /// <summary>True when the settlement of a payment of a channel may move stock.</summary>
+    public bool DeductsAtSettlement(string channel) => _file.Rules.Exists(line =>
+        Pattern.Fits(line.Channel, channel) && Policies[line.Policy] == DeductionPolicy.DeductAtSettlement);
+
     /// <summary>How long an authorization keeps units.</summary>
     /// <param name="provider">Provider's name.</param>
     /// <param name="method">Payment method, as the provider names it; null when it is not known.</param>

@@ -12,7 +12,8 @@ public sealed class Held_tables
     [
         """
         auth-created p- TEA*3 | held PAYMENT_ID_MISSING
-        supply p- TEA*3       | held PAYMENT_ID_MISSING
+        supply p- TEA*3       | refused COMMAND_INCOMPLETE
+        supply p- TEA*2       | held PAYMENT_ID_MISSING
         """,
         """
         auth-created o- TEA*3 | held ORDER_REF_MISSING
@@ -29,6 +30,8 @@ public sealed class Held_tables
         """
         auth-created TEA*? | held QUANTITY_MISSING
         supply p1 TEA*0    | held QUANTITY_MISSING
+        supply p1 TEA*0    | refused COMMAND_INCOMPLETE
+        supply p1 TEA*10000001 | held QUANTITY_MISSING
         supply p1 TEA*3    | moved TEA 10/3/0
         """,
         """
