@@ -31,7 +31,7 @@ static class GoodsFacts
             ProviderEventId = moved.ProviderEventId,
             ProviderEventType = moved.Class,
             ProviderObjectId = id.ToString(),
-            PaymentId = moved.OrderRef ?? id.ToString(),
+            PaymentId = moved.OrderRef ?? movement.Sku,
             OrderRef = moved.OrderRef,
             ReasonCode = moved.Remark,
             OccurredAt = moved.OccurredAt,

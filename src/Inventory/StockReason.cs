@@ -34,7 +34,7 @@ public enum StockReason
     /// <summary>Hold: a line does not name its SKU.</summary>
     SkuMissing,
 
-    /// <summary>Hold: a line has no quantity above zero.</summary>
+    /// <summary>Hold: a line has no quantity above zero, or one that cannot be meant (above ten million).</summary>
     QuantityMissing,
 
     /// <summary>Hold: a line does not name its location, or one that has an <c>@</c> (R-IN-08).</summary>
@@ -81,7 +81,7 @@ public enum StockReason
     /// <summary>No-op: a later outcome of this very capture is known.</summary>
     CaptureOutcomeKnown,
 
-    /// <summary>No-op: the attempt failed before the payment was authorized.</summary>
+    /// <summary>No-op: it was before the payment was authorized, or authorized anew.</summary>
     AttemptSuperseded,
 
     /// <summary>No-op: settlement moves no stock under the policy, or names no payment (R-EV-04).</summary>
@@ -93,10 +93,10 @@ public enum StockReason
     /// <summary>Remark: a dispute was opened; the order is held for review and nothing becomes available (R-EV-06, R-IN-06).</summary>
     HeldForReview,
 
-    /// <summary>Remark: the dispute is won and the review over.</summary>
+    /// <summary>Remark: the dispute is won and the review over; its opening does nothing when it comes last.</summary>
     ReviewLifted,
 
-    /// <summary>Remark: the dispute is lost; a person decides about the goods.</summary>
+    /// <summary>Remark: the dispute is lost; a person decides about the goods. Its opening does nothing when it comes last.</summary>
     ItemStatusReview,
 
     /// <summary>Remark of a release: its time had run out (R-IN-10).</summary>

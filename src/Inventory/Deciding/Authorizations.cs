@@ -12,17 +12,22 @@ static class Authorizations
     {
         var draft = movements.Draft;
         var payment = draft.Payment(e.StreamId);
-        if (payment.EndedAt >= e.OccurredAt)
+        if (e.OccurredAt < payment.AuthorizedAt)
         {
-            return StockVerdict.Noop(StockReason.AuthorizationEnded);
-        }
-
-        if (payment.Captures.Any(capture => !capture.Failed))
-        {
-            return StockVerdict.Noop(StockReason.AlreadyCaptured);
+            return StockVerdict.Noop(StockReason.AttemptSuperseded);
         }
 
         var stated = StatedLines.Of(e, payment, draft);
+        if (payment.Captures.Any(capture => !capture.Failed))
+        {
+            return Overtaken(StockReason.AlreadyCaptured, e, stated, payment, draft);
+        }
+
+        if (payment.EndedAt >= e.OccurredAt || payment.Captures.Any(capture => capture.At >= e.OccurredAt))
+        {
+            return Overtaken(StockReason.AuthorizationEnded, e, stated, payment, draft);
+        }
+
         if (LineChecks.Refusal(stated, payment, policy) is { } refusal)
         {
             return refusal;
@@ -31,7 +36,7 @@ static class Authorizations
         var until = Instant.Kept(e.OccurredAt + policy.AuthorizationWindow(e.Provider, e.PaymentMethod));
         if (until <= draft.AsOf)
         {
-            return StockVerdict.Noop(StockReason.AuthorizationLapsed) with { OrderRef = stated.OrderRef };
+            return Overtaken(StockReason.AuthorizationLapsed, e, stated, payment, draft);
         }
 
         var order = draft.Order(stated.OrderRef!);
@@ -41,6 +46,21 @@ static class Authorizations
         }
 
         return Reserve(e, movements, policy, stated, order, until);
+    }
+
+    /// <summary>Reserves nothing any more; what it says of the order, which a capture may not repeat, is still true.</summary>
+    static StockVerdict Overtaken(StockReason reason, PaymentEvent e, StatedLines stated, PaymentFacts payment, StockStates draft)
+    {
+        if (!stated.Own || stated.Missing.Count > 0 || (payment.OrderRef ?? stated.OrderRef) != stated.OrderRef)
+        {
+            return StockVerdict.Noop(reason);
+        }
+
+        var order = draft.Order(stated.OrderRef!);
+        var isMore = !stated.AreThoseOf(order) && stated.Contain(order) && !order.IsPaidOtherwise(e.StreamId, draft.AsOf);
+        return isMore
+            ? StockVerdict.Noop(reason) with { OrderRef = stated.OrderRef, Lines = stated.AsStated() }
+            : StockVerdict.Noop(reason);
     }
 
     static StockVerdict Reserve(
@@ -88,8 +108,12 @@ static class Authorizations
     public static StockVerdict Over(PaymentEvent e, Movements movements)
     {
         var payment = movements.Draft.Payment(e.StreamId);
-        var orderRef = payment.OrderRef ?? e.OrderRef;
-        if (orderRef is null)
+        if (e.OccurredAt < payment.AuthorizedAt)
+        {
+            return StockVerdict.Noop(StockReason.AttemptSuperseded);
+        }
+
+        if (StatedLines.OrderOf(e, payment) is not { } orderRef)
         {
             return StockVerdict.Noted(StockReason.NothingReserved);
         }
@@ -108,13 +132,14 @@ static class Authorizations
             return StockVerdict.Noop(StockReason.AlreadyCaptured);
         }
 
-        if (payment.OrderRef is not { } orderRef || payment.AuthorizedAt is not { } authorized)
+        if (e.OccurredAt <= payment.AuthorizedAt)
         {
-            return StockVerdict.Noted(StockReason.NothingReserved); // An authorization before it that comes later finds it ended.
+            return StockVerdict.Noop(StockReason.AttemptSuperseded);
         }
 
-        return e.OccurredAt <= authorized
-            ? StockVerdict.Noop(StockReason.AttemptSuperseded)
+        // Even of a payment nobody has heard of it is kept: its authorization may come late.
+        return payment.OrderRef is not { } orderRef
+            ? StockVerdict.Noted(StockReason.NothingReserved)
             : End(e, movements, movements.Draft.Order(orderRef), StockReason.AttemptFailed) with
             {
                 OrderRef = orderRef,

@@ -20,17 +20,19 @@ static class Captures
 
     public static StockVerdict Settled(PaymentEvent e, Movements movements, StockPolicy policy)
     {
-        if (e.Subject != Subject.Payment || !policy.DeductsAtSettlement)
+        if (e.Subject != Subject.Payment)
         {
             return StockVerdict.Noop(StockReason.SettlementMovesNothing);
         }
 
-        // One that comes before its order is known waits for it, as a capture does.
         var payment = movements.Draft.Payment(e.StreamId);
-        var order = payment.OrderRef is { } orderRef ? movements.Draft.Order(orderRef) : OrderState.None;
+        var order = StatedLines.OrderOf(e, payment) is { } orderRef ? movements.Draft.Order(orderRef) : OrderState.None;
         var channel = policy.ChannelOf(e);
-        return order.Lines.Count == 0
-            || order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement)
+        // A settlement that comes before all else waits for the order's lines: nothing would commit them later.
+        var commits = order.Lines.Count == 0
+            ? policy.DeductsAtSettlement(channel)
+            : order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement);
+        return commits
             ? Commit(e with { OrderLines = [] }, movements, policy, payment, atSettlement: true)
             : StockVerdict.Noop(StockReason.SettlementMovesNothing);
     }
@@ -76,11 +78,13 @@ static class Captures
         };
     }
 
-    /// <summary>Commits the units of a line that are not committed yet, all or none; false when some are not there.</summary>
+    /// <summary>
+    /// Commits units of a line, as far as they were ordered and are not committed yet; all or none, false when some are not there.
+    /// </summary>
     static bool TryCommit(Movements movements, OrderState order, StockKey key, long units)
     {
         var line = order.LineOf(key);
-        var need = units - (line?.Committed ?? 0) - (line?.Shipped ?? 0);
+        var need = Math.Min(units, Math.Max(units, line?.Quantity ?? 0) - (line?.Committed ?? 0) - (line?.Shipped ?? 0));
         if (need <= 0)
         {
             return true;

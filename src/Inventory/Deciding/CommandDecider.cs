@@ -70,16 +70,17 @@ static class CommandDecider
             OrderRef = supply.OrderRef ?? held.Event.OrderRef,
             OrderLines = supply.Lines.Count > 0 ? supply.Lines : held.Event.OrderLines,
         };
-        var decision = StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
-        return decision switch
+        if (e.OrderRef == held.Event.OrderRef && e.OrderLines.SequenceEqual(held.Event.OrderLines))
         {
-            { Disposition: Disposition.Held, Facts: [StockEventHeld still] } when still.Missing.SequenceEqual(held.Missing) =>
-                Refused(states, StockVerdict.Refused(StockReason.CommandIncomplete, $"It still waits. {decision.Detail}")),
-            // What was supplied cannot be true: the event goes on waiting for what is.
-            { Reason: StockReason.OrderContradicted or StockReason.LinesContradicted } =>
-                Refused(states, StockVerdict.Refused(decision.Reason.Value, decision.Detail ?? "")),
-            _ => decision,
-        };
+            return Refused(states, StockVerdict.Refused(
+                StockReason.CommandIncomplete, $"It supplies nothing new; missing: {string.Join(", ", held.Missing)}."));
+        }
+
+        var decision = StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
+        return decision.Reason is StockReason.OrderContradicted or StockReason.LinesContradicted
+            // It cannot be true: the event goes on waiting for what is.
+            ? Refused(states, StockVerdict.Refused(decision.Reason.Value, decision.Detail ?? ""))
+            : decision;
     }
 
     static StockDecision Close(StockStates states, ShopCommand command, CloseCase close, StockPolicy policy)
@@ -91,7 +92,7 @@ static class CommandDecider
 
         var isOpen = close.OrderRef is { } orderRef
             ? states.Order(orderRef).Reviews.Any(review => review.Id == close.CaseId)
-            : states.Case(close.CaseId) is not null;
+            : states.Case(close.CaseId) is { } open && open.StreamId == close.CaseStream;
         if (!isOpen)
         {
             return Refused(states, StockVerdict.Refused(StockReason.CaseUnknown, $"No case {close.CaseId} is open."));

@@ -45,16 +45,11 @@ static class FactFrom
             PolicyVersion = policy.Version,
         };
 
-    /// <param name="orderRef">The order.</param>
-    /// <param name="lapsedAt">When its time had run out; an order may come to the same time twice.</param>
-    /// <param name="now">When that was seen.</param>
-    /// <param name="policy">The stock policy.</param>
-    /// <param name="fact">What was released; its first movement tells this lapse from any other.</param>
     public static StockMoved Lapse(string orderRef, DateTimeOffset lapsedAt, DateTimeOffset now, StockPolicy policy, StockMoved fact) =>
         fact with
         {
-            EventId = DeterministicId.Of(
-                "lapse", orderRef, fact.Movements[0].Key.ToString(), fact.Movements[0].Sequence.ToString()),
+            // An order may lapse twice at one instant; no stock has a sequence twice.
+            EventId = DeterministicId.Of("lapse", orderRef, fact.Movements[0].Key.ToString(), fact.Movements[0].Sequence.ToString()),
             Class = LapseClass,
             Provider = GoodsSource.Provider,
             OccurredAt = lapsedAt,

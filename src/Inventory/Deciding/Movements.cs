@@ -8,6 +8,7 @@ namespace Ledger.Inventory.Deciding;
 sealed class Movements(StockStates draft)
 {
     readonly List<StockMovement> _made = [];
+    readonly Dictionary<StockKey, long> _lapsedReleased = [];
 
     public IReadOnlyList<StockMovement> Made => _made;
 
@@ -36,6 +37,7 @@ sealed class Movements(StockStates draft)
         // An order can lapse earlier than was known at loading, when a payment behind it ends: then it was not counted.
         var level = draft.Level(key);
         var lapsed = lapsedAt <= level.LapsedAsOf ? Math.Min(reserved, level.Lapsed) : 0;
+        _lapsedReleased[key] = _lapsedReleased.GetValueOrDefault(key) + lapsed;
         Make(key, MovementKind.Released, reserved + committed, b => b with
         {
             Reserved = b.Reserved - reserved,
@@ -49,6 +51,24 @@ sealed class Movements(StockStates draft)
         foreach (var line in order.Lines.OrderBy(line => line.Key))
         {
             Release(line.Key, line.Reserved, committedToo ? line.Committed : 0, lapsedAt);
+        }
+    }
+
+    /// <summary>
+    /// Where a decision has changed until when an order keeps its units, they count as lapsed from now on, or no longer, as
+    /// they would once they are loaded anew.
+    /// </summary>
+    public void Recount(OrderState before, OrderState after)
+    {
+        foreach (var key in after.Lines.Select(line => line.Key))
+        {
+            var level = draft.Level(key);
+            var counted = before.LapsedOf(key, level.LapsedAsOf) - _lapsedReleased.GetValueOrDefault(key);
+            var lapsed = after.LapsedOf(key, level.LapsedAsOf);
+            if (lapsed != counted)
+            {
+                draft.Set(key, level with { Lapsed = level.Lapsed + lapsed - counted });
+            }
         }
     }
 

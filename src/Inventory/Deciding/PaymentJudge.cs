@@ -19,7 +19,7 @@ static class PaymentJudge
         EventClass.CaptureFailed => Captures.Failed(e, movements),
         EventClass.SettlementConfirmed => Captures.Settled(e, movements, policy),
         EventClass.RefundPosted or EventClass.RefundFailed => Refund(e, movements),
-        EventClass.ChargebackOpened => Review(e, movements, StockReason.HeldForReview),
+        EventClass.ChargebackOpened => Disputed(e, movements),
         EventClass.ChargebackWon => Review(e, movements, StockReason.ReviewLifted),
         EventClass.ChargebackLost => Review(e, movements, StockReason.ItemStatusReview),
         _ => StockVerdict.Noop(StockReason.NoStockEffect),
@@ -31,6 +31,15 @@ static class PaymentJudge
         return orderRef is null || e.Class == EventClass.RefundFailed
             ? StockVerdict.Noop(StockReason.RefundMovesNothing)
             : StockVerdict.Noted(StockReason.RefundMovesNothing) with { OrderRef = orderRef };
+    }
+
+    /// <summary>A dispute whose end came first is not opened again.</summary>
+    static StockVerdict Disputed(PaymentEvent e, Movements movements)
+    {
+        var known = movements.Draft.Payment(e.StreamId).Decided.FirstOrDefault(decided => decided.Id == e.ProviderObjectId);
+        return known is null
+            ? Review(e, movements, StockReason.HeldForReview)
+            : StockVerdict.Noop(known.Kind == EventClass.ChargebackWon ? StockReason.ReviewLifted : StockReason.ItemStatusReview);
     }
 
     static StockVerdict Review(PaymentEvent e, Movements movements, StockReason reason) =>

@@ -68,40 +68,40 @@ static class Shipments
             return (StockVerdict.Refused(StockReason.CommandIncomplete, "The id of the return is missing."), null);
         }
 
-        var order = movements.Draft.Order(command.OrderRef);
-        foreach (var (key, units) in StatedLines.Sums(command.Lines).OrderBy(line => line.Key))
+        var lines = movements.Draft.Order(command.OrderRef).Lines.ToList();
+        var refused = StatedLines.Sums(command.Lines).OrderBy(line => line.Key)
+            .Select(line => BringBack(movements, lines, line.Key, line.Value)).FirstOrDefault(found => found is not null);
+        return refused is null ? (null, new StockMoved { OrderRef = command.OrderRef, ReturnId = command.ReturnId }) : (refused, null);
+    }
+
+    /// <summary>Units that left from several locations may come back to one: first those of that location, then the others.</summary>
+    static StockVerdict? BringBack(Movements movements, List<OrderLineState> lines, StockKey key, long units)
+    {
+        var open = units;
+        foreach (var line in lines.Where(line => line.Sku == key.Sku).OrderBy(line => line.Location != key.Location).ToList())
         {
-            if (LineOfReturn(order, key, units) is not { } line)
-            {
-                return (StockVerdict.Refused(
-                    StockReason.NotShipped, $"Of {key.Sku} fewer than {units} of order {command.OrderRef} are out."), null);
-            }
-
-            var cost = StockBalance.Share(line.ShippedCost - line.ReturnedCost, units, line.Shipped - line.Returned);
+            var back = Math.Min(open, line.Shipped - line.Returned);
             var (currency, there) = (movements.Draft.Level(line.Key).Currency, movements.Draft.Level(key).Currency);
-            if (currency is not null && there is not null && currency != there)
+            if (back > 0 && currency is not null && there is not null && currency != there)
             {
-                return (StockVerdict.Refused(
-                    StockReason.CurrencyDiffers, $"{line.Key} was shipped at cost in {currency}; {key} is kept in {there}."), null);
+                return StockVerdict.Refused(
+                    StockReason.CurrencyDiffers, $"{line.Key} was shipped at cost in {currency}; {key} is kept in {there}.");
             }
 
-            movements.Make(
-                key, MovementKind.Returned, units,
-                b => b with { InInspection = b.InInspection + units, InspectionCost = b.InspectionCost + cost }, cost,
-                after => after with { Currency = after.Currency ?? currency },
-                orderLocation: line.Location == key.Location ? null : line.Location);
-            order = order with
+            if (back > 0)
             {
-                Lines =
-                [
-                    .. order.Lines.Select(other => other == line
-                        ? line with { Returned = line.Returned + units, ReturnedCost = line.ReturnedCost + cost }
-                        : other),
-                ],
-            };
+                var cost = StockBalance.Share(line.ShippedCost - line.ReturnedCost, back, line.Shipped - line.Returned);
+                movements.Make(
+                    key, MovementKind.Returned, back,
+                    b => b with { InInspection = b.InInspection + back, InspectionCost = b.InspectionCost + cost }, cost,
+                    after => after with { Currency = there ?? currency },
+                    orderLocation: line.Location == key.Location ? null : line.Location);
+                lines[lines.IndexOf(line)] = line with { Returned = line.Returned + back, ReturnedCost = line.ReturnedCost + cost };
+                open -= back;
+            }
         }
 
-        return (null, new StockMoved { OrderRef = command.OrderRef, ReturnId = command.ReturnId });
+        return open == 0 ? null : StockVerdict.Refused(StockReason.NotShipped, $"Of {key.Sku} fewer than {units} of the order are out.");
     }
 
     public static (StockVerdict? Refusal, StockMoved? Fact) Grade(GradeStock command, Movements movements)
@@ -153,12 +153,6 @@ static class Shipments
             : draft.Level(key).Balance.OnHand < units
                 ? StockVerdict.Refused(StockReason.NotOnHand, $"{draft.Level(key).Balance.OnHand} of {key} are on hand, not {units}.")
                 : null;
-
-    /// <summary>The line that units which came back were shipped from: that of the location first.</summary>
-    static OrderLineState? LineOfReturn(OrderState order, StockKey key, long units) => order.Lines
-        .Where(line => line.Sku == key.Sku && line.Shipped - line.Returned >= units)
-        .OrderBy(line => line.Location != key.Location)
-        .FirstOrDefault();
 
     static StockVerdict Unknown(string orderRef) =>
         StockVerdict.Refused(StockReason.OrderUnknown, $"No order {orderRef} is known here.");

@@ -12,8 +12,8 @@ namespace Ledger.Inventory.Deciding;
 sealed record StatedLines(
     string? OrderRef, IReadOnlyDictionary<StockKey, long> Lines, bool Own, IReadOnlyList<(StockReason Reason, string Text)> Missing)
 {
-    /// <summary>Most units of a line.</summary>
-    public const int UnitsMost = 1_000_000;
+    /// <summary>The most units that a line can mean; more is a mistake, and so many lines' sum can still be counted.</summary>
+    const int UnitsMost = 10_000_000;
 
     /// <summary>Reads what an event says, with what is known of its payment and order.</summary>
     public static StatedLines Of(PaymentEvent e, PaymentFacts payment, StockStates states)
@@ -44,6 +44,10 @@ sealed record StatedLines(
                 : known.ToDictionary(line => line.Key, line => line.Quantity);
         return new StatedLines(orderRef, lines, e.OrderLines.Count > 0, missing);
     }
+
+    /// <summary>The order of a payment; where it has none, the one that an event states; null when neither does.</summary>
+    public static string? OrderOf(PaymentEvent e, PaymentFacts payment) =>
+        payment.OrderRef ?? (string.IsNullOrWhiteSpace(e.OrderRef) ? null : e.OrderRef);
 
     /// <summary>Units by stock.</summary>
     public static Dictionary<StockKey, long> Sums(IReadOnlyList<OrderLine> lines) => lines
@@ -79,6 +83,9 @@ sealed record StatedLines(
         var known = order.Lines.Where(line => line.Quantity > 0).ToList();
         return known.Count == Lines.Count && known.TrueForAll(line => Lines.GetValueOrDefault(line.Key) == line.Quantity);
     }
+
+    /// <summary>True when these are all the order's units, and may be more.</summary>
+    public bool Contain(OrderState order) => order.Lines.All(line => line.Quantity <= Lines.GetValueOrDefault(line.Key));
 
     /// <summary>True when the order has all these units, and may have more.</summary>
     public bool AreWithin(OrderState order) =>

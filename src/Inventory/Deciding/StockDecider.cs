@@ -1,5 +1,6 @@
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Events;
+using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
@@ -94,6 +95,7 @@ static class StockDecider
         }
 
         var first = facts.Count;
+        var before = verdict.OrderRef is { } named ? draft.Order(named) : OrderState.None;
         foreach (var fact in FactsOf(verdict, movements.Made, e, draft, waited))
         {
             var whole = FactFrom.Event(e, policy, traceId, fact) with
@@ -106,21 +108,24 @@ static class StockDecider
             facts.Add(whole);
         }
 
+        movements.Recount(before, verdict.OrderRef is { } orderRef ? draft.Order(orderRef) : before);
         return (verdict, facts.Count > first ? facts[first].Id : null);
     }
 
-    /// <summary>At most one that carries the verdict; an exception may follow movements.</summary>
+    /// <summary>At most one that carries the verdict; a refusal or an exception may follow movements.</summary>
     static IEnumerable<StockFact> FactsOf(
         StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent e, StockStates draft, bool waited)
     {
         var raised = verdict.Disposition == Disposition.Exception;
+        var refused = verdict.Disposition == Disposition.Refused;
         var reason = verdict.Reason?.WireName();
         if (movements.Count > 0)
         {
+            // All that moves for an order which gets nothing is what had lapsed.
             yield return new StockMoved
             {
                 Movements = movements,
-                Reason = raised ? null : reason,
+                Reason = raised ? null : refused ? StockReason.ReservationLapsed.WireName() : reason,
                 Lines = verdict.Lines,
                 PaymentStanding = verdict.PaymentStanding,
                 ReservedUntil = verdict.ReservedUntil,
@@ -142,14 +147,14 @@ static class StockDecider
                 PaymentStanding = movements.Count > 0 ? null : verdict.PaymentStanding,
             };
         }
-        else if (movements.Count == 0 && (verdict.Disposition != Disposition.Noop || waited))
+        else if (refused || (movements.Count == 0 && (verdict.Disposition != Disposition.Noop || waited || verdict.Lines is not null)))
         {
             yield return new StockNoted
             {
                 Disposition = verdict.Disposition,
                 Reason = reason,
                 Detail = verdict.Detail,
-                Lines = verdict.Lines,
+                Lines = movements.Count > 0 ? null : verdict.Lines,
                 PaymentStanding = verdict.PaymentStanding,
                 ReservedUntil = verdict.ReservedUntil,
             };

@@ -67,16 +67,28 @@ static class StockFold
 
         return fact.Class switch
         {
-            EventClass.PaymentFailed => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt) },
             EventClass.AuthCreated => payment with { AuthorizedAt = Latest(payment.AuthorizedAt, fact.OccurredAt) },
             EventClass.AuthVoided or EventClass.AuthExpired => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt) },
+            // An authorization of the same instant is the attempt after the one that failed.
+            EventClass.PaymentFailed => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt.AddTicks(-1)) },
             EventClass.CaptureSucceeded => payment with { Captures = With(payment.Captures, fact, failed: false) },
             EventClass.CaptureFailed => payment with { Captures = With(payment.Captures, fact, failed: true) },
-            EventClass.ChargebackOpened or EventClass.ChargebackWon or EventClass.ChargebackLost when payment.OrderRef is null =>
-                payment with { Reviews = OrderFold.Reviewed(payment.Reviews, fact) },
+            EventClass.ChargebackOpened or EventClass.ChargebackWon or EventClass.ChargebackLost => Disputed(payment, fact),
             _ => payment,
         };
     }
+
+    static PaymentFacts Disputed(PaymentFacts payment, StockFact fact) => payment with
+    {
+        Reviews = payment.OrderRef is null ? OrderFold.Reviewed(payment.Reviews, fact) : payment.Reviews,
+        Decided = fact.Class == EventClass.ChargebackOpened
+            ? payment.Decided
+            :
+            [
+                .. payment.Decided.Where(known => known.Id != fact.ProviderObjectId),
+                new OrderReview(fact.ProviderObjectId ?? "", fact.Class),
+            ],
+    };
 
     static IReadOnlyList<CaptureMark> With(IReadOnlyList<CaptureMark> captures, StockFact fact, bool failed) =>
     [

@@ -144,9 +144,10 @@ public sealed record StockEventHeld : StockFact
     /// <summary>The event.</summary>
     public PaymentEvent? Event { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>Supplied in parts, one event may be held several times for one reason, each time with more of what it says.</summary>
     [JsonIgnore]
-    public override Guid Id => DeterministicId.Of(Type, EventId.ToString(), string.Join('\u001e', Missing));
+    public override Guid Id => DeterministicId.Of(
+        [Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString())]);
 
     /// <inheritdoc/>
     [JsonIgnore]

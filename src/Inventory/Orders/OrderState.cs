@@ -48,6 +48,9 @@ public sealed record OrderState
         payment.StreamId != streamId
         && (payment.Standing == PaymentStanding.Captured || (payment.Standing == PaymentStanding.Open && payment.ReservedUntil > now)));
 
+    /// <summary>Of its reserved units of a stock: those that had lapsed at an instant.</summary>
+    public long LapsedOf(StockKey key, DateTimeOffset at) => LapsesAt <= at ? LineOf(key)?.Reserved ?? 0 : 0;
+
     /// <summary>The line of a stock; null when it has none.</summary>
     public OrderLineState? LineOf(StockKey key) => Lines.FirstOrDefault(line => line.Key == key);
 }

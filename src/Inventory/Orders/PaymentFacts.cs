@@ -25,6 +25,9 @@ public sealed record PaymentFacts
     /// <summary>Disputes that came before the order was known.</summary>
     public IReadOnlyList<OrderReview> Reviews { get; init => field = value ?? []; } = [];
 
+    /// <summary>Disputes whose end is known, with the class that told it: their opening may still come.</summary>
+    public IReadOnlyList<OrderReview> Decided { get; init => field = value ?? []; } = [];
+
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
 

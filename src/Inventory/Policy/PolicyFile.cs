@@ -5,37 +5,37 @@ sealed record PolicyFile
 {
     public string? Version { get; init; }
 
-    public List<ChannelLine> Channels { get; init; } = [];
+    public List<ChannelLine> Channels { get; init => field = value ?? []; } = [];
 
-    public List<SkuClassLine> SkuClasses { get; init; } = [];
+    public List<SkuClassLine> SkuClasses { get; init => field = value ?? []; } = [];
 
-    public List<RuleLine> Rules { get; init; } = [];
+    public List<RuleLine> Rules { get; init => field = value ?? []; } = [];
 
-    public List<WindowLine> AuthorizationHours { get; init; } = [];
+    public List<WindowLine> AuthorizationHours { get; init => field = value ?? []; } = [];
 
     public CartLine? CartMinutes { get; init; }
 
     public string? WithoutLines { get; init; }
 
-    public List<ReasonLine> Adjustments { get; init; } = [];
+    public List<ReasonLine> Adjustments { get; init => field = value ?? []; } = [];
 
-    public List<ReasonLine> Transfers { get; init; } = [];
+    public List<ReasonLine> Transfers { get; init => field = value ?? []; } = [];
 
-    public List<ReasonLine> Releases { get; init; } = [];
+    public List<ReasonLine> Releases { get; init => field = value ?? []; } = [];
 }
 
 sealed record ChannelLine
 {
     public string Name { get; init; } = "";
 
-    public List<string> Payments { get; init; } = [];
+    public List<string> Payments { get; init => field = value ?? []; } = [];
 }
 
 sealed record SkuClassLine
 {
     public string Name { get; init; } = "";
 
-    public List<string> Skus { get; init; } = [];
+    public List<string> Skus { get; init => field = value ?? []; } = [];
 }
 
 sealed record RuleLine

@@ -36,9 +36,6 @@ public sealed class StockPolicy
     /// <summary>The longest a cart may keep units.</summary>
     public TimeSpan CartMost => TimeSpan.FromMinutes(_file.CartMinutes!.Most);
 
-    /// <summary>True when some goods are not given away before their payment is settled.</summary>
-    public bool DeductsAtSettlement => _file.Rules.Exists(line => Policies[line.Policy] == DeductionPolicy.DeductAtSettlement);
-
     /// <summary>True when payments without order lines are nobody's concern here.</summary>
     public bool IgnoresWithoutLines => _file.WithoutLines == "ignore";
 
@@ -58,6 +55,10 @@ public sealed class StockPolicy
         return Policies[_file.Rules
             .First(line => Pattern.Fits(line.Channel, channel) && Pattern.Fits(line.SkuClass, skuClass)).Policy];
     }
+
+    /// <summary>True when the settlement of a payment of a channel may move stock.</summary>
+    public bool DeductsAtSettlement(string channel) => _file.Rules.Exists(line =>
+        Pattern.Fits(line.Channel, channel) && Policies[line.Policy] == DeductionPolicy.DeductAtSettlement);
 
     /// <summary>How long an authorization keeps units.</summary>
     /// <param name="provider">Provider's name.</param>

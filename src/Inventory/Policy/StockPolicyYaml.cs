@@ -71,6 +71,10 @@ public static class StockPolicyYaml
         };
         found.AddRange(file.Rules.Where(line => !Policies.ContainsKey(line.Policy))
             .Select(line => $"a rule's policy is '{line.Policy}'; there are {string.Join(", ", Policies.Keys)}."));
+        found.AddRange(file.Rules.Where(line => !file.Channels.Exists(channel => Pattern.Fits(line.Channel, channel.Name)))
+            .Select(line => $"no channel fits a rule's channel '{line.Channel}'."));
+        found.AddRange(file.Rules.Where(line => !file.SkuClasses.Exists(skuClass => Pattern.Fits(line.SkuClass, skuClass.Name)))
+            .Select(line => $"no SKU class fits a rule's skuClass '{line.SkuClass}'."));
         found.AddRange(file.AuthorizationHours.Where(line => line.Hours is <= 0 or > 8_760)
             .Select(line => $"authorizationHours of {line.Provider}/{line.Method} must be above 0 and at most 8760 (a year)."));
         found.AddRange(file.Adjustments.Where(line => line.Effect is null || !Effects.ContainsKey(line.Effect))

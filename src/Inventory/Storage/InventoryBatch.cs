@@ -35,8 +35,8 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
     Decision<StockOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding) => finding.Verdict switch
     {
         InboxVerdict.New => Keep(e.StreamId, StockDecider.Decide(_states, e, policy, traceId), []),
-        InboxVerdict.KeyReused or InboxVerdict.FactContradicted when SaysMoreThanHeld(e, finding) =>
-            Settle(e, StockDecider.Decide(_states, e, policy, traceId), finding),
+        InboxVerdict.KeyReused or InboxVerdict.FactContradicted when Completed(e, finding) is { } whole =>
+            Settle(whole, StockDecider.Decide(_states, whole, policy, traceId)),
         InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
         InboxVerdict.KeyReused when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateMessage, finding),
@@ -65,9 +65,34 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             reason?.WireName(), finding.Prior?.OutcomeId, [], []);
     }
 
-    /// <summary>Another message of a fact that is held, which says more than the first one did.</summary>
-    static bool SaysMoreThanHeld(PaymentEvent e, InboxFinding finding) =>
-        finding.Prior is { Disposition: Disposition.Held } && finding.Prior.FactKey == e.EventId && e.OrderLines.Count > 0;
+    /// <summary>
+    /// A fact whose first message lacked something, with what another message of it adds; null when that adds nothing, or
+    /// names another order.
+    /// </summary>
+    PaymentEvent? Completed(PaymentEvent e, InboxFinding finding)
+    {
+        if (finding.Prior?.FactKey != e.EventId)
+        {
+            return null;
+        }
+
+        if (StockReasons.Find(finding.Prior.Reason) == StockReason.NoLines)
+        {
+            return e.OrderLines.Count > 0 ? e : null;
+        }
+
+        var first = _states.Payment(e.StreamId).Held.FirstOrDefault(waiting => waiting.Event.EventId == e.EventId)?.Event;
+        var (said, known) = (Said(e.OrderRef), Said(first?.OrderRef));
+        if (first is null || (said is not null && known is not null && said != known))
+        {
+            return null;
+        }
+
+        var whole = e with { OrderRef = said ?? known, OrderLines = e.OrderLines.Count > 0 ? e.OrderLines : first.OrderLines };
+        return whole.OrderRef == known && whole.OrderLines.SequenceEqual(first.OrderLines) ? null : whole;
+    }
+
+    static string? Said(string? orderRef) => string.IsNullOrWhiteSpace(orderRef) ? null : orderRef;
 
     /// <summary>
     /// True when a message of a known fact only leaves out what was said before, as a sender of an older build does, or says what
@@ -90,11 +115,8 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || stated.Missing.Count > 0 || stated.AreThoseOf(order));
     }
 
-    Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision, InboxFinding finding) =>
-        decision.Disposition == Disposition.Held
-            ? Noop(StockReason.DuplicateFact, finding)
-            : Keep(e.StreamId, decision, [new InboxSettlement(
-                e.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]);
+    Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision) => Keep(
+        e.StreamId, decision, [new InboxSettlement(e.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]);
 
     Decision<StockOutcome> Contradiction(StockReason reason, PaymentEvent e, string? traceId, InboxFinding finding)
     {

@@ -1,5 +1,6 @@
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
+using Ledger.Inventory.Events;
 using Ledger.PaymentEvents;
 using Xunit;
 
@@ -13,6 +14,7 @@ public sealed class Held_tables
         """
         auth-created p- TEA*3 | held PAYMENT_ID_MISSING
         supply p- TEA*3       | refused COMMAND_INCOMPLETE
+        supply p- TEA*2       | held PAYMENT_ID_MISSING
         """,
         """
         auth-created o- TEA*3 | held ORDER_REF_MISSING
@@ -28,12 +30,14 @@ public sealed class Held_tables
         """,
         """
         auth-created TEA*? | held QUANTITY_MISSING
+        supply p1 TEA*0    | held QUANTITY_MISSING
         supply p1 TEA*0    | refused COMMAND_INCOMPLETE
+        supply p1 TEA*10000001 | held QUANTITY_MISSING
         supply p1 TEA*3    | moved TEA 10/3/0
         """,
         """
         auth-created TEA*3@?  | held LOCATION_MISSING
-        supply p1 TEA*3@A@B   | refused COMMAND_INCOMPLETE
+        supply p1 TEA*3@A@B   | held LOCATION_MISSING
         supply p1 TEA*3       | moved TEA 10/3/0
         """,
         """
@@ -70,6 +74,42 @@ public sealed class Held_tables
         var decision = book.Take(StockSteps.Event(["auth-created", "o-", "?*?@?"], 0));
 
         Assert.Equal("Missing: order reference, SKU of line 1, quantity of line 1, location of line 1.", decision.Detail);
+    }
+
+    /// <summary>The shop must hear of it, so that it can cancel the authorization.</summary>
+    [Fact]
+    public void A_refusal_that_released_what_had_lapsed_is_told_as_a_refusal_all_the_same()
+    {
+        var book = StockSteps.Opened();
+        book.Do(new ReserveStock("o1", StockSteps.Lines("TEA*9")));
+        book.Now += TimeSpan.FromHours(1);
+        book.Do(new ReserveStock("o2", StockSteps.Lines("TEA*9")));
+
+        var decision = book.Take(StockSteps.Event(["auth-created", "TEA*9"], 60));
+
+        Assert.Collection(
+            decision.Facts,
+            fact => Assert.Equal("RESERVATION_LAPSED", Assert.IsType<StockMoved>(fact).Reason),
+            fact => Assert.Equal(
+                ("refused", "OUT_OF_STOCK", "TEA@ZRH: 9 wanted, 1 available."),
+                (Assert.IsType<StockNoted>(fact).Disposition, fact.Reason, ((StockNoted)fact).Detail)));
+    }
+
+    /// <summary>What a cart's partial capture leaves behind is kept by nobody, time and again: each lapse is one of its own.</summary>
+    [Fact]
+    public void Two_lapses_at_one_instant_are_two()
+    {
+        var book = StockSteps.Opened();
+        book.Do(new ReserveStock("o1", StockSteps.Lines("TEA*3")));
+        book.Take(StockSteps.Event(["capture-succeeded", "TEA*1"], 0));
+        var first = book.Lapse("o1");
+        book.Take(StockSteps.Event(["auth-created", "p2", "TEA*3"], 60));
+        book.Take(StockSteps.Event(["auth-voided", "p2"], 61));
+        var second = book.Lapse("o1");
+
+        Assert.Equal("10/0/1", book.Counts(new("TEA", StockSteps.Place)));
+        Assert.NotEqual(first.OutcomeId, second.OutcomeId);
+        book.AssertFoldAgrees();
     }
 
     [Fact]

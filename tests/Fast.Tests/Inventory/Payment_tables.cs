@@ -132,10 +132,69 @@ public sealed class Payment_tables
             capture-succeeded MUG*1 #ch2 | moved MUG 5/0/1
             capture-succeeded TEA*3 #ch3 | moved TEA 10/0/3
             """ },
-        { "a capture of some lines that comes before its authorization leaves the others to a person", """
+        { "a capture of some lines that comes before its authorization learns of the others from it", """
             capture-succeeded MUG*1 #ch2 | moved MUG 5/0/1
             auth-created TEA*3,MUG*1     | noop ALREADY_CAPTURED
-            capture-succeeded TEA*3 #ch1 | exception LINES_CONTRADICTED
+            capture-succeeded TEA*3 #ch1 | moved TEA 10/0/3
+            """ },
+        { "captures by units commit them one after the other, and never more than was ordered", """
+            auth-created TEA*3           | moved TEA 10/3/0
+            capture-succeeded TEA*1 #ch1 | moved TEA 10/2/1
+            capture-succeeded TEA*1 #ch2 | moved TEA 10/1/2
+            ship o1 TEA*1                | moved TEA 9/1/1
+            capture-succeeded TEA*3 #ch3 | moved TEA 9/0/2
+            capture-succeeded TEA*1 #ch4 | noted ALREADY_COMMITTED
+            capture-succeeded TEA*4 #ch5 | exception LINES_CONTRADICTED
+            """ },
+        { "what is over says what was sold, for a capture that does not", """
+            auth-voided @1         | noted NOTHING_RESERVED
+            auth-created TEA*3 @0  | noop AUTHORIZATION_ENDED
+            capture-succeeded o-   | moved TEA 10/0/3
+            """ },
+        { "an authorization that failed later reserves nothing, whichever is told first", """
+            payment-failed @5               | noted NOTHING_RESERVED
+            auth-created TEA*3 @4           | noop AUTHORIZATION_ENDED
+            auth-created TEA*3 @5           | moved TEA 10/3/0
+            payment-failed @6               | moved ATTEMPT_FAILED TEA 10/0/0
+            capture-failed p2 #ch1 @5       | noted NOTHING_RESERVED
+            auth-created p2 o2 TEA*3 @4     | noop AUTHORIZATION_ENDED
+            capture-succeeded p2 o2 #ch1 @4 | noop CAPTURE_OUTCOME_KNOWN
+            capture-succeeded p2 o2 #ch2 @6 | moved TEA 10/0/3
+            """ },
+        { "a cancellation that is older than the authorization undoes nothing", """
+            auth-created TEA*3 @5 | moved TEA 10/3/0
+            auth-voided @4        | noop ATTEMPT_SUPERSEDED
+            auth-expired @6       | moved AUTHORIZATION_OVER TEA 10/0/0
+            """ },
+        { "a capture that found nothing is known all the same", """
+            capture-succeeded TEA*11 #ch1 | exception STOCK_SHORT
+            receive TEA 10 1000           | moved TEA 20/0/0
+            auth-created TEA*11 @0        | noop ALREADY_CAPTURED
+            auth-voided                   | noted NOTHING_RESERVED
+            capture-failed #ch1           | noted NOTHING_RESERVED
+            capture-succeeded TEA*11 #ch1 @0 | noop CAPTURE_OUTCOME_KNOWN
+            """ },
+        { "a capture that failed after all has left is known all the same", """
+            capture-succeeded TEA*3 #ch1    | moved TEA 10/0/3
+            ship o1                         | moved TEA 7/0/0
+            capture-failed #ch1             | exception ALREADY_SHIPPED
+            capture-succeeded TEA*3 #ch1 @0 | noop CAPTURE_OUTCOME_KNOWN
+            """ },
+        { "a refusal releases what had lapsed", """
+            reserve o1 TEA*9       | moved TEA 10/9/0
+            wait 1                 |
+            reserve o2 TEA*9       | moved TEA 10/18/0
+            auth-created TEA*9 @60 | refused OUT_OF_STOCK TEA 10/9/0
+            """ },
+        { "a dispute whose end is told first is not opened again", """
+            capture-succeeded TEA*3 | moved TEA 10/0/3
+            chargeback-won #dp1     | noted REVIEW_LIFTED
+            chargeback-opened #dp1  | noop REVIEW_LIFTED
+            ship o1 TEA*1           | moved TEA 9/0/2
+            chargeback-lost #dp2    | noted ITEM_STATUS_REVIEW
+            close dp2 o1 ours       | noted
+            chargeback-opened #dp2  | noop ITEM_STATUS_REVIEW
+            ship o1                 | moved TEA 7/0/0
             """ },
         { "a payment may restate its own lines until units have been given away", """
             auth-created TEA*3         | moved TEA 10/3/0

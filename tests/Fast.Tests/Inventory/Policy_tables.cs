@@ -37,6 +37,7 @@ public sealed class Policy_tables
             settlement-confirmed subject=payment    | moved TEA 10/0/3
             settlement-confirmed subject=payment #2 | noted ALREADY_COMMITTED
             settlement-confirmed p2 subject=payment | held ORDER_REF_MISSING
+            capture-succeeded p2 o2 TEA*1           | noted POLICY_DEFERS TEA 10/0/4 + settlement-confirmed: moved
             """ },
         { AtSettlement, "hold", """
             capture-succeeded TEA*11             | noted POLICY_DEFERS
@@ -123,8 +124,27 @@ public sealed class Policy_tables
         Assert.Collection(
             problems,
             Says("'version'"), Says("'withoutLines'"), Says("'cartMinutes'"), Says("'channels'"), Says("'skuClasses'"),
-            Says("last of 'authorizationHours'"), Says("'guess'"), Says("*/* must be above 0"), Says("stripe/* must be above 0"),
+            Says("last of 'authorizationHours'"), Says("'guess'"), Says("no SKU class fits"), Says("*/* must be above 0"), Says("stripe/* must be above 0"),
             Says("adjustment 'LOST'"), Says("LOST stands twice"), Says("no code"));
+    }
+
+    [Fact]
+    public void Empty_lists_and_names_that_nothing_has_are_told_too()
+    {
+        var refused = Assert.Throws<PolicyRefusedException>(() => StockPolicyYaml.Parse("""
+            version: "1"
+            channels:
+            skuClasses: [{name: standard, skus: }, {name: all, skus: ["*"]}]
+            rules: [{channel: shoop, skuClass: "*", policy: reserve-on-auth}, {channel: "*", skuClass: std, policy: reserve-on-auth}]
+            authorizationHours: [{provider: "*", method: "*", hours: 1}]
+            cartMinutes: {default: 15, most: 30}
+            withoutLines: hold
+            """, "bad.yaml"));
+
+        Assert.Collection(
+            refused.Message.Split(Environment.NewLine),
+            Says("'channels'"), Says("'rules'"), Says("no channel fits a rule's channel 'shoop'"), Says("no channel fits a rule's channel '*'"),
+            Says("no SKU class fits a rule's skuClass 'std'"));
     }
 
     [Theory]

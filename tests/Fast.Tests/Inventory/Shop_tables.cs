@@ -125,6 +125,17 @@ public sealed class Shop_tables
             look TEA                                | cost 700+0, incoming 0, inspected 0, damaged 0
             return o1 r3 TEA*1                      | refused NOT_SHIPPED
             """ },
+        { "units that left from two places come back to one of them", """
+            receive TEA@BSL 2 300                   | moved TEA@BSL 2/0/0
+            capture-succeeded TEA*2,TEA*2@BSL       | moved TEA@BSL 2/0/2, TEA 10/0/2
+            ship o1                                 | moved TEA@BSL 0/0/0, TEA 8/0/0
+            return o1 r1 TEA*5@BSL                  | refused NOT_SHIPPED
+            return o1 r1 TEA*3@BSL                  | moved TEA@BSL 0/0/0
+            look TEA@BSL                            | cost 0+400, incoming 0, inspected 3, damaged 0
+            return o1 r2 TEA*2                      | refused NOT_SHIPPED
+            return o1 r2 TEA*1                      | moved TEA 8/0/0
+            look TEA                                | cost 800+100, incoming 0, inspected 1, damaged 0
+            """ },
         { "goods do not come back to where cost is in another currency", """
             receive TEA@GVA 1 100 USD | moved TEA@GVA 1/0/0
             capture-succeeded TEA*3   | moved TEA 10/0/3

@@ -31,6 +31,9 @@ sealed class StockBook(StockPolicy? policy = null)
 
     public DateTimeOffset Now { get; set; } = Noon.AddHours(1);
 
+    /// <summary>True when everything that happens at one time is decided in one batch.</summary>
+    public bool IsOneBatch { get; init; }
+
     /// <summary>The id of the correction that was asked for last.</summary>
     public Guid LastRequest { get; private set; }
 
@@ -72,6 +75,7 @@ sealed class StockBook(StockPolicy? policy = null)
         var fold = new InventoryFold();
         _facts.ForEach(fold.Add);
         Assert.Null(fold.Gap);
+        Assert.Equal(_facts.Count, _facts.Select(placed => placed.Fact.Id).Distinct().Count());
         var (told, kept) = (fold.Whole(), InventoryChanges.Whole(States, [], []));
         Assert.Equal(kept.Levels.Select(Bare), told.Levels.Select(Bare));
         Assert.Equal(
@@ -80,9 +84,14 @@ sealed class StockBook(StockPolicy? policy = null)
             kept.Payments.Select(p => (p.Key, Json(p.Value))).Order(), told.Payments.Select(p => (p.Key, Json(p.Value))).Order());
     }
 
-    /// <summary>What a load finds: time has moved on, and with it what has lapsed.</summary>
+    /// <summary>What a load finds: time has moved on, and with it what has lapsed. Within a batch nothing is loaded anew.</summary>
     void Refresh()
     {
+        if (IsOneBatch && States.AsOf == Now)
+        {
+            return;
+        }
+
         States.NotBefore(Now);
         foreach (var (key, level) in States.Levels.ToList())
         {

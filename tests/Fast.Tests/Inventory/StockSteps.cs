@@ -27,7 +27,12 @@ static class StockSteps
 
     public static StockBook Check(string table, StockPolicy? policy = null)
     {
-        var book = Opened(policy);
+        Check(table, Opened(policy, isOneBatch: true));
+        return Check(table, Opened(policy));
+    }
+
+    static StockBook Check(string table, StockBook book)
+    {
         var expected = table.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var actual = expected.Select((line, n) =>
         {
@@ -39,9 +44,9 @@ static class StockSteps
         return book;
     }
 
-    public static StockBook Opened(StockPolicy? policy = null)
+    public static StockBook Opened(StockPolicy? policy = null, bool isOneBatch = false)
     {
-        var book = new StockBook(policy);
+        var book = new StockBook(policy) { IsOneBatch = isOneBatch };
         book.Do(new ReceiveStock("TEA", Place, 10, 1_000, "EUR", "note 1"));
         book.Do(new ReceiveStock("MUG", Place, 5, 505, "EUR", "note 2"));
         return book;
