@@ -147,7 +147,9 @@ public sealed record ReleaseStock(string OrderRef, string Reason, string? Note =
     public override string StreamId => OrderStream.Of(OrderRef);
 }
 
-/// <summary>A paid order gets what it could not get when it was paid: its capture was an exception, and the goods have come since.</summary>
+/// <summary>
+/// A paid order gets what it could not get when it was paid: its capture was an exception, and the goods have come since.
+/// </summary>
 public sealed record CommitStock(string OrderRef, string? Note = null) : StockCommand
 {
     /// <inheritdoc/>
