@@ -34,7 +34,8 @@ static class LineChecks
         StockReason.LinesContradicted,
         $"The order has {Text(order.Lines.Where(line => line.Quantity > 0).Select(line => (line.Key, line.Quantity)))}; the event says "
         + $"{Text(stated.Lines.Select(line => (line.Key, line.Value)))}.",
-        [.. stated.Lines.Keys.Order()]) with { OrderRef = stated.OrderRef };
+        [.. stated.Lines.Keys.Order()]) with
+    { OrderRef = stated.OrderRef };
 
     /// <summary>Units of a stock that the order has in any way.</summary>
     public static long Has(OrderState order, StockKey key) =>

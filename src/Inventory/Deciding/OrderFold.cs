@@ -75,7 +75,8 @@ static class OrderFold
         var lines = stated
             .GroupBy(line => new StockKey(line.Sku!, line.Location!), line => (long)line.Quantity!)
             .Select(units => (known.FirstOrDefault(line => line.Key == units.Key)
-                ?? new OrderLineState(units.Key.Sku, units.Key.Location, 0)) with { Quantity = units.Sum() })
+                ?? new OrderLineState(units.Key.Sku, units.Key.Location, 0)) with
+            { Quantity = units.Sum() })
             .ToList();
         lines.AddRange(known
             .Where(line => line.Reserved + line.Committed + line.Shipped > 0 && !lines.Exists(other => other.Key == line.Key))

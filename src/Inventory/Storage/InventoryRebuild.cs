@@ -54,7 +54,8 @@ public sealed class InventoryRebuild(NpgsqlDataSource source, string schema)
     {
         var fold = new InventoryFold();
         await using var command = new NpgsqlCommand(
-            "select seq_id, stream_id, timestamp, type, data::text from mt_events order by seq_id", connection) { CommandTimeout = 0 };
+            "select seq_id, stream_id, timestamp, type, data::text from mt_events order by seq_id", connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
         while (await reader.ReadAsync(ct))
         {

@@ -1,8 +1,8 @@
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.PaymentEvents;
-using Xunit;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace Ledger.Storage.Tests.Inventory;
 
