@@ -154,6 +154,6 @@ sealed class DeliveryReachedCheck(string consumer) : IVerificationCheck
             "event of a verified delivery",
             $"delivery {DeliveryId}, received {ReceivedAt:yyyy-MM-dd HH:mm:ss.FFFFFFzz}, "
                 + $"provider event {ProviderEventId ?? "(none)"}, event {EventId}",
-            "an inbox row", $"none: look in the queue {consumer} and its dead-letter queue");
+            "an inbox row", $"none: look in the {consumer} queue and its dead-letter queue");
     }
 }

@@ -32,7 +32,10 @@ public sealed class Dead_letters : IAsyncLifetime
         var counts = await letters.CountAsync(Ct);
 
         Assert.Equal(
-            ["journal.dead-letter=3", "journal.skipped=0", "evidence.dead-letter=0", "evidence.skipped=0"],
+            [
+                "journal.dead-letter=3", "journal.skipped=0", "inventory.dead-letter=0", "inventory.skipped=0",
+                "evidence.dead-letter=0", "evidence.skipped=0",
+            ],
             counts.Select(c => $"{c.Queue.Name}={c.Messages}"));
         Assert.Equal(failing.Order(), list.Select(l => l.MessageId!).Order());
         var letter = list.Single(l => l.MessageId == failing[0]);

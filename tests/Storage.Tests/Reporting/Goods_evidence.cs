@@ -106,12 +106,13 @@ public sealed class Goods_evidence : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ledger_without_goods_needs_no_inventory_and_asks_for_none()
+    public async Task A_ledger_without_goods_needs_no_inventory_but_one_that_is_named_must_answer()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody");
 
         Assert.True((await FindAsync(null)).Ok);
-        Assert.True((await FindAsync(new SchemaSource(nowhere, "inventory"))).Ok);
+        Assert.True((await FindAsync(Inventory with { Schema = "never_made" })).Ok);
+        await Assert.ThrowsAsync<NpgsqlException>(() => FindAsync(new SchemaSource(nowhere, "inventory")));
     }
 
     [Fact]
