@@ -31,6 +31,8 @@ sealed class StockDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    public string ConnectionString => _store.ConnectionString;
+
     public FakeTime Time { get; } = new(Noon.AddHours(1));
 
     public InventoryWriter Writer { get; }
