@@ -36,7 +36,6 @@ static class StockMessages
     public static StockNoticeMessage? NoticeOf(StockFact fact, StoredEvent stored) => fact switch
     {
         StockNoted { Disposition: Disposition.Refused } refused => Notice(fact, stored, "order-refused") with { Detail = refused.Detail },
-        StockMoved { Reason: { } reason } when reason == StockReason.OutOfStock.WireName() => Notice(fact, stored, "order-refused"),
         StockEventHeld held => Notice(fact, stored, "event-held") with { Missing = held.Missing },
         StockExceptionRaised raised => Notice(fact, stored, "exception-raised") with { Detail = raised.Detail },
         _ => null,
