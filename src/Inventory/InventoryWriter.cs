@@ -57,7 +57,7 @@ public sealed class InventoryWriter : IAsyncDisposable
     /// <exception cref="StorageAwayException">The database stayed away for longer than messages are held.</exception>
     public async Task<StockOutcome> TakeAsync(PaymentEvent e, CancellationToken ct)
     {
-        StockEventContract.Require(e);
+        EventContract.Require(e, e.OrderLines.SelectMany(line => new[] { line.Sku, line.Location }));
         using var activity = InventoryMetrics.Activities.StartActivity("inventory take");
         activity?.SetTag("ledger.class", e.Class).SetTag("ledger.stream", e.StreamId).SetTag("ledger.event_id", e.EventId);
         var outcome = await _commit.CommitAsync(new InventoryMessage.Received(e, Activity.Current?.TraceId.ToString()), ct);

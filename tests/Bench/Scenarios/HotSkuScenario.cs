@@ -73,28 +73,13 @@ public sealed class HotSkuScenario : IScenario
         var events = Enumerable.Range(0, orders).Select(n => StockLoad.Authorization(run, n, StockLoad.Sku(0), now)).ToList();
         using var measured = cpu?.Measure(orders);
         var clock = Stopwatch.StartNew();
-        await FeedAsync(inventory, events, ct);
+        await InFlight.FeedAsync(events, Batch, (e, stop) => TakeAsync(inventory, e, stop), ct);
         return clock.Elapsed;
     }
 
-    // As the bus does: up to three batches of messages are in flight.
-    static async Task FeedAsync(InventoryWriter inventory, List<PaymentEvent> events, CancellationToken ct)
-    {
-        using var window = new SemaphoreSlim(3 * Batch);
-        var running = new List<Task>(events.Count);
-        foreach (var e in events)
-        {
-            await window.WaitAsync(ct);
-            running.Add(TakeAsync(inventory, e, window, ct));
-        }
-
-        await Task.WhenAll(running);
-    }
-
-    static async Task TakeAsync(InventoryWriter inventory, PaymentEvent e, SemaphoreSlim window, CancellationToken ct)
+    static async Task TakeAsync(InventoryWriter inventory, PaymentEvent e, CancellationToken ct)
     {
         var outcome = await inventory.TakeAsync(e, ct);
-        window.Release();
         if (outcome.Disposition != Disposition.Moved)
         {
             throw new InvalidOperationException($"{e.OrderRef} became {outcome.Disposition} {outcome.Reason}: {outcome.Detail}");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ledger.Bench.Cpu;
+using Ledger.Bench.Load;
 using Ledger.EventStore;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
@@ -42,7 +43,8 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
             .Select(share => share.ToList()).ToList();
         using var measured = cpu?.Measure(events.Count);
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(shares.Zip(journals, (share, journal) => FeedAsync(journal, share, maxBatch, ct)));
+        await Task.WhenAll(shares.Zip(journals, (share, journal) => InFlight.FeedAsync(
+            share, maxBatch, (e, stop) => PostOneAsync(journal, e, stop), ct)));
         var elapsed = clock.Elapsed;
         foreach (var journal in journals)
         {
@@ -52,24 +54,9 @@ public sealed class PostingEngine(NpgsqlDataSource source, PostingRules rules)
         return elapsed;
     }
 
-    // As the bus does: up to three batches of messages are in flight.
-    static async Task FeedAsync(JournalWriter journal, List<PaymentEvent> share, int maxBatch, CancellationToken ct)
-    {
-        using var window = new SemaphoreSlim(3 * maxBatch);
-        var running = new List<Task>(share.Count);
-        foreach (var e in share)
-        {
-            await window.WaitAsync(ct);
-            running.Add(PostOneAsync(journal, e, window, ct));
-        }
-
-        await Task.WhenAll(running);
-    }
-
-    static async Task PostOneAsync(JournalWriter journal, PaymentEvent e, SemaphoreSlim window, CancellationToken ct)
+    static async Task PostOneAsync(JournalWriter journal, PaymentEvent e, CancellationToken ct)
     {
         var outcome = await journal.PostAsync(e, ct);
-        window.Release();
         if (outcome.Disposition is not ("posted" or "noted"))
         {
             throw new InvalidOperationException($"{e.Class} of {e.PaymentId} became {outcome.Disposition} {outcome.Reason}.");
