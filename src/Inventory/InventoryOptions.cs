@@ -12,8 +12,11 @@ public sealed record InventoryOptions
     /// <summary>Most events in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;
 
-    /// <summary>Events that the inventory can have in hand at once: one batch written, one decided, one gathering.</summary>
-    public ushort InHand => (ushort)(3 * MaxBatch);
+    /// <summary>
+    /// Messages that the inventory has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are
+    /// there (one written, one decided, one gathering); at the worst they hold 15,000 events, some 60 MB.
+    /// </summary>
+    public ushort InHand { get; init; } = 300;
 
     /// <summary>How often lapsed reservations are released. Until then they already count as available.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);

@@ -45,7 +45,7 @@ public sealed class BusConsumers
         }
 
         endpoint.Prefetch = prefetch ?? endpoint.Prefetch;
-        endpoint.Readers.Add(new TopicReader<TMessage>());
+        endpoint.Readers.Add(new TopicReader<TConsumer, TMessage>());
         endpoint.Probes.Add(probe);
         endpoint.Consumers[typeof(TConsumer)] = (configurator, services) =>
             configurator.Consumer(new CountingConsumerFactory<TConsumer>(services));

@@ -1,3 +1,4 @@
+using Ledger.MessageBus.Bundling;
 using Ledger.MessageBus.Consuming;
 using Ledger.MessageBus.Monitoring;
 using Ledger.MessageBus.Publishing;
@@ -163,6 +164,8 @@ sealed class BusHost(
             retry.Ignore<Exception>(failure => FailureClasses.Of(failure) != FailureClass.OurFault);
             retry.Intervals([.. options.RetryDelays]);
         });
+        var bundles = new BundleConsumer(queue, endpoint.Readers, parked, services);
+        receive.Consumer(() => bundles);
         foreach (var add in endpoint.Consumers.Values)
         {
             add(receive, services);

@@ -14,6 +14,12 @@ public sealed record BusOptions
     /// <summary>Unacknowledged messages per queue (1 to 10,000), unless the queue has a number of its own.</summary>
     public ushort Prefetch { get; init; } = 1_000;
 
+    /// <summary>Most messages that go to an addressed queue as one (1 to 1,000; 1 for none).</summary>
+    public int BundleMessagesMax { get; init; } = 50;
+
+    /// <summary>Most bytes of bodies that go to an addressed queue as one; a larger message goes by itself.</summary>
+    public int BundleBytesMax { get; init; } = 512 * 1024;
+
     /// <summary>How long a publish waits for the broker's confirmation.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

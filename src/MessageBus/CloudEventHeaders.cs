@@ -17,6 +17,9 @@ public static class CloudEventHeaders
     /// <summary>Name of the header with the W3C trace context.</summary>
     public const string TraceParent = "traceparent";
 
+    /// <summary>Name of the header with what the tracer wants passed on.</summary>
+    public const string TraceState = "tracestate";
+
     /// <summary>All headers of an envelope.</summary>
     public static Dictionary<string, object?> Of(CloudEvent envelope) => new(capacity: 8, StringComparer.Ordinal)
     {

@@ -10,7 +10,10 @@ namespace Ledger.MessageBus;
 /// </param>
 public sealed record ConsumerQueue(string Name, string Exchange, string RoutingKey)
 {
-    /// <summary>True when it gets copies of its own, one for each message of its exchange.</summary>
+    /// <summary>
+    /// True when it gets copies of its own of what is published to its exchange; those that wait at the same time go as one
+    /// <see cref="Bundling.Bundle"/>.
+    /// </summary>
     public bool IsAddressed => RoutingKey.StartsWith("to.", StringComparison.Ordinal);
 
     /// <summary>Where messages go that cannot be processed.</summary>
@@ -28,7 +31,7 @@ public static class ConsumerQueues
 
     /// <summary>
     /// Moves stock; an installation that keeps none does without it. It is addressed: what is published to its exchange is sent
-    /// to it as a message of its own.
+    /// to it once more, in bundles when there is much.
     /// </summary>
     public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "to.inventory");
 

@@ -16,6 +16,12 @@ public sealed record Topic<T>(
     /// <summary>Whether this build reads messages of a CloudEvents type as <typeparamref name="T"/>.</summary>
     public required Func<string, bool> Reads { get; init; }
 
+    /// <summary>
+    /// True when messages of one routing key that wait at the same time go as one <see cref="Bundling.Bundle"/>. Only for topics whose
+    /// subscribers are told so; an addressed queue gets bundles in any case.
+    /// </summary>
+    public bool IsBundled { get; init; }
+
     /// <inheritdoc/>
     public Type MessageType => typeof(T);
 }

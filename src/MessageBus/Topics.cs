@@ -45,7 +45,7 @@ public static class Topics
         Reads = type => MessageVersion.Reads(type, "ledger.journal.", v => v == "entry-posted", current: 1),
     };
 
-    /// <summary>Movements of stock; not mandatory either.</summary>
+    /// <summary>Movements of stock; not mandatory either. Those of one kind go in bundles when there are many.</summary>
     public static readonly Topic<StockChangeMessage> Stock = new(
         "ledger.inventory", Mandatory: false,
         m => $"inventory.{m.Kind}",
@@ -53,6 +53,7 @@ public static class Topics
             m.MovementId, "/ledger/inventory", $"ledger.inventory.stock-moved.v{m.SchemaVersion}", $"stock/{m.Sku}@{m.Location}",
             m.RecordedAt))
     {
+        IsBundled = true,
         Json = MessageJson.Default.StockChangeMessage,
         Reads = type => MessageVersion.Reads(type, "ledger.inventory.", v => v == "stock-moved", current: 1),
     };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.MessageBus.Bundling;
 using Ledger.MessageBus.Monitoring;
 using Ledger.MessageBus.Publishing;
 using MassTransit;
@@ -48,6 +49,13 @@ sealed class ParkedMessages(
     public Task QueueAnewAsync(ReceiveContext context) => publisher.PublishAsync(
         OutgoingMessage.ToQueue(queue.Name, FaultHeaders.Original(Properties(context)), Copy(context)),
         CancellationToken.None);
+
+    /// <summary>Puts a message of a bundle into its own queue as a message of its own.</summary>
+    public Task QueueSinglyAsync(BundledMessage message)
+    {
+        logger.QueuedSingly(message.Id, queue.Name);
+        return publisher.PublishAsync(message.ToQueue(queue.Name), CancellationToken.None);
+    }
 
     /// <summary>How often the broker has delivered a message before this time.</summary>
     public static long DeliveryCount(ReceiveContext context) =>

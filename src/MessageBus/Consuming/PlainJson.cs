@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Ledger.MessageBus.Bundling;
 using MassTransit;
 using MassTransit.Serialization;
 using RabbitMQ.Client;
@@ -23,11 +24,21 @@ sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactor
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
         var properties = receiveContext.GetPayload<RabbitMqBasicConsumeContext>().Properties;
+        return new BodyConsumeContext(
+            receiveContext, new OneMessage(Read(properties, Body(receiveContext)), receiveContext, IdOf(properties)));
+    }
+
+    object? Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+    {
+        if (properties.ContentType == Bundle.ContentType)
+        {
+            return Bundle.Read(body);
+        }
+
         var type = CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type)
             ?? throw new FormatException(
                 $"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
-        var message = readers.FirstOrDefault(reader => reader.Reads(type))?.Read(Body(receiveContext).Span);
-        return new BodyConsumeContext(receiveContext, new OneMessage(message, receiveContext, IdOf(properties)));
+        return readers.FirstOrDefault(reader => reader.Reads(type))?.Read(body.Span);
     }
 
     public SerializerContext Deserialize(

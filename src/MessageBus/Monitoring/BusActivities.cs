@@ -13,7 +13,6 @@ public static class BusActivities
     /// </summary>
     public const string SourceName = "Ledger.MessageBus";
 
-    const string TraceState = "tracestate";
     static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>
@@ -36,7 +35,7 @@ public static class BusActivities
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } current
             && headers.TryAdd(CloudEventHeaders.TraceParent, id) && current.TraceStateString is { Length: > 0 } state)
         {
-            headers[TraceState] = state;
+            headers[CloudEventHeaders.TraceState] = state;
         }
 
         return activity;
@@ -46,10 +45,13 @@ public static class BusActivities
     /// Starts the span of a consumed message, child of the publisher's. When nobody listens a plain activity is
     /// started instead, so that the trace id reaches what the consumer writes in any case.
     /// </summary>
-    internal static Activity? StartConsume(string queue, IReadOnlyBasicProperties properties)
+    internal static Activity? StartConsume(string queue, IReadOnlyBasicProperties properties) => StartConsume(
+        queue, properties.MessageId, CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.TraceParent),
+        CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.TraceState));
+
+    /// <summary>The same for a message that came in a bundle.</summary>
+    internal static Activity? StartConsume(string queue, string? messageId, string? traceParent, string? traceState)
     {
-        var traceParent = CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.TraceParent);
-        var traceState = CloudEventHeaders.Text(properties.Headers, TraceState);
         var known = ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
         // Without a parent of its own a message is the root of its trace, whatever the client's thread is doing.
         Activity.Current = null;
@@ -63,7 +65,7 @@ public static class BusActivities
         activity?.SetTag("messaging.system", "rabbitmq");
         activity?.SetTag("messaging.operation.type", "process");
         activity?.SetTag("messaging.destination.name", queue);
-        activity?.SetTag("messaging.message.id", properties.MessageId);
+        activity?.SetTag("messaging.message.id", messageId);
         return activity;
     }
 }

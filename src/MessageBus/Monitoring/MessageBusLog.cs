@@ -64,6 +64,9 @@ static partial class MessageBusLog
         "Message {MessageId} of queue {Queue} is queued anew after {DeliveryCount} deliveries in an outage")]
     public static partial void QueuedAnew(this ILogger logger, string? messageId, string queue, long deliveryCount);
 
+    [LoggerMessage(1523, LogLevel.Information, "Message {MessageId} came to queue {Queue} in a bundle and is queued by itself")]
+    public static partial void QueuedSingly(this ILogger logger, string? messageId, string queue);
+
     [LoggerMessage(1530, LogLevel.Debug, "Queue depths could not be read: {Reason}")]
     public static partial void DepthsUnread(this ILogger logger, string reason);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Ledger.MessageBus.Bundling;
 using Ledger.MessageBus.Monitoring;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -16,20 +18,28 @@ namespace Ledger.MessageBus.Publishing;
 /// the client's confirmation tracking (see <see cref="ConfirmingChannel"/>), which puts a header of one client
 /// library on a wire that is meant to be read from any language.
 /// </remarks>
-public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, ILogger<ConfirmedPublisher> logger)
-    : IMessagePublisher, IAsyncDisposable
+public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
 {
     static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(2);
 
-    readonly ILookup<string, ConsumerQueue> _addressed =
-        options.Queues.Where(queue => queue.IsAddressed).ToLookup(queue => queue.Exchange, StringComparer.Ordinal);
-
+    readonly BusOptions _options;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly ILookup<string, ConsumerQueue> _addressed;
+    readonly ConcurrentDictionary<(string Exchange, string RoutingKey), BundleSender> _bundled = new();
     readonly CancellationTokenSource _stop = new();
     readonly Lock _starting = new();
     volatile Link _link = new(Channel: null, Failure: null);
     Task? _running;
     int _disposed;
+
+    /// <summary>Makes a publisher; it connects with the first message, or with <see cref="Start"/>.</summary>
+    public ConfirmedPublisher(BusOptions options, TimeProvider time, ILogger<ConfirmedPublisher> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _addressed = options.Queues.Where(queue => queue.IsAddressed).ToLookup(queue => queue.Exchange, StringComparer.Ordinal);
+    }
 
     /// <summary>
     /// True for the product's hosts: all exchanges and queues are declared on every new connection, so that a broker
@@ -44,10 +54,17 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
     public Task PublishAsync<T>(T message, CancellationToken ct)
         where T : class
     {
-        var outgoing = OutgoingMessage.Of(Topics.Of<T>(), message);
+        var topic = Topics.Of<T>();
+        var outgoing = OutgoingMessage.Of(topic, message);
+        if (topic.IsBundled)
+        {
+            return PublishBundledAsync(outgoing, ct);
+        }
+
         var addressed = outgoing.Mandatory ? _addressed[outgoing.Exchange] : [];
         return addressed.Any()
-            ? Task.WhenAll(addressed.Select(outgoing.To).Prepend(outgoing).Select(each => PublishAsync(each, ct)))
+            ? Task.WhenAll(
+                addressed.Select(queue => PublishBundledAsync(outgoing.To(queue), ct)).Prepend(PublishAsync(outgoing, ct)))
             : PublishAsync(outgoing, ct);
     }
 
@@ -55,11 +72,30 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
     /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>
     public async Task PublishAsync(OutgoingMessage message, CancellationToken ct)
     {
-        Start();
         using var activity = BusActivities.StartPublish(message);
+        try
+        {
+            await SendAsync(message, ct);
+        }
+        catch (PublishFailedException failure)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
+        }
+    }
+
+    Task PublishBundledAsync(OutgoingMessage message, CancellationToken ct) => _bundled
+        .GetOrAdd(
+            (message.Exchange, message.RoutingKey),
+            static (_, publisher) => new BundleSender(publisher.SendAsync, publisher._options, publisher._time), this)
+        .SendAsync(message, ct);
+
+    async Task SendAsync(OutgoingMessage message, CancellationToken ct)
+    {
+        Start();
         var pending = new PendingPublish(message, Activity.Current);
-        var began = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(options.ConfirmTimeout, time);
+        var began = _time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(_options.ConfirmTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         ConfirmingChannel? channel = null;
         var answers = 0L;
@@ -74,21 +110,19 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
             while (!await channel.SendAsync(pending, limit.Token));
 
             await pending.Done.WaitAsync(limit.Token);
-            BusMeters.Published(message, time.GetElapsedTime(began));
+            BusMeters.Published(message, _time.GetElapsedTime(began));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             channel?.CloseIfSilentSince(answers);
             BusMeters.PublishFailed(message);
-            activity?.SetStatus(ActivityStatusCode.Error, "not confirmed in time");
             throw new PublishFailedException(
-                $"RabbitMQ at {options.Where} did not confirm within {options.ConfirmTimeout.TotalSeconds:0.#} s.",
+                $"RabbitMQ at {_options.Where} did not confirm within {_options.ConfirmTimeout.TotalSeconds:0.#} s.",
                 innerException: null);
         }
-        catch (PublishFailedException failure)
+        catch (PublishFailedException)
         {
             BusMeters.PublishFailed(message);
-            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             throw;
         }
         finally
@@ -137,7 +171,7 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
 
             if (link.Failure is { } failure)
             {
-                throw new PublishFailedException($"RabbitMQ at {options.Where} is away: {failure.Message}", failure);
+                throw new PublishFailedException($"RabbitMQ at {_options.Where} is away: {failure.Message}", failure);
             }
 
             await link.Changed.Task.WaitAsync(ct);
@@ -153,17 +187,17 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
             {
                 await using var channel = await OpenAsync();
                 Become(new Link(channel, Failure: null));
-                logger.PublisherConnected(options.Where);
+                _logger.PublisherConnected(_options.Where);
                 delay = RetryMin;
                 var reason = await channel.Closed.WaitAsync(_stop.Token);
                 Become(new Link(Channel: null, Failure: null));
-                logger.PublisherDisconnected(options.Where, reason);
+                _logger.PublisherDisconnected(_options.Where, reason);
             }
             catch (Exception failure) when (!_stop.IsCancellationRequested)
             {
                 Become(new Link(Channel: null, failure));
-                logger.BrokerAway(options.Where, failure.Message);
-                await Task.Delay(delay, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _logger.BrokerAway(_options.Where, failure.Message);
+                await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 delay = delay * 2 < RetryMax ? delay * 2 : RetryMax;
             }
         }
@@ -175,10 +209,10 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
     /// </summary>
     async Task<ConfirmingChannel> OpenAsync()
     {
-        var opening = Task.Run(() => ConfirmingChannel.OpenAsync(options, "ledger publisher", PrepareAsync, _stop.Token));
+        var opening = Task.Run(() => ConfirmingChannel.OpenAsync(_options, "ledger publisher", PrepareAsync, _stop.Token));
         try
         {
-            return await opening.WaitAsync(options.OpenTimeout, time, _stop.Token);
+            return await opening.WaitAsync(_options.OpenTimeout, _time, _stop.Token);
         }
         catch
         {
@@ -197,7 +231,7 @@ public sealed class ConfirmedPublisher(BusOptions options, TimeProvider time, IL
     }
 
     Task PrepareAsync(IConnection connection, CancellationToken ct) =>
-        DeclaresTopology ? TopologyDeclaration.DeclareAsync(connection, options, ct) : Task.CompletedTask;
+        DeclaresTopology ? TopologyDeclaration.DeclareAsync(connection, _options, ct) : Task.CompletedTask;
 
     void Become(Link link)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ledger.Bench.Load;
 using Ledger.Bench.Reporting;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Bundling;
 using Ledger.MessageBus.Messages;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -66,8 +67,15 @@ public sealed class StockFeedScenario : IScenario
         consumer.ReceivedAsync += (_, delivery) =>
         {
             var now = TimeProvider.System.GetUtcNow();
-            var change = JsonSerializer.Deserialize(delivery.Body.Span, MessageJson.Default.StockChangeMessage)!;
-            latencies.Add((now - change.ReceivedAt).TotalMilliseconds);
+            var bodies = delivery.BasicProperties.ContentType == Bundle.ContentType
+                ? Bundle.Read(delivery.Body).Messages.Select(message => message.Body)
+                : [delivery.Body];
+            foreach (var body in bodies)
+            {
+                var change = JsonSerializer.Deserialize(body.Span, MessageJson.Default.StockChangeMessage)!;
+                latencies.Add((now - change.ReceivedAt).TotalMilliseconds);
+            }
+
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer, ct);

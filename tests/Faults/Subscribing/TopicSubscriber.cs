@@ -88,21 +88,33 @@ sealed class TopicSubscriber : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivered) =>
         {
-            Take(delivered.BasicProperties.MessageId, delivered.Body);
+            Take(delivered.BasicProperties, delivered.Body);
             await channel.BasicAckAsync(delivered.DeliveryTag, multiple: false, _stop.Token);
         };
         await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, _stop.Token);
         await closed.Task.WaitAsync(_stop.Token);
     }
 
-    void Take(string? id, ReadOnlyMemory<byte> body)
+    // Many at once come in one message, in the batch format of CloudEvents.
+    void Take(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
         using var message = JsonDocument.Parse(body);
-        var fields = message.RootElement;
+        if (properties.ContentType != "application/cloudevents-batch+json")
+        {
+            Take(properties.MessageId, message.RootElement);
+            return;
+        }
+
+        foreach (var element in message.RootElement.EnumerateArray())
+        {
+            Take(element.GetProperty("id").GetString(), element.GetProperty("data"));
+        }
+    }
+
+    void Take(string? id, JsonElement fields) =>
         Seen.Take(
             id, [.. _subjects.Select(name => Subject(name, fields)).OfType<string>()],
             _cause is not null && fields.TryGetProperty(_cause, out var cause) ? cause.GetString() : null);
-    }
 
     // Several fields are joined; a message that lacks one does not have the subject.
     static string? Subject(string name, JsonElement fields)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Bundling;
 using Ledger.MessageBus.Monitoring;
 using Ledger.PaymentEvents;
 using Ledger.Storage.Tests.EventStore;
@@ -9,6 +10,7 @@ using Ledger.Storage.Tests.MessageBus;
 using Ledger.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using RabbitMQ.Client;
 using Xunit;
 
 namespace Ledger.Storage.Tests.Inventory;
@@ -175,7 +177,7 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
         var taken = new List<JsonElement>();
         while (taken.Count < messages)
         {
-            taken.Add(JsonDocument.Parse((await _stage.TakeAsync(queue)).Body).RootElement);
+            taken.AddRange(Parts(await _stage.TakeAsync(queue)).Select(part => JsonDocument.Parse(part.Body).RootElement));
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(300), Ct);
@@ -188,11 +190,17 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
         var ids = new List<string?>();
         while (ids.Count < messages)
         {
-            ids.Add((await _stage.TakeAsync(queue)).BasicProperties.MessageId);
+            ids.AddRange(Parts(await _stage.TakeAsync(queue)).Select(part => part.Id));
         }
 
         return ids;
     }
+
+    // Many changes at once come in one message.
+    static IEnumerable<(string? Id, ReadOnlyMemory<byte> Body)> Parts(BasicGetResult got) =>
+        got.BasicProperties.ContentType == Bundle.ContentType
+            ? Bundle.Read(got.Body).Messages.Select(message => (message.Id, message.Body))
+            : [(got.BasicProperties.MessageId, got.Body)];
 
     static string? Text(JsonElement message, string name) => message.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Ledger.MessageBus.Publishing;
+using RabbitMQ.Client;
+
+namespace Ledger.MessageBus.Bundling;
+
+/// <summary>
+/// Several messages of one exchange and routing key that travel as one: a JSON array of CloudEvents, each with its attributes and its
+/// <c>data</c> (JSON batch format of CloudEvents 1.0.2). One message costs the broker as much as a bundle of them.
+/// </summary>
+/// <param name="Messages">What is in it, in the order of sending.</param>
+public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
+{
+    /// <summary>Content type of a bundle.</summary>
+    public const string ContentType = "application/cloudevents-batch+json";
+
+    const string AttributePrefix = "cloudEvents_";
+
+    /// <summary>Puts messages of one exchange and routing key into one.</summary>
+    internal static OutgoingMessage Of(IReadOnlyList<OutgoingMessage> messages)
+    {
+        using var body = new MemoryStream(messages.Sum(message => message.Body.Length + 512));
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartArray();
+            foreach (var message in messages)
+            {
+                Write(json, message);
+            }
+
+            json.WriteEndArray();
+        }
+
+        var properties = new BasicProperties
+        {
+            MessageId = Guid.CreateVersion7().ToString(),
+            ContentType = ContentType,
+            Persistent = true,
+        };
+        return messages[0] with { Properties = properties, Body = body.GetBuffer().AsMemory(0, (int)body.Length) };
+    }
+
+    /// <summary>Takes one apart; what its messages say is not looked at. They use the memory of the body.</summary>
+    /// <exception cref="JsonException">It is not an array of CloudEvents.</exception>
+    public static Bundle Read(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(body.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("A bundle is an array of CloudEvents.");
+        }
+
+        var messages = new List<BundledMessage>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            messages.Add(BundledMessage.Read(ref reader, body));
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray
+            ? new Bundle(messages)
+            : throw new JsonException("A bundle holds CloudEvents and nothing else.");
+    }
+
+    /// <summary>Name of an attribute's header in a message of its own.</summary>
+    internal static string HeaderOf(string attribute) =>
+        attribute is CloudEventHeaders.TraceParent or CloudEventHeaders.TraceState ? attribute : AttributePrefix + attribute;
+
+    static void Write(Utf8JsonWriter json, OutgoingMessage message)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in message.Properties.Headers ?? new Dictionary<string, object?>())
+        {
+            json.WriteString(name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : name, value as string);
+        }
+
+        json.WriteString("datacontenttype", message.Properties.ContentType);
+        json.WritePropertyName(BundledMessage.Data);
+        json.WriteRawValue(message.Body.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,36 @@
+using Ledger.MessageBus.Consuming;
+using Ledger.MessageBus.Monitoring;
+using MassTransit;
+
+namespace Ledger.MessageBus.Bundling;
+
+/// <summary>
+/// Hands the messages of a bundle to the queue's consumers, all at once, and acknowledges it when each is done. One that fails
+/// for a reason of its own, or that nobody here knows, is queued by itself, where retries, dead letters and all else go the
+/// ordinary way; the others are not held up. While the world is away the whole bundle waits, and comes again.
+/// </summary>
+sealed class BundleConsumer(ConsumerQueue queue, IReadOnlyList<MessageReader> readers, ParkedMessages parked, IServiceProvider services)
+    : IConsumer<Bundle>
+{
+    public Task Consume(ConsumeContext<Bundle> context) =>
+        Task.WhenAll(context.Message.Messages.Select(message => TakeAsync(message, context)));
+
+    async Task TakeAsync(BundledMessage message, ConsumeContext context)
+    {
+        using var activity = BusActivities.StartConsume(queue.Name, message.Id, message.TraceParent, message.TraceState);
+        try
+        {
+            if (readers.FirstOrDefault(reader => reader.Reads(message.Type)) is { } reader)
+            {
+                await reader.HandAsync(message.Body, context, services);
+                return;
+            }
+        }
+        catch (Exception failure) when (FailureClasses.Of(failure) != FailureClass.WorldAway)
+        {
+            // Queued by itself it is tried again, and what is said about it then is said about it alone.
+        }
+
+        await parked.QueueSinglyAsync(message);
+    }
+}

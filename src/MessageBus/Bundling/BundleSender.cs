@@ -1,0 +1,104 @@
+using Ledger.MessageBus.Monitoring;
+using Ledger.MessageBus.Publishing;
+
+namespace Ledger.MessageBus.Bundling;
+
+/// <summary>
+/// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle once they are
+/// confirmed. It never waits for more: at low load every message goes by itself, as it is.
+/// </summary>
+/// <param name="publish">Publishes and returns when the broker has confirmed.</param>
+/// <param name="options">How long a message waits for its confirmation.</param>
+/// <param name="time">Clock of that.</param>
+sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options, TimeProvider time)
+{
+    readonly Lock _gate = new();
+    readonly Queue<Waiting> _waiting = new();
+    bool _sending;
+
+    /// <summary>Sends a message; returns when the broker has confirmed what it went in.</summary>
+    /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>
+    public async Task SendAsync(OutgoingMessage message, CancellationToken ct)
+    {
+        using var activity = BusActivities.StartPublish(message);
+        var waiting = new Waiting(message);
+        if (IsFirst(waiting))
+        {
+            _ = Task.Run(SendAllAsync, CancellationToken.None);
+        }
+
+        try
+        {
+            await waiting.Task.WaitAsync(options.ConfirmTimeout, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new PublishFailedException(
+                $"RabbitMQ at {options.Where} did not confirm within {options.ConfirmTimeout.TotalSeconds:0.#} s.", innerException: null);
+        }
+        finally
+        {
+            waiting.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    bool IsFirst(Waiting waiting)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(waiting);
+            var first = !_sending;
+            _sending = true;
+            return first;
+        }
+    }
+
+    async Task SendAllAsync()
+    {
+        while (Take() is { Count: > 0 } taken)
+        {
+            try
+            {
+                await publish(taken is [var only] ? only.Message : Bundle.Of([.. taken.Select(each => each.Message)]), CancellationToken.None);
+                taken.ForEach(each => each.TrySetResult());
+            }
+            catch (Exception failure)
+            {
+                taken.ForEach(each => each.TrySetException(failure));
+            }
+        }
+    }
+
+    /// <summary>What goes next; empty when nothing waits, and then whoever comes next begins anew.</summary>
+    List<Waiting> Take()
+    {
+        var taken = new List<Waiting>();
+        lock (_gate)
+        {
+            for (var bytes = 0; taken.Count < options.BundleMessagesMax && _waiting.TryPeek(out var next);)
+            {
+                bytes += next.Message.Body.Length;
+                if (taken.Count > 0 && bytes > options.BundleBytesMax)
+                {
+                    break;
+                }
+
+                _waiting.Dequeue();
+                if (!next.Task.IsCompleted)
+                {
+                    taken.Add(next);
+                }
+            }
+
+            _sending = taken.Count > 0;
+        }
+
+        return taken;
+    }
+
+    /// <summary>A message that waits for its confirmation; ended from outside when its sender has given up.</summary>
+    sealed class Waiting(OutgoingMessage message) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public OutgoingMessage Message => message;
+    }
+}
