@@ -18,7 +18,13 @@ sealed class InventoryChanges
 
     public IReadOnlyList<MovementRow> Movements { get; private init; } = [];
 
+    /// <summary>Orders that had no row: written without looking for one.</summary>
+    public IReadOnlyList<KeyValuePair<string, OrderState>> NewOrders { get; private init; } = [];
+
     public IReadOnlyList<KeyValuePair<string, OrderState>> Orders { get; private init; } = [];
+
+    /// <summary>Payments that had no row.</summary>
+    public IReadOnlyList<KeyValuePair<string, PaymentFacts>> NewPayments { get; private init; } = [];
 
     public IReadOnlyList<KeyValuePair<string, PaymentFacts>> Payments { get; private init; } = [];
 
@@ -41,8 +47,8 @@ sealed class InventoryChanges
     {
         Levels = [.. states.Levels.OrderBy(pair => pair.Key)],
         Movements = movements,
-        Orders = [.. states.Orders],
-        Payments = [.. states.Payments],
+        NewOrders = [.. states.Orders],
+        NewPayments = [.. states.Payments],
         Reserved = [.. states.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
         Held = [.. states.Payments.SelectMany(pair => pair.Value.Held.Select(held => (pair.Key, held)))],
         Opened = cases,
@@ -58,8 +64,10 @@ sealed class InventoryChanges
         {
             Levels = [.. after.Levels.OrderBy(pair => pair.Key)],
             Movements = [.. facts.SelectMany(MovementRow.Of)],
-            Orders = [.. after.Orders],
-            Payments = [.. after.Payments],
+            NewOrders = [.. after.Orders.Where(pair => IsNew(before, pair.Key))],
+            Orders = [.. after.Orders.Where(pair => !IsNew(before, pair.Key))],
+            NewPayments = [.. payments.Where(p => IsNew(p.Before)).Select(p => KeyValuePair.Create(p.Key, p.After))],
+            Payments = [.. payments.Where(p => !IsNew(p.Before)).Select(p => KeyValuePair.Create(p.Key, p.After))],
             Unreserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, before.Order(pair.Key)))],
             Reserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
             NoLongerHeld = [.. payments.SelectMany(p => p.Before.Held.Except(p.After.Held)).Select(held => held.Event.EventId)],
@@ -69,6 +77,11 @@ sealed class InventoryChanges
             Commands = commands,
         };
     }
+
+    // A row that was read, or that the batch before has written, is an object of its own.
+    static bool IsNew(StockStates before, string orderRef) => ReferenceEquals(before.Order(orderRef), OrderState.None);
+
+    static bool IsNew(PaymentFacts before) => ReferenceEquals(before, PaymentFacts.None);
 }
 
 /// <summary>Where a movement lies.</summary>

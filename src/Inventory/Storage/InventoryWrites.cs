@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ledger.Inventory.Events;
+using Ledger.Inventory.Orders;
 using Ledger.PaymentEvents;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,16 +26,20 @@ sealed class InventoryWrites(string schema)
     readonly string _movements =
         $"insert into {schema}.stock_movement (sku, location, sequence, position, line_no) select * from unnest($1, $2, $3, $4, $5)";
 
+    readonly string _newOrders = $"insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)";
+
     readonly string _orders =
         $"""
-        insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)
-        on conflict (order_ref) do update set state = excluded.state
+        update {schema}.stock_order o set state = t.state from unnest($1, $2) as t (order_ref, state)
+        where o.order_ref = t.order_ref
         """;
+
+    readonly string _newPayments = $"insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)";
 
     readonly string _payments =
         $"""
-        insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)
-        on conflict (stream_id) do update set order_ref = excluded.order_ref, state = excluded.state
+        update {schema}.stock_payment p set order_ref = t.order_ref, state = t.state
+        from unnest($1, $2, $3) as t (stream_id, order_ref, state) where p.stream_id = t.stream_id
         """;
 
     readonly string _unreserve =
@@ -125,27 +130,10 @@ sealed class InventoryWrites(string schema)
 
     void AddOrders(NpgsqlBatch batch, InventoryChanges changes)
     {
-        if (changes.Orders.Count > 0)
-        {
-            var orders = changes.Orders.ToArray();
-            batch.Add(_orders,
-                StockColumns.Of(Array.ConvertAll(orders, o => o.Key), NpgsqlDbType.Text),
-                StockColumns.Of(
-                    Array.ConvertAll(orders, o => JsonSerializer.SerializeToUtf8Bytes(o.Value, InventoryJson.Default.OrderState)),
-                    NpgsqlDbType.Text));
-        }
-
-        if (changes.Payments.Count > 0)
-        {
-            var payments = changes.Payments.ToArray();
-            batch.Add(_payments,
-                StockColumns.Of(Array.ConvertAll(payments, p => p.Key), NpgsqlDbType.Text),
-                StockColumns.Of(Array.ConvertAll(payments, p => p.Value.OrderRef), NpgsqlDbType.Text),
-                StockColumns.Of(
-                    Array.ConvertAll(payments, p => JsonSerializer.SerializeToUtf8Bytes(p.Value, InventoryJson.Default.PaymentFacts)),
-                    NpgsqlDbType.Text));
-        }
-
+        AddOrders(batch, _newOrders, [.. changes.NewOrders]);
+        AddOrders(batch, _orders, [.. changes.Orders]);
+        AddPayments(batch, _newPayments, [.. changes.NewPayments]);
+        AddPayments(batch, _payments, [.. changes.Payments]);
         if (changes.Unreserved.Count > 0)
         {
             batch.Add(_unreserve, Keys([.. changes.Unreserved]));
@@ -155,6 +143,31 @@ sealed class InventoryWrites(string schema)
         {
             ReservationRow[] rows = [.. changes.Reserved];
             batch.Add(_reserve, [.. Keys(rows), StockColumns.Of(Array.ConvertAll(rows, r => r.Quantity), NpgsqlDbType.Bigint)]);
+        }
+    }
+
+    static void AddOrders(NpgsqlBatch batch, string sql, KeyValuePair<string, OrderState>[] orders)
+    {
+        if (orders.Length > 0)
+        {
+            batch.Add(sql,
+                StockColumns.Of(Array.ConvertAll(orders, o => o.Key), NpgsqlDbType.Text),
+                StockColumns.Of(
+                    Array.ConvertAll(orders, o => JsonSerializer.SerializeToUtf8Bytes(o.Value, InventoryJson.Default.OrderState)),
+                    NpgsqlDbType.Text));
+        }
+    }
+
+    static void AddPayments(NpgsqlBatch batch, string sql, KeyValuePair<string, PaymentFacts>[] payments)
+    {
+        if (payments.Length > 0)
+        {
+            batch.Add(sql,
+                StockColumns.Of(Array.ConvertAll(payments, p => p.Key), NpgsqlDbType.Text),
+                StockColumns.Of(Array.ConvertAll(payments, p => p.Value.OrderRef), NpgsqlDbType.Text),
+                StockColumns.Of(
+                    Array.ConvertAll(payments, p => JsonSerializer.SerializeToUtf8Bytes(p.Value, InventoryJson.Default.PaymentFacts)),
+                    NpgsqlDbType.Text));
         }
     }
 
