@@ -45,6 +45,9 @@ public enum StockReason
     /// <summary>No-op: fees and payouts have nothing to do with stock.</summary>
     NoStockEffect,
 
+    /// <summary>No-op: a person has discarded the event while it was held; its note says why.</summary>
+    EventDiscarded,
+
     /// <summary>No-op: the fact is one that the inventory itself reported.</summary>
     OwnFact,
 
@@ -124,6 +127,12 @@ public enum StockReason
 
     /// <summary>Refused: the order is paid; a cart cannot hold units for it any more.</summary>
     OrderPaid,
+
+    /// <summary>Refused: no such payment is known here.</summary>
+    PaymentUnknown,
+
+    /// <summary>Refused: the held event belongs to another payment, or to another provider account.</summary>
+    PaymentContradicted,
 
     /// <summary>Refused: no captured payment stands behind the order.</summary>
     OrderNotPaid,

@@ -13,6 +13,8 @@ static class RefusalAdvice
         StockReason.CommandIncomplete => "Add what is missing; --help tells what each part means.",
         StockReason.OrderUnknown => "Check the order's reference; 'ledger stock holds' lists events that wait for theirs.",
         StockReason.OrderPaid => "Ship what belongs to the order, or release it with 'ledger stock release'.",
+        StockReason.PaymentUnknown => "Check the payment; 'ledger trace ID' finds it. Is it a new one, say so with --new-payment.",
+        StockReason.PaymentContradicted => "Give the payment of the account that the event came from: 'ledger stock holds' shows it.",
         StockReason.OrderNotPaid => "Keep units for it with 'ledger stock reserve'; its capture commits them.",
         StockReason.AlreadyCommitted => "Nothing: 'ledger stock show --order ORDER' tells what it has.",
         StockReason.NothingToRelease => "All of it has left or was released before; goods come back with 'ledger stock return'.",

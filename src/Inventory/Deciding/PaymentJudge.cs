@@ -1,3 +1,4 @@
+using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.PaymentEvents;
 
@@ -12,6 +13,7 @@ static class PaymentJudge
     public static StockVerdict Judge(PaymentEvent e, Movements movements, StockPolicy policy) => e.Class switch
     {
         _ when e.Provider == GoodsSource.Provider => StockVerdict.Noop(StockReason.OwnFact),
+        _ when e.Subject == Subject.Payment && string.IsNullOrWhiteSpace(e.PaymentId) => WithoutPayment(e, movements.Draft, policy),
         EventClass.AuthCreated => Authorizations.Created(e, movements, policy),
         EventClass.AuthVoided or EventClass.AuthExpired => Authorizations.Over(e, movements),
         EventClass.PaymentFailed => Authorizations.AttemptFailed(e, movements),
@@ -23,6 +25,17 @@ static class PaymentJudge
         EventClass.ChargebackWon => Review(e, movements, StockReason.ReviewLifted),
         EventClass.ChargebackLost => Review(e, movements, StockReason.ItemStatusReview),
         _ => StockVerdict.Noop(StockReason.NoStockEffect),
+    };
+
+    /// <summary>Held whatever it says: events without a payment have nothing in common but that.</summary>
+    static StockVerdict WithoutPayment(PaymentEvent e, StockStates draft, StockPolicy policy) => e.Class switch
+    {
+        EventClass.AuthCreated or EventClass.CaptureSucceeded =>
+            LineChecks.Refusal(StatedLines.Of(e, PaymentFacts.None, draft), PaymentFacts.None, policy)!,
+        EventClass.FeePosted => StockVerdict.Noop(StockReason.NoStockEffect),
+        EventClass.SettlementConfirmed when !policy.DeductsAtSettlement(policy.ChannelOf(e)) =>
+            StockVerdict.Noop(StockReason.SettlementMovesNothing),
+        _ => StockVerdict.Held(StockReason.PaymentIdMissing, [StatedLines.PaymentId]),
     };
 
     static StockVerdict Refund(PaymentEvent e, Movements movements)

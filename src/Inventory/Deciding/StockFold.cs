@@ -17,6 +17,12 @@ static class StockFold
             states.Set(movement.Key, movement.LevelAfter(states.Level(movement.Key)));
         }
 
+        if (fact.HeldIn is { } place)
+        {
+            var waited = states.Payment(place);
+            states.Set(place, waited with { Held = [.. waited.Held.Where(waiting => waiting.Event.EventId != fact.EventId)] });
+        }
+
         if (fact.IsOfPayment)
         {
             states.Set(streamId, Of(states.Payment(streamId), fact));

@@ -70,6 +70,9 @@ public abstract record StockFact
     /// <summary>True when it waited for what was missing before.</summary>
     public bool ReleasedFromHold { get; init; }
 
+    /// <summary>Where it waited when that was another stream: it named no payment. Null elsewhere.</summary>
+    public string? HeldIn { get; init; }
+
     /// <summary>Version of the stock policy that decided.</summary>
     public string PolicyVersion { get; init; } = "";
 
@@ -147,7 +150,10 @@ public sealed record StockEventHeld : StockFact
     /// <summary>Supplied in parts, one event may be held several times for one reason, each time with more of what it says.</summary>
     [JsonIgnore]
     public override Guid Id => DeterministicId.Of(
-        [Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString())]);
+    [
+        Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString()),
+        .. HeldIn is null ? [] : (string?[])[PaymentId],
+    ]);
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -31,6 +31,11 @@ public sealed record PaymentFacts
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
 
+    /// <summary>True when anything was heard of it.</summary>
+    [JsonIgnore]
+    public bool IsKnown => (OrderRef ?? (object?)AuthorizedAt ?? EndedAt) is not null
+        || Captures.Count + Reviews.Count + Decided.Count + Held.Count > 0;
+
     /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
     [JsonIgnore]
     public IEnumerable<string> HeldKeys => Held.SelectMany(held => OrderStream.KeysOf(held.Event));

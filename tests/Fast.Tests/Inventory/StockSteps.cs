@@ -19,7 +19,8 @@ namespace Ledger.Fast.Tests.Inventory;
 /// <para>An event: <c>class [p1] [o1] [TEA*3,MUG*1@BSL] [#object] [@minute] [subject=payout] [method=card]</c>: payment, order
 /// and lines. Authorizations, captures and attempts say <c>p1 o1</c> by themselves, other events no order; <c>o-</c> says none,
 /// <c>p-</c> no payment.</para>
-/// <para>Steps of its own: <c>wait HOURS</c>, <c>lapse o1</c>, <c>look TEA</c>, <c>supply p1 [o1] [lines]</c>; the rest are commands.</para>
+/// <para>Steps of its own: <c>wait HOURS</c>, <c>lapse o1</c>, <c>look TEA</c>, <c>supply p1 [o1] [lines] [=stripe/acct_1/p2 [new]]</c>,
+/// <c>discard p1 [note]</c>: of the event that the payment has held for longest; the rest are commands.</para>
 /// </remarks>
 static class StockSteps
 {
@@ -82,7 +83,12 @@ static class StockSteps
             case "supply":
                 var stream = Event(["capture-succeeded", words[1]], n).StreamId;
                 var held = book.States.Payment(stream).Held[0].Event.EventId;
-                return Show(book.Do(new SupplyMissing(stream, held, words.Skip(2).FirstOrDefault(IsOrder), LinesOf(words))));
+                var named = words.FirstOrDefault(word => word[0] == '=')?[1..];
+                return Show(book.Do(new SupplyMissing(
+                    stream, held, words.Skip(2).FirstOrDefault(IsOrder), LinesOf(words), named, words.Contains("new"))));
+            case "discard":
+                var (place, note) = (Event(["capture-succeeded", words[1]], n).StreamId, words.ElementAtOrDefault(2) ?? "");
+                return Show(book.Do(new DiscardEvent(place, book.States.Payment(place).Held is [var first, ..] ? first.Event.EventId : Guid.Empty, note)));
             case "approve":
                 return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2]));
             default:
