@@ -3,7 +3,6 @@ using Ledger.Cli.Shell;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Queries;
-using Ledger.PaymentEvents;
 
 namespace Ledger.Cli.Stock;
 
