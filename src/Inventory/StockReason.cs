@@ -90,6 +90,9 @@ public enum StockReason
     /// <summary>No-op: settlement moves no stock under the policy, or names no payment (R-EV-04).</summary>
     SettlementMovesNothing,
 
+    /// <summary>No-op: the payment was settled before; what waited for that was given away then.</summary>
+    AlreadySettled,
+
     /// <summary>Remark: money back is not goods back (R-EV-05, R-IN-05).</summary>
     RefundMovesNothing,
 

@@ -13,6 +13,7 @@ namespace Ledger.Inventory.Commands;
 [JsonDerivedType(typeof(ReserveStock), "reserve")]
 [JsonDerivedType(typeof(ReleaseStock), "release")]
 [JsonDerivedType(typeof(CommitStock), "commit")]
+[JsonDerivedType(typeof(SettlePayment), "settle")]
 [JsonDerivedType(typeof(ShipStock), "ship")]
 [JsonDerivedType(typeof(ReturnStock), "return")]
 [JsonDerivedType(typeof(GradeStock), "grade")]
@@ -160,6 +161,23 @@ public sealed record CommitStock(string OrderRef, string? Note = null) : StockCo
     /// <inheritdoc/>
     [JsonIgnore]
     public override string StreamId => OrderStream.Of(OrderRef);
+}
+
+/// <summary>
+/// The provider has settled a payment: its order gets the lines for which the stock policy waits until then (R-EV-04).
+/// </summary>
+/// <param name="Payment">The payment, as <c>provider/account/id</c>.</param>
+/// <param name="Settlement">The payout or batch that contains it.</param>
+/// <param name="Note">Words for people; may be null.</param>
+public sealed record SettlePayment(string Payment, string Settlement, string? Note = null) : StockCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "stock.settle";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string StreamId => OrderStream.OfPayment(Payment);
 }
 
 /// <summary>Units of an order have left (M-31).</summary>

@@ -16,6 +16,7 @@ static class CommandDecider
     {
         SupplyMissing supply => HeldEvents.Supply(states, command, supply, policy),
         DiscardEvent discard => HeldEvents.Discard(states, command, discard, policy),
+        SettlePayment settle => Settlements.Told(states, command, settle, policy),
         CloseCase close => Close(states, command, close, policy),
         RequestCorrection request => Corrections.Request(states, command, request.Correction, policy),
         ApproveCorrection approve => Corrections.Approve(states, command, approve, policy),

@@ -19,8 +19,8 @@ static class PaymentJudge
         EventClass.PaymentFailed => Authorizations.AttemptFailed(e, movements),
         EventClass.CaptureSucceeded => Captures.Succeeded(e, movements, policy),
         EventClass.CaptureFailed => Captures.Failed(e, movements),
-        EventClass.SettlementConfirmed => Captures.Settled(e, movements, policy),
-        EventClass.RefundPosted or EventClass.RefundFailed => Refund(e, movements),
+        EventClass.SettlementConfirmed => Settlements.Confirmed(e, movements, policy),
+        EventClass.RefundPosted or EventClass.RefundFailed => Refunds.Of(e, movements.Draft.Payment(e.StreamId)),
         EventClass.ChargebackOpened => Disputed(e, movements),
         EventClass.ChargebackWon => Review(e, movements, StockReason.ReviewLifted),
         EventClass.ChargebackLost => Review(e, movements, StockReason.ItemStatusReview),
@@ -37,14 +37,6 @@ static class PaymentJudge
             StockVerdict.Noop(StockReason.SettlementMovesNothing),
         _ => StockVerdict.Held(StockReason.PaymentIdMissing, [StatedLines.PaymentId]),
     };
-
-    static StockVerdict Refund(PaymentEvent e, Movements movements)
-    {
-        var orderRef = movements.Draft.Payment(e.StreamId).OrderRef;
-        return orderRef is null || e.Class == EventClass.RefundFailed
-            ? StockVerdict.Noop(StockReason.RefundMovesNothing)
-            : StockVerdict.Noted(StockReason.RefundMovesNothing) with { OrderRef = orderRef };
-    }
 
     /// <summary>A dispute whose end came first is not opened again.</summary>
     static StockVerdict Disputed(PaymentEvent e, Movements movements)

@@ -105,6 +105,7 @@ static class StockDecider
                 Remark = remark,
                 ReleasedFromHold = waited && fact is not StockEventHeld,
                 HeldIn = heldIn,
+                Settlement = verdict.Settlement,
             };
             StockFold.Apply(draft, e.StreamId, whole);
             facts.Add(whole);
@@ -115,8 +116,13 @@ static class StockDecider
     }
 
     /// <summary>At most one that carries the verdict; a refusal or an exception may follow movements.</summary>
-    static IEnumerable<StockFact> FactsOf(
-        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent e, StockStates draft, bool waited)
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="movements">What was moved.</param>
+    /// <param name="e">The event; null for a command, which is never held.</param>
+    /// <param name="draft">The states with the movements.</param>
+    /// <param name="waited">True when the event was held.</param>
+    public static IEnumerable<StockFact> FactsOf(
+        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent? e, StockStates draft, bool waited)
     {
         var raised = verdict.Disposition == Disposition.Exception;
         var refused = verdict.Disposition == Disposition.Refused;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Accounting;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Events;
@@ -60,6 +61,15 @@ public abstract record StockFact
 
     /// <summary>Until when units are kept, where this fact decides that.</summary>
     public DateTimeOffset? ReservedUntil { get; init; }
+
+    /// <summary>Of captures and refunds: the amount; null where it was not stated, and in events of older builds.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>True when <see cref="Amount"/> is all that has been refunded so far.</summary>
+    public bool AmountIsTotal { get; init; }
+
+    /// <summary>The payout or batch that settled the payment, where this fact says so.</summary>
+    public string? Settlement { get; init; }
 
     /// <summary>Name of the refusal, hold, no-op or remark; null when all is in order.</summary>
     public string? Reason { get; init; }
