@@ -45,6 +45,9 @@ public enum StockReason
     /// <summary>No-op: fees and payouts have nothing to do with stock.</summary>
     NoStockEffect,
 
+    /// <summary>No-op: a person has discarded the event while it was held; its note says why.</summary>
+    EventDiscarded,
+
     /// <summary>No-op: the fact is one that the inventory itself reported.</summary>
     OwnFact,
 
@@ -87,6 +90,9 @@ public enum StockReason
     /// <summary>No-op: settlement moves no stock under the policy, or names no payment (R-EV-04).</summary>
     SettlementMovesNothing,
 
+    /// <summary>No-op: the payment was settled before; what waited for that was given away then.</summary>
+    AlreadySettled,
+
     /// <summary>Remark: money back is not goods back (R-EV-05, R-IN-05).</summary>
     RefundMovesNothing,
 
@@ -124,6 +130,12 @@ public enum StockReason
 
     /// <summary>Refused: the order is paid; a cart cannot hold units for it any more.</summary>
     OrderPaid,
+
+    /// <summary>Refused: no such payment is known here.</summary>
+    PaymentUnknown,
+
+    /// <summary>Refused: the held event belongs to another payment, or to another provider account.</summary>
+    PaymentContradicted,
 
     /// <summary>Refused: no captured payment stands behind the order.</summary>
     OrderNotPaid,

@@ -29,7 +29,11 @@ sealed class StockStateCheck : IVerificationCheck
     }
 
     static Difference? Difference(StockComparison found) =>
-        found.Gap is { } gap ? new Difference("movements of a stock", gap, "each begins where the one before ended", "a gap")
+        found.Twice is { } twice
+            ? new Difference(
+                "a movement stands twice", $"position {twice.Again}, {twice.Movement}", "every number of a stock once, rising",
+                twice.First is { } first ? $"it stands at position {first} already" : "higher numbers stand before it")
+        : found.Gap is { } gap ? new Difference("movements of a stock", gap, "each begins where the one before ended", "a gap")
         : found.Tables.FirstOrDefault(table => table.RowsDiffering > 0) is { } table
             ? new Difference(
                 table.Table, table.Examples[0], "the rows that the events give",

@@ -25,7 +25,7 @@ static class HoldsCommand
         };
         return new Command("holds", "Lists held events and open cases, or who keeps units of a SKU until when.")
         {
-            sku, location, limit, WorkCommands.Supply(), WorkCommands.Close(),
+            sku, location, limit, WorkCommands.Supply(), WorkCommands.Discard(), WorkCommands.Close(),
         }.Runs((context, ct) => context.Get(limit) is < 1 or > LimitMax
             ? throw CliError.WrongUsage("--limit is out of range.", $"Give a number from 1 to {LimitMax}.")
             : RunAsync(context, context.Get(sku), context.Get(location), context.Get(limit), ct));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ledger.Cli.Stock.Reconciling;
+using Ledger.Cli.Stock.Settling;
 
 namespace Ledger.Cli.Stock;
 
@@ -17,6 +18,7 @@ static class StockCommands
         GoodsCommands.Terms(),
         OrderCommands.Reserve(),
         OrderCommands.Release(), OrderCommands.Commit(),
+        SettleCommand.Build(),
         OrderCommands.Ship(),
         OrderCommands.Return(),
         OrderCommands.Grade(),

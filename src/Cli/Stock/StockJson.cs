@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Cli.Stock.Settling;
 using Ledger.Inventory.Queries;
 
 namespace Ledger.Cli.Stock;
@@ -9,6 +10,7 @@ namespace Ledger.Cli.Stock;
 [JsonSerializable(typeof(PrintedStock))]
 [JsonSerializable(typeof(PrintedHolds))]
 [JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(PrintedSettlement))]
 sealed partial class StockJson : JsonSerializerContext;
 
 /// <summary>What <c>stock show --json</c> prints.</summary>

@@ -3,11 +3,10 @@ using Ledger.Cli.Shell;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Queries;
-using Ledger.PaymentEvents;
 
 namespace Ledger.Cli.Stock;
 
-/// <summary><c>ledger stock holds supply</c> and <c>close</c>: what people do about held events and open cases.</summary>
+/// <summary><c>ledger stock holds supply</c>, <c>discard</c> and <c>close</c>: what people do about held events and open cases.</summary>
 static class WorkCommands
 {
     /// <summary><c>supply</c>.</summary>
@@ -16,15 +15,38 @@ static class WorkCommands
         var eventId = new Argument<Guid>("event-id") { Description = "The held event, as 'holds' shows it." };
         var order = new Option<string?>("--order") { Description = "The order that it does not name." };
         var lines = OrderLineText.Option("All of the order's lines, when it does not say them:");
+        var payment = new Option<string?>("--payment") { Description = "The payment that it does not name: PROVIDER/ACCOUNT/ID." };
+        var isNew = new Option<bool>("--new-payment") { Description = "Nothing else is known of that payment yet." };
         var options = new CommandOptions();
         return options.AddTo(new Command("supply", "Supplies what a held event does not say; it is decided at once.")
         {
-            eventId, order, lines,
+            eventId, order, lines, payment, isNew,
         }).Runs(async (context, ct) =>
         {
+            var asked = new SupplyMissing(
+                "", context.Get(eventId), context.Get(order), context.Get(lines)!, context.Get(payment), context.Get(isNew));
             await using var books = new StockBooks(context);
-            var command = await SupplyOfAsync(
-                books, context.Get(eventId), context.Get(order), context.Get(lines)!, await options.BeforeAsync(context, books, ct), ct);
+            var command = await SupplyOfAsync(books, asked, await options.BeforeAsync(context, books, ct), ct);
+            return await options.GiveAsync(context, books, command, ct);
+        });
+    }
+
+    /// <summary><c>discard</c>.</summary>
+    public static Command Discard()
+    {
+        var eventId = new Argument<Guid>("event-id") { Description = "The held event, as 'holds' shows it." };
+        var note = new Option<string>("--note") { Description = "Why it is of no use.", Required = true };
+        var options = new CommandOptions();
+        return options.AddTo(new Command("discard", "Says of a held event that it is of no use: it waits no longer, and nothing moves.")
+        {
+            eventId, note,
+        }).Runs(async (context, ct) =>
+        {
+            var (id, why) = (context.Get(eventId), context.Get(note)!);
+            await using var books = new StockBooks(context);
+            var command = await options.BeforeAsync(context, books, ct) is DiscardEvent before && before.EventId == id
+                ? before with { Note = why }
+                : new DiscardEvent(await HeldInAsync(books, id, ct), id, why);
             return await options.GiveAsync(context, books, command, ct);
         });
     }
@@ -50,24 +72,23 @@ static class WorkCommands
         });
     }
 
-    static async Task<StockCommand> SupplyOfAsync(
-        StockBooks books, Guid eventId, string? order, OrderLine[] lines, StockCommand? before, CancellationToken ct)
+    static async Task<StockCommand> SupplyOfAsync(StockBooks books, SupplyMissing asked, StockCommand? before, CancellationToken ct)
     {
-        if (order is null && lines.Length == 0)
+        if (asked is { OrderRef: null, Payment: null, Lines.Count: 0 })
         {
-            throw CliError.WrongUsage("Nothing is supplied.", "Give --order, --line or both.");
+            throw CliError.WrongUsage("Nothing is supplied.", "Give --order, --line or --payment.");
         }
 
-        if (before is SupplyMissing same && same.EventId == eventId)
+        return asked with
         {
-            return new SupplyMissing(same.PaymentStream, eventId, order, lines);
-        }
-
-        var held = await books.Work.HeldAsync(eventId, ct);
-        return held is [var waiting]
-            ? new SupplyMissing(waiting.PaymentStream, eventId, order, lines)
-            : throw Unknown($"No event {eventId} is held.");
+            PaymentStream = before is SupplyMissing same && same.EventId == asked.EventId
+                ? same.PaymentStream
+                : await HeldInAsync(books, asked.EventId, ct),
+        };
     }
+
+    static async Task<string> HeldInAsync(StockBooks books, Guid eventId, CancellationToken ct) =>
+        await books.Work.HeldAsync(eventId, ct) is [var waiting] ? waiting.PaymentStream : throw Unknown($"No event {eventId} is held.");
 
     static CloseCase CloseOf(IReadOnlyList<OpenStockCase> open, string caseId, string? order, string note)
     {

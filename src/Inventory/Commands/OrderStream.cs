@@ -15,6 +15,12 @@ public static class OrderStream
     /// <summary>The stream of an order.</summary>
     public static string Of(string orderRef) => Prefix + orderRef;
 
+    /// <summary>The stream of a payment that is named as <c>provider/account/id</c>.</summary>
+    public static string OfPayment(string payment) => $"{Subject.Payment}/{payment}";
+
+    /// <summary>The stream where events of an account wait that name no payment.</summary>
+    public static string WithoutPayment(PaymentEvent e) => $"{e.Subject}/{e.Provider}/{e.Account}/";
+
     /// <summary>The case that a key names; null when it names something else.</summary>
     public static string? CaseOf(string key) => key.StartsWith(CasePrefix, StringComparison.Ordinal) ? key[CasePrefix.Length..] : null;
 

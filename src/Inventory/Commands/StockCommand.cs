@@ -13,12 +13,14 @@ namespace Ledger.Inventory.Commands;
 [JsonDerivedType(typeof(ReserveStock), "reserve")]
 [JsonDerivedType(typeof(ReleaseStock), "release")]
 [JsonDerivedType(typeof(CommitStock), "commit")]
+[JsonDerivedType(typeof(SettlePayment), "settle")]
 [JsonDerivedType(typeof(ShipStock), "ship")]
 [JsonDerivedType(typeof(ReturnStock), "return")]
 [JsonDerivedType(typeof(GradeStock), "grade")]
 [JsonDerivedType(typeof(RequestCorrection), "request-correction")]
 [JsonDerivedType(typeof(ApproveCorrection), "approve-correction")]
 [JsonDerivedType(typeof(SupplyMissing), "supply")]
+[JsonDerivedType(typeof(DiscardEvent), "discard")]
 [JsonDerivedType(typeof(CloseCase), "close")]
 public abstract record StockCommand
 {
@@ -161,6 +163,23 @@ public sealed record CommitStock(string OrderRef, string? Note = null) : StockCo
     public override string StreamId => OrderStream.Of(OrderRef);
 }
 
+/// <summary>
+/// The provider has settled a payment: its order gets the lines for which the stock policy waits until then (R-EV-04).
+/// </summary>
+/// <param name="Payment">The payment, as <c>provider/account/id</c>.</param>
+/// <param name="Settlement">The payout or batch that contains it.</param>
+/// <param name="Note">Words for people; may be null.</param>
+public sealed record SettlePayment(string Payment, string Settlement, string? Note = null) : StockCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "stock.settle";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string StreamId => OrderStream.OfPayment(Payment);
+}
+
 /// <summary>Units of an order have left (M-31).</summary>
 /// <param name="OrderRef">The order.</param>
 /// <param name="ShipmentId">The shop's id of the shipment.</param>
@@ -250,24 +269,45 @@ public sealed record ApproveCorrection(Guid CorrectionId, string Sku, string Loc
 }
 
 /// <summary>Supplies what a held event did not say; it is decided at once.</summary>
-/// <param name="PaymentStream">Stream of the payment.</param>
+/// <param name="PaymentStream">Stream of the payment where it is held.</param>
 /// <param name="EventId">The held event.</param>
 /// <param name="OrderRef">The order; null to leave what is known.</param>
 /// <param name="Lines">The order's lines; empty to leave what is known.</param>
-public sealed record SupplyMissing(string PaymentStream, Guid EventId, string? OrderRef, IReadOnlyList<OrderLine> Lines) : StockCommand
+/// <param name="Payment">Its payment as <c>provider/account/id</c>, where it names none; null to leave what is known.</param>
+/// <param name="NewPayment">True when nothing else is known of that payment yet: without it such a payment is refused.</param>
+public sealed record SupplyMissing(
+    string PaymentStream, Guid EventId, string? OrderRef, IReadOnlyList<OrderLine> Lines, string? Payment = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NewPayment = false) : StockCommand
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Kind => "stock.supply";
 
-    /// <inheritdoc/>
+    /// <summary>The payment's that is supplied: there the event is decided.</summary>
     [JsonIgnore]
-    public override string StreamId => PaymentStream;
+    public override string StreamId => Payment is null ? PaymentStream : OrderStream.OfPayment(Payment);
 
     /// <inheritdoc/>
     [JsonIgnore]
     public override IEnumerable<string> Keys =>
-        [StreamId, .. OrderRef is null ? [] : (string[])[OrderStream.Of(OrderRef)], .. OrderStream.StockKeys(Lines)];
+    [
+        StreamId, PaymentStream, .. OrderRef is null ? [] : (string[])[OrderStream.Of(OrderRef)], .. OrderStream.StockKeys(Lines),
+    ];
+}
+
+/// <summary>A held event is of no use and waits no longer; nothing moves.</summary>
+/// <param name="PaymentStream">Stream of the payment where it is held.</param>
+/// <param name="EventId">The held event.</param>
+/// <param name="Note">Why; required.</param>
+public sealed record DiscardEvent(string PaymentStream, Guid EventId, string Note) : StockCommand
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Kind => "stock.discard";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string StreamId => PaymentStream;
 }
 
 /// <summary>Closes a case of the work list: an exception, a review, a request for correction.</summary>

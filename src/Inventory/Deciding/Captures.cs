@@ -7,7 +7,7 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Deciding;
 
-/// <summary>Captures commit (R-EV-03), or settlements where the policy says so; failed captures release (R-IN-04).</summary>
+/// <summary>Captures commit (R-EV-03), unless the policy waits for settlement; failed captures release (R-IN-04).</summary>
 static class Captures
 {
     public static StockVerdict Succeeded(PaymentEvent e, Movements movements, StockPolicy policy)
@@ -18,26 +18,8 @@ static class Captures
             : Commit(e, movements, policy, payment, atSettlement: false);
     }
 
-    public static StockVerdict Settled(PaymentEvent e, Movements movements, StockPolicy policy)
-    {
-        if (e.Subject != Subject.Payment)
-        {
-            return StockVerdict.Noop(StockReason.SettlementMovesNothing);
-        }
-
-        var payment = movements.Draft.Payment(e.StreamId);
-        var order = StatedLines.OrderOf(e, payment) is { } orderRef ? movements.Draft.Order(orderRef) : OrderState.None;
-        var channel = policy.ChannelOf(e);
-        // A settlement that comes before all else waits for the order's lines: nothing would commit them later.
-        var commits = order.Lines.Count == 0
-            ? policy.DeductsAtSettlement(channel)
-            : order.Lines.Any(line => policy.PolicyOf(channel, line.Sku) == DeductionPolicy.DeductAtSettlement);
-        return commits
-            ? Commit(e with { OrderLines = [] }, movements, policy, payment, atSettlement: true)
-            : StockVerdict.Noop(StockReason.SettlementMovesNothing);
-    }
-
-    static StockVerdict Commit(
+    /// <summary>Commits what the policy gives away with this event.</summary>
+    public static StockVerdict Commit(
         PaymentEvent e, Movements movements, StockPolicy policy, PaymentFacts payment, bool atSettlement)
     {
         var stated = StatedLines.Of(e, payment, movements.Draft);
@@ -59,23 +41,30 @@ static class Captures
             LineChecks.ReleaseUnstated(movements, order, stated);
         }
 
-        var channel = policy.ChannelOf(e);
-        var due = stated.Lines
-            .Where(line => (policy.PolicyOf(channel, line.Key.Sku) == DeductionPolicy.DeductAtSettlement) == atSettlement)
-            .OrderBy(line => line.Key)
-            .ToList();
-        var shortages = due.Where(line => !TryCommit(movements, order, line.Key, line.Value)).ToList();
-        var verdict = shortages.Count > 0
-            ? Shortage(movements.Draft, [.. shortages.Select(line => line.Key)])
-            : movements.Made.Count > 0
-                ? StockVerdict.Moved()
-                : StockVerdict.Noted(due.Count == 0 ? StockReason.PolicyDefers : StockReason.AlreadyCommitted);
-        return verdict with
+        return Deduct(movements, policy, policy.ChannelOf(e), order, stated.Lines, atSettlement) with
         {
             OrderRef = stated.OrderRef,
             Lines = restates ? stated.AsStated() : null,
             PaymentStanding = PaymentStanding.Captured,
+            Settlement = atSettlement ? e.SettlementBatchId ?? e.ProviderObjectId : null,
         };
+    }
+
+    /// <summary>Commits of an order's lines those that the policy gives away now: of each all units or none.</summary>
+    public static StockVerdict Deduct(
+        Movements movements, StockPolicy policy, string channel, OrderState order, IReadOnlyDictionary<StockKey, long> lines,
+        bool atSettlement)
+    {
+        var due = lines
+            .Where(line => (policy.PolicyOf(channel, line.Key.Sku) == DeductionPolicy.DeductAtSettlement) == atSettlement)
+            .OrderBy(line => line.Key)
+            .ToList();
+        var shortages = due.Where(line => !TryCommit(movements, order, line.Key, line.Value)).ToList();
+        return shortages.Count > 0
+            ? Shortage(movements.Draft, [.. shortages.Select(line => line.Key)])
+            : movements.Made.Count > 0
+                ? StockVerdict.Moved()
+                : StockVerdict.Noted(due.Count == 0 ? StockReason.PolicyDefers : StockReason.AlreadyCommitted);
     }
 
     /// <summary>

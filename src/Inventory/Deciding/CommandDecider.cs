@@ -14,7 +14,9 @@ static class CommandDecider
 
     public static StockDecision Decide(StockStates states, ShopCommand command, StockPolicy policy) => command.Command switch
     {
-        SupplyMissing supply => Supply(states, command, supply, policy),
+        SupplyMissing supply => HeldEvents.Supply(states, command, supply, policy),
+        DiscardEvent discard => HeldEvents.Discard(states, command, discard, policy),
+        SettlePayment settle => Settlements.Told(states, command, settle, policy),
         CloseCase close => Close(states, command, close, policy),
         RequestCorrection request => Corrections.Request(states, command, request.Correction, policy),
         ApproveCorrection approve => Corrections.Approve(states, command, approve, policy),
@@ -55,33 +57,6 @@ static class CommandDecider
         Lines = fact.Lines,
         ReservedUntil = fact.ReservedUntil,
     };
-
-    static StockDecision Supply(StockStates states, ShopCommand command, SupplyMissing supply, StockPolicy policy)
-    {
-        var held = states.Payment(supply.PaymentStream).Held.FirstOrDefault(waiting => waiting.Event.EventId == supply.EventId);
-        if (held is null)
-        {
-            return Refused(states, StockVerdict.Refused(
-                StockReason.CaseUnknown, $"No event {supply.EventId} is held in {supply.PaymentStream}."));
-        }
-
-        var e = held.Event with
-        {
-            OrderRef = supply.OrderRef ?? held.Event.OrderRef,
-            OrderLines = supply.Lines.Count > 0 ? supply.Lines : held.Event.OrderLines,
-        };
-        if (e.OrderRef == held.Event.OrderRef && e.OrderLines.SequenceEqual(held.Event.OrderLines))
-        {
-            return Refused(states, StockVerdict.Refused(
-                StockReason.CommandIncomplete, $"It supplies nothing new; missing: {string.Join(", ", held.Missing)}."));
-        }
-
-        var decision = StockDecider.Decide(states, e, policy, held.TraceId, $"supplied by {command.Actor}, command {command.CommandId}");
-        return decision.Reason is StockReason.OrderContradicted or StockReason.LinesContradicted
-            // It cannot be true: the event goes on waiting for what is.
-            ? Refused(states, StockVerdict.Refused(decision.Reason.Value, decision.Detail ?? ""))
-            : decision;
-    }
 
     static StockDecision Close(StockStates states, ShopCommand command, CloseCase close, StockPolicy policy)
     {

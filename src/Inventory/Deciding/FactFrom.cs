@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ledger.Accounting;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Policy;
@@ -26,9 +27,15 @@ static class FactFrom
             ReceivedAt = e.ReceivedAt,
             DeliveryId = e.DeliveryId,
             BodySha256 = e.BodySha256,
+            Amount = e.Class is EventClass.CaptureSucceeded or EventClass.RefundPosted or EventClass.RefundFailed
+                ? e.Amounts.Gross ?? RefundedTotal(e)
+                : null,
+            AmountIsTotal = e.Amounts.Gross is null && RefundedTotal(e) is not null,
             PolicyVersion = policy.Version,
             TraceId = traceId,
         };
+
+    static Money? RefundedTotal(PaymentEvent e) => e.Class == EventClass.RefundPosted ? e.Amounts.CumulativeGross : null;
 
     public static T Command<T>(ShopCommand command, StockPolicy policy, T fact)
         where T : StockFact => fact with

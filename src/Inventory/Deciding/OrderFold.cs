@@ -33,6 +33,11 @@ static class OrderFold
             order = order with { CartUntil = cartUntil };
         }
 
+        if (fact.Settlement is { } settlement)
+        {
+            order = order with { Payments = Settled(order.Payments, streamId, settlement) };
+        }
+
         if (fact is StockExceptionRaised { PaymentStanding: null } || fact is StockNoted { Disposition: Disposition.Noop })
         {
             return order;
@@ -135,9 +140,20 @@ static class OrderFold
     {
         var before = payments.FirstOrDefault(known => known.StreamId == streamId);
         var payment = new OrderPayment(
-            streamId, standing, standing == PaymentStanding.Ended ? null : until ?? before?.ReservedUntil);
+            streamId, standing, standing == PaymentStanding.Ended ? null : until ?? before?.ReservedUntil)
+        {
+            SettledBy = before?.SettledBy,
+        };
         return before is not null
             ? [.. payments.Select(known => known.StreamId == streamId ? payment : known)]
             : [.. payments, payment];
     }
+
+    static IReadOnlyList<OrderPayment> Settled(IReadOnlyList<OrderPayment> payments, string streamId, string settlement) =>
+    [
+        .. payments.Select(known => known.StreamId == streamId ? known with { SettledBy = known.SettledBy ?? settlement } : known),
+        .. payments.Any(known => known.StreamId == streamId)
+            ? []
+            : (OrderPayment[])[new OrderPayment(streamId, PaymentStanding.Captured, null) { SettledBy = settlement }],
+    ];
 }

@@ -1,3 +1,4 @@
+using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
 using Ledger.PaymentEvents;
 
@@ -12,26 +13,30 @@ static class PaymentJudge
     public static StockVerdict Judge(PaymentEvent e, Movements movements, StockPolicy policy) => e.Class switch
     {
         _ when e.Provider == GoodsSource.Provider => StockVerdict.Noop(StockReason.OwnFact),
+        _ when e.Subject == Subject.Payment && string.IsNullOrWhiteSpace(e.PaymentId) => WithoutPayment(e, movements.Draft, policy),
         EventClass.AuthCreated => Authorizations.Created(e, movements, policy),
         EventClass.AuthVoided or EventClass.AuthExpired => Authorizations.Over(e, movements),
         EventClass.PaymentFailed => Authorizations.AttemptFailed(e, movements),
         EventClass.CaptureSucceeded => Captures.Succeeded(e, movements, policy),
         EventClass.CaptureFailed => Captures.Failed(e, movements),
-        EventClass.SettlementConfirmed => Captures.Settled(e, movements, policy),
-        EventClass.RefundPosted or EventClass.RefundFailed => Refund(e, movements),
+        EventClass.SettlementConfirmed => Settlements.Confirmed(e, movements, policy),
+        EventClass.RefundPosted or EventClass.RefundFailed => Refunds.Of(e, movements.Draft.Payment(e.StreamId)),
         EventClass.ChargebackOpened => Disputed(e, movements),
         EventClass.ChargebackWon => Review(e, movements, StockReason.ReviewLifted),
         EventClass.ChargebackLost => Review(e, movements, StockReason.ItemStatusReview),
         _ => StockVerdict.Noop(StockReason.NoStockEffect),
     };
 
-    static StockVerdict Refund(PaymentEvent e, Movements movements)
+    /// <summary>Held whatever it says: events without a payment have nothing in common but that.</summary>
+    static StockVerdict WithoutPayment(PaymentEvent e, StockStates draft, StockPolicy policy) => e.Class switch
     {
-        var orderRef = movements.Draft.Payment(e.StreamId).OrderRef;
-        return orderRef is null || e.Class == EventClass.RefundFailed
-            ? StockVerdict.Noop(StockReason.RefundMovesNothing)
-            : StockVerdict.Noted(StockReason.RefundMovesNothing) with { OrderRef = orderRef };
-    }
+        EventClass.AuthCreated or EventClass.CaptureSucceeded =>
+            LineChecks.Refusal(StatedLines.Of(e, PaymentFacts.None, draft), PaymentFacts.None, policy)!,
+        EventClass.FeePosted => StockVerdict.Noop(StockReason.NoStockEffect),
+        EventClass.SettlementConfirmed when !policy.DeductsAtSettlement(policy.ChannelOf(e)) =>
+            StockVerdict.Noop(StockReason.SettlementMovesNothing),
+        _ => StockVerdict.Held(StockReason.PaymentIdMissing, [StatedLines.PaymentId]),
+    };
 
     /// <summary>A dispute whose end came first is not opened again.</summary>
     static StockVerdict Disputed(PaymentEvent e, Movements movements)

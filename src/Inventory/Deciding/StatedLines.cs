@@ -15,6 +15,9 @@ sealed record StatedLines(
     /// <summary>The most units that a line can mean; more is a mistake, and so many lines' sum can still be counted.</summary>
     const int UnitsMost = 10_000_000;
 
+    /// <summary>The payment's id, as a thing that is missing.</summary>
+    public const string PaymentId = "payment id";
+
     /// <summary>Reads what an event says, with what is known of its payment and order.</summary>
     public static StatedLines Of(PaymentEvent e, PaymentFacts payment, StockStates states)
     {
@@ -23,7 +26,7 @@ sealed record StatedLines(
         var missing = new List<(StockReason, string)>();
         if (string.IsNullOrWhiteSpace(e.PaymentId))
         {
-            missing.Add((StockReason.PaymentIdMissing, "payment id"));
+            missing.Add((StockReason.PaymentIdMissing, PaymentId));
         }
 
         if (orderRef is null)

@@ -19,13 +19,14 @@ static class StockDecider
     /// <param name="policy">The stock policy.</param>
     /// <param name="traceId">Trace under which it is processed; may be null.</param>
     /// <param name="remark">Who supplied what was missing; null when nobody had to.</param>
+    /// <param name="heldIn">Where it waited when that was another stream; null elsewhere.</param>
     public static StockDecision Decide(
-        StockStates states, PaymentEvent e, StockPolicy policy, string? traceId, string? remark = null)
+        StockStates states, PaymentEvent e, StockPolicy policy, string? traceId, string? remark = null, string? heldIn = null)
     {
         var draft = states.Draft();
         var facts = new List<StockFact>();
-        var waited = draft.Payment(e.StreamId).Held.Any(held => held.Event.EventId == e.EventId);
-        var (verdict, outcomeId) = Write(draft, facts, e, policy, traceId, waited, remark)!.Value;
+        var waited = draft.Payment(heldIn ?? e.StreamId).Held.Any(held => held.Event.EventId == e.EventId);
+        var (verdict, outcomeId) = Write(draft, facts, e, policy, traceId, waited, remark, heldIn)!.Value;
         var released = verdict.Disposition == Disposition.Held ? [] : ReleaseHeld(draft, facts, e.StreamId, policy);
         return new StockDecision(draft, facts, verdict.Disposition, verdict.Reason, Detail(verdict), outcomeId, released);
     }
@@ -70,7 +71,7 @@ static class StockDecider
             again = false;
             foreach (var held in draft.Payment(streamId).Held.OrderBy(held => held.Event.OccurredAt).ToList())
             {
-                if (Write(draft, facts, held.Event, policy, held.TraceId, waited: true, remark: null, holdAgain: false)
+                if (Write(draft, facts, held.Event, policy, held.TraceId, waited: true, holdAgain: false)
                     is var (verdict, outcomeId))
                 {
                     released.Add(new ReleasedEvent(held.Event.EventId, held.Event.Class, verdict.Disposition, verdict.Reason, outcomeId));
@@ -84,8 +85,8 @@ static class StockDecider
     }
 
     static (StockVerdict Verdict, Guid? OutcomeId)? Write(
-        StockStates draft, List<StockFact> facts, PaymentEvent e, StockPolicy policy, string? traceId, bool waited, string? remark,
-        bool holdAgain = true)
+        StockStates draft, List<StockFact> facts, PaymentEvent e, StockPolicy policy, string? traceId, bool waited,
+        string? remark = null, string? heldIn = null, bool holdAgain = true)
     {
         var movements = new Movements(draft);
         var verdict = PaymentJudge.Judge(e, movements, policy);
@@ -103,6 +104,8 @@ static class StockDecider
                 OrderRef = verdict.OrderRef,
                 Remark = remark,
                 ReleasedFromHold = waited && fact is not StockEventHeld,
+                HeldIn = heldIn,
+                Settlement = verdict.Settlement,
             };
             StockFold.Apply(draft, e.StreamId, whole);
             facts.Add(whole);
@@ -113,8 +116,13 @@ static class StockDecider
     }
 
     /// <summary>At most one that carries the verdict; a refusal or an exception may follow movements.</summary>
-    static IEnumerable<StockFact> FactsOf(
-        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent e, StockStates draft, bool waited)
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="movements">What was moved.</param>
+    /// <param name="e">The event; null for a command, which is never held.</param>
+    /// <param name="draft">The states with the movements.</param>
+    /// <param name="waited">True when the event was held.</param>
+    public static IEnumerable<StockFact> FactsOf(
+        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent? e, StockStates draft, bool waited)
     {
         var raised = verdict.Disposition == Disposition.Exception;
         var refused = verdict.Disposition == Disposition.Refused;

@@ -17,15 +17,25 @@ static class StockFold
             states.Set(movement.Key, movement.LevelAfter(states.Level(movement.Key)));
         }
 
+        if (fact.HeldIn is { } place)
+        {
+            var waited = states.Payment(place);
+            states.Set(place, waited with { Held = [.. waited.Held.Where(waiting => waiting.Event.EventId != fact.EventId)] });
+        }
+
+        var before = fact.IsOfPayment ? states.Payment(streamId) : PaymentFacts.None;
         if (fact.IsOfPayment)
         {
-            states.Set(streamId, Of(states.Payment(streamId), fact));
+            var payment = Of(before, fact);
+            states.Set(streamId, payment.OrderRef is null
+                ? payment with { Reviews = Refunds.Reviewed(payment.Reviews, before, payment) }
+                : payment);
         }
 
         if (fact.OrderRef is { } orderRef)
         {
             var order = OrderFold.Of(states.Order(orderRef), streamId, fact, movements);
-            states.Set(orderRef, fact.IsOfPayment ? WithEarlierReviews(order, states, streamId) : order);
+            states.Set(orderRef, fact.IsOfPayment ? WithReviews(order, states, streamId, before) : order);
         }
 
         switch (fact)
@@ -73,6 +83,7 @@ static class StockFold
             EventClass.PaymentFailed => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt.AddTicks(-1)) },
             EventClass.CaptureSucceeded => payment with { Captures = With(payment.Captures, fact, failed: false) },
             EventClass.CaptureFailed => payment with { Captures = With(payment.Captures, fact, failed: true) },
+            EventClass.RefundPosted or EventClass.RefundFailed => Refunds.With(payment, fact),
             EventClass.ChargebackOpened or EventClass.ChargebackWon or EventClass.ChargebackLost => Disputed(payment, fact),
             _ => payment,
         };
@@ -93,15 +104,16 @@ static class StockFold
     static IReadOnlyList<CaptureMark> With(IReadOnlyList<CaptureMark> captures, StockFact fact, bool failed) =>
     [
         .. captures.Where(capture => capture.ObjectId != fact.ProviderObjectId),
-        new CaptureMark(fact.ProviderObjectId ?? "", fact.OccurredAt, failed),
+        new CaptureMark(fact.ProviderObjectId ?? "", fact.OccurredAt, failed, failed ? null : fact.Amount),
     ];
 
     static DateTimeOffset Latest(DateTimeOffset? known, DateTimeOffset at) => known > at ? known.Value : at;
 
-    /// <summary>Disputes that came before the order was known hold it now.</summary>
-    static OrderState WithEarlierReviews(OrderState order, StockStates states, string streamId)
+    /// <summary>Refunds of all that was captured hold the order, and disputes and refunds that came before it was known hold it now.</summary>
+    static OrderState WithReviews(OrderState order, StockStates states, string streamId, PaymentFacts before)
     {
         var payment = states.Payment(streamId);
+        order = Refunds.Reviewed(order, before, payment);
         if (payment.Reviews.Count == 0)
         {
             return order;

@@ -23,6 +23,9 @@ sealed record StockVerdict(string Disposition, StockReason? Reason = null)
     /// <summary>What the payment means for the order from now on.</summary>
     public string? PaymentStanding { get; init; }
 
+    /// <summary>The payout or batch that settled the payment; null where that is not known.</summary>
+    public string? Settlement { get; init; }
+
     /// <summary>Until when units are kept.</summary>
     public DateTimeOffset? ReservedUntil { get; init; }
 

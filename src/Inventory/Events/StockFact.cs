@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Accounting;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Events;
@@ -61,6 +62,15 @@ public abstract record StockFact
     /// <summary>Until when units are kept, where this fact decides that.</summary>
     public DateTimeOffset? ReservedUntil { get; init; }
 
+    /// <summary>Of captures and refunds: the amount; null where it was not stated, and in events of older builds.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>True when <see cref="Amount"/> is all that has been refunded so far.</summary>
+    public bool AmountIsTotal { get; init; }
+
+    /// <summary>The payout or batch that settled the payment, where this fact says so.</summary>
+    public string? Settlement { get; init; }
+
     /// <summary>Name of the refusal, hold, no-op or remark; null when all is in order.</summary>
     public string? Reason { get; init; }
 
@@ -69,6 +79,9 @@ public abstract record StockFact
 
     /// <summary>True when it waited for what was missing before.</summary>
     public bool ReleasedFromHold { get; init; }
+
+    /// <summary>Where it waited when that was another stream: it named no payment. Null elsewhere.</summary>
+    public string? HeldIn { get; init; }
 
     /// <summary>Version of the stock policy that decided.</summary>
     public string PolicyVersion { get; init; } = "";
@@ -147,7 +160,10 @@ public sealed record StockEventHeld : StockFact
     /// <summary>Supplied in parts, one event may be held several times for one reason, each time with more of what it says.</summary>
     [JsonIgnore]
     public override Guid Id => DeterministicId.Of(
-        [Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString())]);
+    [
+        Type, EventId.ToString(), Event?.OrderRef, .. (Event?.OrderLines ?? []).Select(line => line.ToString()),
+        .. HeldIn is null ? [] : (string?[])[PaymentId],
+    ]);
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -92,7 +92,11 @@ public sealed record OrderLineState(string Sku, string Location, long Quantity)
 /// <param name="StreamId">Stream of the payment.</param>
 /// <param name="Standing">One of <see cref="PaymentStanding"/>.</param>
 /// <param name="ReservedUntil">Until when its authorization keeps units that are not committed; null once it is over.</param>
-public sealed record OrderPayment(string StreamId, string Standing, DateTimeOffset? ReservedUntil);
+public sealed record OrderPayment(string StreamId, string Standing, DateTimeOffset? ReservedUntil)
+{
+    /// <summary>The payout or batch that settled it; null until its settlement was looked at for stock.</summary>
+    public string? SettledBy { get; init; }
+}
 
 /// <summary>What a payment means for its order's stock.</summary>
 public static class PaymentStanding
@@ -109,7 +113,7 @@ public static class PaymentStanding
 
 /// <summary>Why a person must look at an order.</summary>
 /// <param name="Id">The provider's object, such as the dispute.</param>
-/// <param name="Kind">One of <c>chargeback</c>, <c>chargeback-lost</c>, <c>capture-failed</c>.</param>
+/// <param name="Kind">One of <c>chargeback</c>, <c>chargeback-lost</c>, <c>capture-failed</c>, <c>refunded</c>.</param>
 public sealed record OrderReview(string Id, string Kind);
 
 /// <summary>Returned units that wait to be graded.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Accounting;
 using Ledger.Inventory.Commands;
 using Ledger.PaymentEvents;
 
@@ -22,7 +23,10 @@ public sealed record PaymentFacts
     /// <summary>Its captures, failed ones too.</summary>
     public IReadOnlyList<CaptureMark> Captures { get; init => field = value ?? []; } = [];
 
-    /// <summary>Disputes that came before the order was known.</summary>
+    /// <summary>Its refunds, failed ones too.</summary>
+    public IReadOnlyList<RefundMark> Refunds { get; init => field = value ?? []; } = [];
+
+    /// <summary>Disputes and refunds that came before the order was known.</summary>
     public IReadOnlyList<OrderReview> Reviews { get; init => field = value ?? []; } = [];
 
     /// <summary>Disputes whose end is known, with the class that told it: their opening may still come.</summary>
@@ -30,6 +34,11 @@ public sealed record PaymentFacts
 
     /// <summary>Events that wait for what they did not say.</summary>
     public IReadOnlyList<HeldStockEvent> Held { get; init => field = value ?? []; } = [];
+
+    /// <summary>True when anything was heard of it.</summary>
+    [JsonIgnore]
+    public bool IsKnown => (OrderRef ?? (object?)AuthorizedAt ?? EndedAt) is not null
+        || Captures.Count + Refunds.Count + Reviews.Count + Decided.Count + Held.Count > 0;
 
     /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
     [JsonIgnore]
@@ -40,7 +49,15 @@ public sealed record PaymentFacts
 /// <param name="ObjectId">The provider's object.</param>
 /// <param name="At">When, by the provider's clock.</param>
 /// <param name="Failed">Whether it failed, be it later.</param>
-public sealed record CaptureMark(string ObjectId, DateTimeOffset At, bool Failed);
+/// <param name="Amount">How much; null where it was not stated, and from events of older builds.</param>
+public sealed record CaptureMark(string ObjectId, DateTimeOffset At, bool Failed, Money? Amount = null);
+
+/// <summary>A refund.</summary>
+/// <param name="ObjectId">The provider's object: the refund, or what a running total is of.</param>
+/// <param name="Amount">How much; null where only its failure is known.</param>
+/// <param name="Failed">Whether its money came back, be it later.</param>
+/// <param name="IsTotal">True for a running total, which contains single refunds.</param>
+public sealed record RefundMark(string ObjectId, Money? Amount, bool Failed, bool IsTotal);
 
 /// <summary>An event that waits until somebody supplies what it did not say.</summary>
 /// <param name="Event">The event, with what was supplied so far.</param>

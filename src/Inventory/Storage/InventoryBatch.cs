@@ -36,7 +36,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
     {
         InboxVerdict.New => Keep(e.StreamId, StockDecider.Decide(_states, e, policy, traceId), []),
         InboxVerdict.KeyReused or InboxVerdict.FactContradicted when Completed(e, finding) is { } whole =>
-            Settle(whole, StockDecider.Decide(_states, whole, policy, traceId)),
+            Settle(whole, StockDecider.Decide(_states, whole, policy, traceId, heldIn: HeldElsewhere(whole))),
         InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
         InboxVerdict.KeyReused when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateMessage, finding),
@@ -51,7 +51,8 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         {
             var decision = CommandDecider.Decide(_states, command, policy);
             _commands.Add(command);
-            return Keep(command.Command.StreamId, decision, decision.Facts is [{ ReleasedFromHold: true } first, ..]
+            // Only what people do about a held event writes a fact of that event.
+            return Keep(command.Command.StreamId, decision, decision.Facts is [var first, ..] && first.EventId != command.CommandId
                 ? [new InboxSettlement(first.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]
                 : []);
         }
@@ -81,7 +82,7 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             return e.OrderLines.Count > 0 ? e : null;
         }
 
-        var first = _states.Payment(e.StreamId).Held.FirstOrDefault(waiting => waiting.Event.EventId == e.EventId)?.Event;
+        var first = HeldOf(e.StreamId, e) ?? HeldOf(OrderStream.WithoutPayment(e), e);
         var (said, known) = (Said(e.OrderRef), Said(first?.OrderRef));
         if (first is null || (said is not null && known is not null && said != known))
         {
@@ -89,8 +90,17 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         }
 
         var whole = e with { OrderRef = said ?? known, OrderLines = e.OrderLines.Count > 0 ? e.OrderLines : first.OrderLines };
-        return whole.OrderRef == known && whole.OrderLines.SequenceEqual(first.OrderLines) ? null : whole;
+        return whole.StreamId == first.StreamId && whole.OrderRef == known && whole.OrderLines.SequenceEqual(first.OrderLines)
+            ? null
+            : whole;
     }
+
+    /// <summary>Where an event waits whose first message named no payment; null when it does not.</summary>
+    string? HeldElsewhere(PaymentEvent e) =>
+        OrderStream.WithoutPayment(e) is var place && place != e.StreamId && HeldOf(place, e) is not null ? place : null;
+
+    PaymentEvent? HeldOf(string streamId, PaymentEvent e) =>
+        _states.Payment(streamId).Held.FirstOrDefault(waiting => waiting.Event.EventId == e.EventId)?.Event;
 
     static string? Said(string? orderRef) => string.IsNullOrWhiteSpace(orderRef) ? null : orderRef;
 
@@ -105,7 +115,18 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             return false;
         }
 
+        if (StockReasons.Find(finding.Prior.Reason) == StockReason.EventDiscarded)
+        {
+            return true;
+        }
+
         var payment = _states.Payment(e.StreamId);
+        if (!payment.IsKnown && finding.Prior.Disposition != Disposition.Noop && !string.IsNullOrWhiteSpace(e.PaymentId))
+        {
+            // What was decided was decided about another payment: the one that somebody supplied.
+            return false;
+        }
+
         var order = payment.OrderRef is { } orderRef ? _states.Order(orderRef) : OrderState.None;
         var stated = StatedLines.Of(e, payment, _states);
         var known = payment.OrderRef ?? payment.Held.FirstOrDefault(held => held.Event.EventId == e.EventId)?.Event.OrderRef;

@@ -22,13 +22,25 @@ sealed class InventoryFold
     /// <summary>The first movement that does not go on where the one before it ended; null when all do.</summary>
     public string? Gap { get; private set; }
 
+    /// <summary>The first movement that stands a second time, and where; null when none does.</summary>
+    public RepeatedMovement? Twice { get; private set; }
+
     /// <summary>The movements, in order of position.</summary>
     public IReadOnlyList<MovementRow> Movements => _movements;
 
+    /// <summary>Folds a fact; one whose movement stands already is told and counts once, the first time.</summary>
     public void Add(PlacedFact placed)
     {
+        (Events, Position) = (Events + 1, placed.Position);
+        var movements = placed.Fact is StockMoved moved ? moved.Movements : [];
+        if (movements.FirstOrDefault(IsThere) is { } again)
+        {
+            Twice ??= Repeated(placed, again);
+            return;
+        }
+
         var draft = _states.Draft();
-        foreach (var movement in placed.Fact is StockMoved moved ? moved.Movements : [])
+        foreach (var movement in movements)
         {
             var before = draft.Level(movement.Key);
             if (movement.Sequence != before.Sequence + 1 || movement.Before != before.Balance)
@@ -54,7 +66,16 @@ sealed class InventoryFold
 
         _movements.AddRange(MovementRow.Of(placed));
         _states.Keep(draft);
-        (Events, Position) = (Events + 1, placed.Position);
+    }
+
+    /// <summary>Numbers of a stock only rise: a lower one was there before, or was left out before (<see cref="Gap"/>).</summary>
+    bool IsThere(StockMovement movement) => movement.Sequence <= _states.Level(movement.Key).Sequence;
+
+    RepeatedMovement Repeated(PlacedFact placed, StockMovement again)
+    {
+        var first = _movements.FindIndex(row => row.Key == again.Key && row.Sequence == again.Sequence);
+        return new RepeatedMovement(
+            $"movement {again.Sequence} of {again.Key}", first < 0 ? null : _movements[first].Position, placed.Position);
     }
 
     /// <summary>Everything that the read models must hold.</summary>

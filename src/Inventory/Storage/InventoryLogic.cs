@@ -31,7 +31,7 @@ sealed class InventoryLogic(StockPolicy policy) : ICommitLogic<InventoryMessage,
 
     public IEnumerable<string> KeysOf(InventoryMessage message) => message switch
     {
-        InventoryMessage.Received { Event: var e } => [e.StreamId, .. OrderStream.KeysOf(e)],
+        InventoryMessage.Received { Event: var e } => [e.StreamId, OrderStream.WithoutPayment(e), .. OrderStream.KeysOf(e)],
         InventoryMessage.Commanded commanded => commanded.Command.Command.Keys,
         _ => [StreamOf(message)],
     };

@@ -47,7 +47,7 @@ public sealed class InventoryRebuild(NpgsqlDataSource source, string schema)
         }
 
         await transaction.CommitAsync(ct);
-        return new StockComparison(fold.Events, fold.Position, Stopwatch.GetElapsedTime(began), fold.Gap, tables, apply);
+        return new StockComparison(fold.Events, fold.Position, Stopwatch.GetElapsedTime(began), fold.Gap, fold.Twice, tables, apply);
     }
 
     static async Task<InventoryFold> FoldAsync(NpgsqlConnection connection, IProgress<long>? progress, CancellationToken ct)

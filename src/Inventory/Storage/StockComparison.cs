@@ -5,14 +5,22 @@ namespace Ledger.Inventory.Storage;
 /// <param name="Position">Position up to which they were folded.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Gap">The first movement that does not go on where the one before it ended; null when all do.</param>
+/// <param name="Twice">The first movement that stands a second time; it counts once. Null when none does.</param>
 /// <param name="Tables">Every read model with its differences, in a fixed order.</param>
 /// <param name="Applied">True when the differences were put right; false when only compared.</param>
 public sealed record StockComparison(
-    long Events, long Position, TimeSpan Elapsed, string? Gap, IReadOnlyList<StockTableDifference> Tables, bool Applied)
+    long Events, long Position, TimeSpan Elapsed, string? Gap, RepeatedMovement? Twice,
+    IReadOnlyList<StockTableDifference> Tables, bool Applied)
 {
     /// <summary>Rows that differed, over all tables.</summary>
     public long RowsDiffering => Tables.Sum(table => table.RowsDiffering);
 }
+
+/// <summary>A movement whose number its stock has had before.</summary>
+/// <param name="Movement">Its number and its stock.</param>
+/// <param name="First">Where it stands first; null where that number was left out.</param>
+/// <param name="Again">Where it stands again.</param>
+public sealed record RepeatedMovement(string Movement, long? First, long Again);
 
 /// <summary>How a read model differed.</summary>
 /// <param name="Table">Name of the table.</param>

@@ -17,9 +17,9 @@ static class StockRoles
     /// <summary>Who may give a command.</summary>
     public static StockRole Of(StockCommand command) => command switch
     {
-        ReserveStock or ReleaseStock or CommitStock or SetStockTerms => StockRole.Shop,
+        ReserveStock or ReleaseStock or CommitStock or SettlePayment or SetStockTerms => StockRole.Shop,
         ExpectStock or ReceiveStock or AdjustStock or TransferStock or ShipStock or ReturnStock or GradeStock => StockRole.Warehouse,
-        RequestCorrection or SupplyMissing or CloseCase => StockRole.Corrections,
+        RequestCorrection or SupplyMissing or DiscardEvent or CloseCase => StockRole.Corrections,
         ApproveCorrection => StockRole.Approvals,
         _ => throw new InvalidOperationException($"{command.Kind} has no role: nobody may give it."),
     };

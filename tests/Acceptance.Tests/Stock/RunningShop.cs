@@ -37,6 +37,9 @@ public sealed class RunningShop : IAsyncLifetime
 
     public WorkerOptions Options { get; private set; } = null!;
 
+    /// <summary>A stock policy of the worker's own; null for the one that comes with the product.</summary>
+    public string? StockPolicy { get; init; }
+
     internal Databases Databases => _databases;
 
     public async ValueTask InitializeAsync()
@@ -53,6 +56,7 @@ public sealed class RunningShop : IAsyncLifetime
             InventoryDatabase = _database.ConnectionString,
             EvidenceDatabase = _database.ConnectionString,
             StockKeysPath = KeysFile,
+            StockPolicyPath = StockPolicy,
         };
         _databases = Databases.Of(Options);
         await _databases.MigrateAsync(CancellationToken.None);

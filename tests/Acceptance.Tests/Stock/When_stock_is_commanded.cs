@@ -115,6 +115,27 @@ public sealed class When_stock_is_commanded(RunningShop shop) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task A_held_event_is_discarded_with_a_note_R_IN_17()
+    {
+        await shop.SendAsync(Payments.Charge(null, null, change: body => body["data"]!["object"]!["payment_intent"] = "pi_service"));
+        await shop.WaitForAsync("select count(*) from inventory.stock_held_event where stream_id like '%/pi_service'", 1);
+        var (_, holds) = await shop.LedgerAsync("stock", "holds");
+        var eventId = holds.GetProperty("held").EnumerateArray()
+            .Single(e => e.GetProperty("paymentStream").GetString()!.EndsWith("pi_service", StringComparison.Ordinal))
+            .GetProperty("eventId").GetString()!;
+
+        await RefusedAsync("PAYMENT_CONTRADICTED", "holds", "supply", eventId, "--payment", "stripe/acct_demo/pi_other");
+        Assert.Equal(2, (await shop.LedgerPlainAsync("stock", "holds", "discard", eventId)).ExitCode);
+        var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+        string[] discard = ["holds", "discard", eventId, "--note", "a service", "--id", id];
+        Assert.Equal("EVENT_DISCARDED", (await DoneAsync(discard)).GetProperty("reason").GetString());
+        Assert.True((await DoneAsync(discard)).GetProperty("repeated").GetBoolean());
+        await RefusedAsync("CASE_UNKNOWN", "holds", "discard", eventId, "--note", "again");
+        await RefusedAsync("CASE_UNKNOWN", "holds", "supply", eventId, "--payment", "stripe/acct_demo/pi_service");
+        Assert.Equal(0, await shop.CountAsync("select count(*) from inventory.stock_held_event where stream_id like '%/pi_service'"));
+    }
+
+    [Fact]
     public async Task A_case_is_closed_with_a_note_R_IN_19()
     {
         await shop.SendAsync(Payments.Charge("gone-order", Payments.Line("GONE-1", 2)));

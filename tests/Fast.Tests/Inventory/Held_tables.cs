@@ -17,6 +17,47 @@ public sealed class Held_tables
         supply p- TEA*2       | held PAYMENT_ID_MISSING
         """,
         """
+        auth-created p2 TEA*3                  | moved TEA 10/3/0
+        capture-succeeded p-                   | held PAYMENT_ID_MISSING
+        supply p- =adyen/acct_1/p2             | refused PAYMENT_CONTRADICTED
+        supply p- =stripe/acct_2/p2            | refused PAYMENT_CONTRADICTED
+        supply p- =stripe/acct_1/              | refused COMMAND_INCOMPLETE
+        supply p- =stripe/acct_1/p3            | refused PAYMENT_UNKNOWN
+        supply p- o2 =stripe/acct_1/p2         | refused ORDER_CONTRADICTED
+        supply p- =stripe/acct_1/p2            | moved TEA 10/0/3
+        capture-succeeded p2 #again            | noted ALREADY_COMMITTED
+        """,
+        """
+        capture-succeeded p- o-              | held PAYMENT_ID_MISSING
+        supply p- =stripe/acct_1/p2 new      | held ORDER_REF_MISSING
+        supply p2 =stripe/acct_1/p3 o1 TEA*3 | refused PAYMENT_CONTRADICTED
+        supply p2 =stripe/acct_1/p2 o1       | held LINES_MISSING
+        auth-created p2 TEA*3 @0             | moved TEA 10/0/3 + capture-succeeded: moved
+        """,
+        """
+        auth-created p2 TEA*3       | moved TEA 10/3/0
+        auth-voided p- o1           | held PAYMENT_ID_MISSING
+        payment-failed p- o1        | held PAYMENT_ID_MISSING
+        capture-failed p- #ch1      | held PAYMENT_ID_MISSING
+        chargeback-opened p- #dp1   | held PAYMENT_ID_MISSING
+        refund-posted p- #re1       | held PAYMENT_ID_MISSING
+        fee-posted p-               | noop NO_STOCK_EFFECT
+        settlement-confirmed p- subject=payment | noop SETTLEMENT_MOVES_NOTHING
+        supply p- =stripe/acct_1/p2 | moved AUTHORIZATION_OVER TEA 10/0/0
+        """,
+        """
+        auth-created p- TEA*3 | held PAYMENT_ID_MISSING
+        discard p-            | refused COMMAND_INCOMPLETE
+        discard p- testing    | noop EVENT_DISCARDED
+        discard p- testing    | refused CASE_UNKNOWN
+        """,
+        """
+        auth-created @5            | held LINES_MISSING
+        capture-succeeded #ch1     | held LINES_MISSING
+        discard p1 services        | noop EVENT_DISCARDED
+        capture-succeeded TEA*3 #2 | moved TEA 10/0/3 + capture-succeeded: noted ALREADY_COMMITTED
+        """,
+        """
         auth-created o- TEA*3 | held ORDER_REF_MISSING
         supply p1 o1          | moved TEA 10/3/0
         """,

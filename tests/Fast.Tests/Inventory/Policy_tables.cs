@@ -35,7 +35,8 @@ public sealed class Policy_tables
             capture-succeeded                       | noted POLICY_DEFERS
             settlement-confirmed                    | noop SETTLEMENT_MOVES_NOTHING
             settlement-confirmed subject=payment    | moved TEA 10/0/3
-            settlement-confirmed subject=payment #2 | noted ALREADY_COMMITTED
+            settlement-confirmed subject=payment #2 | noop ALREADY_SETTLED
+            settle stripe/acct_1/p1 po_1            | refused ALREADY_SETTLED
             settlement-confirmed p2 subject=payment | held ORDER_REF_MISSING
             capture-succeeded p2 o2 TEA*1           | noted POLICY_DEFERS TEA 10/0/4 + settlement-confirmed: moved
             """ },
@@ -43,10 +44,40 @@ public sealed class Policy_tables
             capture-succeeded TEA*11             | noted POLICY_DEFERS
             settlement-confirmed subject=payment | exception STOCK_SHORT
             """ },
+        { AtSettlement, "hold", """
+            settle stripe/acct_1/p1 po_1         | refused PAYMENT_UNKNOWN
+            settle stripe/acct_1/p1              | refused COMMAND_INCOMPLETE
+            settle stripe/p1 po_1                | refused COMMAND_INCOMPLETE
+            auth-created TEA*3,MUG*6             | noted POLICY_DEFERS
+            settle stripe/acct_1/p1 po_1         | refused ORDER_NOT_PAID
+            capture-succeeded                    | noted POLICY_DEFERS
+            settle stripe/acct_1/p1 po_1         | exception STOCK_SHORT TEA 10/0/3
+            settle stripe/acct_1/p1 po_1         | refused ALREADY_SETTLED
+            settlement-confirmed subject=payment | noop ALREADY_SETTLED
+            receive MUG 1 101                    | moved MUG 6/0/0
+            commit o1                            | moved MUG 6/0/6
+            """ },
+        { AtSettlement, "hold", """
+            capture-succeeded TEA*3                 | noted POLICY_DEFERS
+            settle stripe/acct_1/p1 po_1            | moved TEA 10/0/3
+            release o1 REFUNDED_BEFORE_SHIPMENT     | moved TEA 10/0/0
+            settlement-confirmed subject=payment #2 | noop ALREADY_SETTLED
+            settle stripe/acct_1/p1 po_2            | refused ALREADY_SETTLED
+            capture-succeeded p2 o2 TEA*2           | noted POLICY_DEFERS
+            commit o2                               | moved TEA 10/0/2
+            settle stripe/acct_1/p2 po_2            | refused ALREADY_COMMITTED
+            refund-posted p3 #re1                   | noted REFUND_MOVES_NOTHING
+            settle stripe/acct_1/p3 po_2            | refused ORDER_NOT_PAID
+            """ },
+        { OnCapture, "hold", """
+            capture-succeeded TEA*3      | moved TEA 10/0/3
+            settle stripe/acct_1/p1 po_1 | refused SETTLEMENT_MOVES_NOTHING
+            """ },
         { Mixed, "hold", """
             auth-created account=market TEA*3,MUG*1             | noted POLICY_DEFERS
             capture-succeeded account=market                    | moved TEA 10/0/3
-            settlement-confirmed subject=payment account=market | moved MUG 5/0/1
+            settle stripe/market/p1 po_1                        | moved MUG 5/0/1
+            settlement-confirmed subject=payment account=market | noop ALREADY_SETTLED
             auth-created p2 o2 TEA*3,MUG*1                      | moved MUG 5/1/1, TEA 10/3/3
             """ },
         { OnCapture, "ignore", """

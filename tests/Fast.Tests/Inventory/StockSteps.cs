@@ -1,3 +1,4 @@
+using Ledger.Accounting;
 using Ledger.Fast.Tests.JournalPosting;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
@@ -16,10 +17,11 @@ namespace Ledger.Fast.Tests.Inventory;
 /// <c>TEA 10/3/0</c>: on hand, reserved, committed. Each begins with 10 TEA that cost 1000 and 5 MUG that cost 505 in ZRH.
 /// </summary>
 /// <remarks>
-/// <para>An event: <c>class [p1] [o1] [TEA*3,MUG*1@BSL] [#object] [@minute] [subject=payout] [method=card]</c>: payment, order
-/// and lines. Authorizations, captures and attempts say <c>p1 o1</c> by themselves, other events no order; <c>o-</c> says none,
+/// <para>An event: <c>class [p1] [o1] [TEA*3,MUG*1@BSL] [#object] [@minute] [subject=payout] [method=card] [=999]</c>: payment,
+/// order, lines and amount, which is 1000 EUR where it is not said and none for <c>=-</c>. Authorizations, captures and attempts say <c>p1 o1</c> by themselves, other events no order; <c>o-</c> says none,
 /// <c>p-</c> no payment.</para>
-/// <para>Steps of its own: <c>wait HOURS</c>, <c>lapse o1</c>, <c>look TEA</c>, <c>supply p1 [o1] [lines]</c>; the rest are commands.</para>
+/// <para>Steps of its own: <c>wait HOURS</c>, <c>lapse o1</c>, <c>look TEA</c>, <c>supply p1 [o1] [lines] [=stripe/acct_1/p2 [new]]</c>,
+/// <c>discard p1 [note]</c>: of the event that the payment has held for longest; the rest are commands.</para>
 /// </remarks>
 static class StockSteps
 {
@@ -62,6 +64,7 @@ static class StockSteps
         authorizationHours: [{provider: "*", method: sepa_debit, hours: 240}, {provider: stripe, method: "*", hours: 168}, {provider: "*", method: "*", hours: 1}]
         cartMinutes: {default: 15, most: 240}
         withoutLines: {{withoutLines}}
+        releases: [{code: REFUNDED_BEFORE_SHIPMENT, text: "The money went back before the goods left"}]
         """, "test.yaml");
 
     public static StockPolicy All(string policy) => Rules($$"""{channel: "*", skuClass: "*", policy: {{policy}}}""");
@@ -82,7 +85,12 @@ static class StockSteps
             case "supply":
                 var stream = Event(["capture-succeeded", words[1]], n).StreamId;
                 var held = book.States.Payment(stream).Held[0].Event.EventId;
-                return Show(book.Do(new SupplyMissing(stream, held, words.Skip(2).FirstOrDefault(IsOrder), LinesOf(words))));
+                var named = words.FirstOrDefault(word => word[0] == '=')?[1..];
+                return Show(book.Do(new SupplyMissing(
+                    stream, held, words.Skip(2).FirstOrDefault(IsOrder), LinesOf(words), named, words.Contains("new"))));
+            case "discard":
+                var (place, note) = (Event(["capture-succeeded", words[1]], n).StreamId, words.ElementAtOrDefault(2) ?? "");
+                return Show(book.Do(new DiscardEvent(place, book.States.Payment(place).Held is [var first, ..] ? first.Event.EventId : Guid.Empty, note)));
             case "approve":
                 return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2]));
             default:
@@ -96,14 +104,18 @@ static class StockSteps
         string? Option(string name) => words.Skip(1).FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
         var payment = words.Skip(1).FirstOrDefault(word => word is ['p', var c] && c is '-' or (>= '0' and <= '9')) ?? "p1";
         var order = words.Skip(1).FirstOrDefault(IsOrder) ?? (sells ? "o1" : null);
+        var amount = Option("=") ?? "1000";
+        Money? gross = amount == "-" ? null
+            : amount.EndsWith("USD", StringComparison.Ordinal) ? new Money(long.Parse(amount[..^3]), Currency.Parse("USD")) : Eur(long.Parse(amount));
         var e = PaymentSample.Event(
-            words[0], Eur(1_000), payment, Option("#"), subject: Option("subject="), minute: int.Parse(Option("@") ?? minute.ToString()),
+            words[0], gross, payment, Option("#"), subject: Option("subject="), minute: int.Parse(Option("@") ?? minute.ToString()),
             fact: string.Join(' ', words));
         return e with
         {
             PaymentId = payment == "p-" ? "" : payment,
             OrderRef = order == "o-" ? null : order,
             OrderLines = LinesOf(words),
+            Amounts = words.Contains("total") ? new PaymentAmounts(CumulativeGross: gross) : new PaymentAmounts(Gross: gross),
             PaymentMethod = Option("method="),
             Provider = Option("provider=") ?? e.Provider,
             Account = Option("account=") ?? e.Account,
@@ -123,6 +135,7 @@ static class StockSteps
             "terms" => new SetStockTerms(key.Sku, key.Location, Number(2), words.Contains("backorder")),
             "reserve" => new ReserveStock(words[1], LinesOf(words), words.Length > 3 ? (int)Number(3) : null),
             "release" => new ReleaseStock(words[1], words[2]),
+            "settle" => new SettlePayment(words[1], words.ElementAtOrDefault(2) ?? ""),
             "commit" => new CommitStock(words[1]),
             "ship" => new ShipStock(words[1], "sh", LinesOf(words)),
             "return" => new ReturnStock(words[1], words[2], LinesOf(words)),

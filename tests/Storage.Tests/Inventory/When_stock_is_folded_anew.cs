@@ -29,6 +29,29 @@ public sealed class When_stock_is_folded_anew
         Assert.Equal(0, (await stock.CompareAsync()).RowsDiffering);
     }
 
+    // It counts once: the read models stay as they are, and whoever verifies is told where it stands.
+    [Fact]
+    public async Task A_movement_that_stands_twice_is_found_and_counts_once()
+    {
+        await using var stock = await SoldAsync();
+        var (first, again) = (await stock.RowsAsync("select min(seq_id) from inventory.mt_events where data ->> 'OrderRef' = 'paid'"),
+            await stock.RowsAsync("select max(seq_id) + 1 from inventory.mt_events"));
+
+        await stock.ExecuteAsync(
+            """
+            insert into inventory.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
+            select (select max(seq_id) + 1 from inventory.mt_events), id, stream_id, version + 100, data, type, timestamp, mt_dotnet_type
+            from inventory.mt_events where type = 'stock_moved' and data ->> 'OrderRef' = 'paid'
+            """);
+
+        var found = await stock.CompareAsync();
+        Assert.Equal(("movement 3 of TEA@ZRH", first.Single(), again.Single()), (found.Twice!.Movement, $"{found.Twice.First}", $"{found.Twice.Again}"));
+        Assert.Equal((null, 0L), (found.Gap, found.RowsDiffering));
+        await stock.ExecuteAsync("delete from inventory.stock_movement where sequence = 3");
+        Assert.Equal(1, (await stock.RebuildAsync()).RowsDiffering);
+        Assert.Equal(0, (await stock.CompareAsync()).RowsDiffering);
+    }
+
     // A decision that was made ahead over rows that a rebuild has put right is made anew.
     [Fact]
     public async Task A_rebuild_counts_as_a_commit()

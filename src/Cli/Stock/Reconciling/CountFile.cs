@@ -59,46 +59,13 @@ static class CountFile
     }
 
     static CountedStock? Line(string line) =>
-        Fields(line) is [{ Length: > 0 } sku, { Length: > 0 } location, var counted, var at]
+        CsvLine.Fields(line) is [{ Length: > 0 } sku, { Length: > 0 } location, var counted, var at]
         && !location.Contains('@', StringComparison.Ordinal)
         && long.TryParse(counted, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
         && HasZone(at)
         && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.None, out var countedAt)
             ? new CountedStock(new StockKey(sku, location), units, countedAt.ToUniversalTime())
             : null;
-
-    /// <summary>Fields of a line (RFC 4180, without line breaks inside); null when its quotes are not in order.</summary>
-    static List<string>? Fields(string line)
-    {
-        var fields = new List<string>();
-        for (var at = 0; at <= line.Length;)
-        {
-            if (at == line.Length || line[at] != '"')
-            {
-                var comma = line.IndexOf(',', at);
-                var end = comma < 0 ? line.Length : comma;
-                fields.Add(line[at..end].Trim());
-                at = end + 1;
-                continue;
-            }
-
-            var close = at + 1;
-            while (close < line.Length && (line[close] != '"' || (close + 1 < line.Length && line[close + 1] == '"')))
-            {
-                close += line[close] == '"' ? 2 : 1;
-            }
-
-            if (close >= line.Length || (close + 1 < line.Length && line[close + 1] != ','))
-            {
-                return null;
-            }
-
-            fields.Add(line[(at + 1)..close].Replace("\"\"", "\"", StringComparison.Ordinal));
-            at = close + 2;
-        }
-
-        return fields;
-    }
 
     static bool HasZone(string time) => time.IndexOf('T', StringComparison.Ordinal) is > 0 and var t
         && (time.EndsWith('Z') || time.IndexOfAny(['+', '-'], t) > 0);

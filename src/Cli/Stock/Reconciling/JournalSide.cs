@@ -28,6 +28,9 @@ sealed record JournalSide(string StreamId, PaymentState State, DateTimeOffset Re
 /// <param name="RecordedAt">When the last of it was recorded.</param>
 sealed record StockSide(string StreamId, PaymentFacts Facts, OrderState Order, bool IsShort, DateTimeOffset RecordedAt)
 {
+    /// <summary>True when nothing it knows of the payment is about goods: refunds, or what a person has discarded.</summary>
+    public bool KnowsNoGoods => Facts is { OrderRef: null, Captures.Count: 0, Held.Count: 0 };
+
     /// <summary>True when the order still has, or has given away, units that were not returned.</summary>
     public bool HasUnits => Order.Lines.Any(line => line.Committed > 0 || line.Shipped > line.Returned);
 }

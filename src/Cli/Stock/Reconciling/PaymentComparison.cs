@@ -12,13 +12,14 @@ sealed class PaymentComparison(Func<string, string, bool> awaitsSettlement, Date
     /// <summary>Compares; one side may be missing.</summary>
     /// <param name="journal">The journal's; null when it does not know the payment.</param>
     /// <param name="stock">The inventory's; null when it does not know it.</param>
-    /// <param name="saidNoGoods">True when the inventory has noted that the payment sells nothing.</param>
+    /// <param name="saidNoGoods">True when the inventory has noted that the payment sells nothing, or a person has discarded it.</param>
     public Finding Of(JournalSide? journal, StockSide? stock, bool saidNoGoods)
     {
         var found = (journal, stock) switch
         {
             (not null, null) => JournalOnly(journal, saidNoGoods),
             (null, not null) => StockOnly(stock),
+            (not null, { KnowsNoGoods: true }) when saidNoGoods => JournalOnly(journal, saidNoGoods),
             (not null, not null) when journal.IsCaptured => Captured(journal, stock),
             (not null, not null) => NotCaptured(journal, stock),
             _ => throw new ArgumentException("A payment is known to one side at least.", nameof(journal)),
@@ -35,7 +36,7 @@ sealed class PaymentComparison(Func<string, string, bool> awaitsSettlement, Date
 
     static Finding JournalOnly(JournalSide journal, bool saidNoGoods) =>
         saidNoGoods || (!journal.IsCaptured && journal.State is { AuthorizedAt: null, Ended: null, Captures.Count: 0 })
-            ? new(ReconcileCode.NoGoods, "It sells nothing that is stocked.")
+            ? new(ReconcileCode.NoGoods, "It sells nothing that is stocked, or its event was discarded.")
             : journal.IsCaptured
                 ? new(ReconcileCode.CapturedNotCommitted, "The money was taken; the inventory has recorded nothing about it.")
                 : new(ReconcileCode.Authorized, $"Not captured ({journal.State.Status}), and nothing is kept for it.");

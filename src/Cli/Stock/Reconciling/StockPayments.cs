@@ -22,7 +22,7 @@ sealed class StockPayments(NpgsqlDataSource source)
 
     const string Named = $"{Columns} where p.stream_id = any($2)";
     const string After = $"{Columns} where p.stream_id > $2 and t.timestamp >= $3 order by p.stream_id limit $4";
-    const string Said = "select fact_key from inventory.inbox where fact_key = any($1) and reason = $2";
+    const string Said = "select fact_key from inventory.inbox where fact_key = any($1) and reason = any($2)";
 
     const string Lapsed =
         """
@@ -61,12 +61,15 @@ sealed class StockPayments(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>Which of these events were noted as selling nothing.</summary>
+    /// <summary>Which of these events were noted as selling nothing, or discarded by a person.</summary>
     public async Task<HashSet<Guid>> WithoutGoodsAsync(IEnumerable<Guid> eventIds, CancellationToken ct)
     {
         await using var command = source.CreateCommand(Said);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. eventIds] });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StockReason.NoLines.WireName() });
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [StockReason.NoLines.WireName(), StockReason.EventDiscarded.WireName()],
+        });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new HashSet<Guid>();
         while (await reader.ReadAsync(ct))

@@ -59,7 +59,9 @@ sealed class StockReconciler(
     async Task CompareAsync(PaymentComparison comparison, IReadOnlyList<JournalSide> page, CancellationToken ct)
     {
         var known = await stock.FindAsync(page.Select(side => side.StreamId), ct);
-        var unknown = page.Where(side => side.IsCaptured && !known.ContainsKey(side.StreamId)).Select(side => side.StreamId).ToList();
+        var unknown = page
+            .Where(side => side.IsCaptured && known.GetValueOrDefault(side.StreamId) is not { KnowsNoGoods: false })
+            .Select(side => side.StreamId).ToList();
         var without = new HashSet<string>(StringComparer.Ordinal);
         if (unknown.Count > 0)
         {
