@@ -78,7 +78,9 @@ static class HeldEvents
 
     /// <summary>The id in a payment that is named as <c>provider/account/id</c>; null when it is not one of the event's account.</summary>
     static string? IdOf(PaymentEvent e, string payment) =>
-        payment.StartsWith($"{e.Provider}/{e.Account}/", StringComparison.Ordinal) ? payment[(e.Provider.Length + e.Account.Length + 2)..] : null;
+        $"{e.Provider}/{e.Account}/" is var account && payment.StartsWith(account, StringComparison.Ordinal)
+            ? payment[account.Length..]
+            : null;
 
     /// <summary>Why the payment that is supplied cannot be meant; null when it can, or none is.</summary>
     static StockVerdict? PaymentRefusal(StockStates states, SupplyMissing supply, PaymentEvent held, PaymentEvent e)

@@ -23,7 +23,7 @@ static class Refunds
     public static PaymentFacts With(PaymentFacts payment, StockFact fact)
     {
         var failed = fact.Class == EventClass.RefundFailed;
-        var known = payment.Refunds.FirstOrDefault(refund => refund.ObjectId == fact.ProviderObjectId);
+        var known = MarksOf(payment).FirstOrDefault(refund => refund.ObjectId == fact.ProviderObjectId);
         if (fact.Amount is null && !failed)
         {
             return payment;
@@ -31,7 +31,7 @@ static class Refunds
 
         var mark = new RefundMark(
             fact.ProviderObjectId ?? "", Most(known?.Amount, fact.Amount), failed || known?.Failed == true, fact.AmountIsTotal);
-        return payment with { Refunds = [.. payment.Refunds.Where(refund => refund != known), mark] };
+        return payment with { Refunds = [.. MarksOf(payment).Where(refund => refund != known), mark] };
     }
 
     /// <summary>True when all that was captured went back. Amounts that are not stated, or of several currencies, do not tell.</summary>
@@ -44,7 +44,7 @@ static class Refunds
         }
 
         var captured = Sum(standing.Select(capture => capture.Amount), currency);
-        return captured > 0 && Refunded(payment.Refunds, currency) >= captured;
+        return captured > 0 && Refunded(MarksOf(payment), currency) >= captured;
     }
 
     /// <summary>The reviews of an order, or of a payment whose order is not known yet, once a fact has changed the payment.</summary>
@@ -56,8 +56,8 @@ static class Refunds
             return reviews;
         }
 
-        var others = reviews.Where(review => review.Kind != Review || !after.Refunds.Any(refund => refund.ObjectId == review.Id));
-        var last = after.Refunds.LastOrDefault(refund => !refund.Failed);
+        var others = reviews.Where(review => review.Kind != Review || !MarksOf(after).Any(refund => refund.ObjectId == review.Id));
+        var last = MarksOf(after).LastOrDefault(refund => !refund.Failed);
         return are ? [.. others.Where(review => review.Id != last!.ObjectId), new OrderReview(last!.ObjectId, Review)] : [.. others];
     }
 
@@ -67,6 +67,8 @@ static class Refunds
         var hasLeft = order.Lines.Count > 0 && order.Lines.All(line => line.Committed == 0 && line.Shipped >= line.Quantity);
         return hasLeft && AreAllOf(after) ? order : order with { Reviews = Reviewed(order.Reviews, before, after) };
     }
+
+    static IReadOnlyList<RefundMark> MarksOf(PaymentFacts payment) => payment.Refunds ?? [];
 
     /// <summary>Single refunds, or a running total where that tells of more; what failed is in no sum any more.</summary>
     static Int128 Refunded(IReadOnlyList<RefundMark> refunds, Currency currency)

@@ -56,7 +56,8 @@ static class Settlements
 
     static StockVerdict? Refusal(StockStates states, SettlePayment settle, StockPolicy policy)
     {
-        if (string.IsNullOrWhiteSpace(settle.Settlement) || settle.Payment.Split('/', 3) is not [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
+        if (string.IsNullOrWhiteSpace(settle.Settlement)
+            || settle.Payment.Split('/', 3) is not [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])
         {
             return StockVerdict.Refused(
                 StockReason.CommandIncomplete, "It names the payment as provider/account/id, and the payout or batch that settled it.");

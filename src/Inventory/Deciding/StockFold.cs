@@ -109,7 +109,7 @@ static class StockFold
 
     static DateTimeOffset Latest(DateTimeOffset? known, DateTimeOffset at) => known > at ? known.Value : at;
 
-    /// <summary>Refunds of all that was captured hold the order, and disputes and refunds that came before it was known hold it now.</summary>
+    /// <summary>Refunds of all that was captured hold the order; so do disputes and refunds that came before it was known.</summary>
     static OrderState WithReviews(OrderState order, StockStates states, string streamId, PaymentFacts before)
     {
         var payment = states.Payment(streamId);

@@ -23,8 +23,8 @@ public sealed record PaymentFacts
     /// <summary>Its captures, failed ones too.</summary>
     public IReadOnlyList<CaptureMark> Captures { get; init => field = value ?? []; } = [];
 
-    /// <summary>Its refunds, failed ones too.</summary>
-    public IReadOnlyList<RefundMark> Refunds { get; init => field = value ?? []; } = [];
+    /// <summary>Its refunds, failed ones too; null without any, so that states of older builds stay as they were written.</summary>
+    public IReadOnlyList<RefundMark>? Refunds { get; init; }
 
     /// <summary>Disputes and refunds that came before the order was known.</summary>
     public IReadOnlyList<OrderReview> Reviews { get; init => field = value ?? []; } = [];
@@ -38,7 +38,7 @@ public sealed record PaymentFacts
     /// <summary>True when anything was heard of it.</summary>
     [JsonIgnore]
     public bool IsKnown => (OrderRef ?? (object?)AuthorizedAt ?? EndedAt) is not null
-        || Captures.Count + Refunds.Count + Reviews.Count + Decided.Count + Held.Count > 0;
+        || Captures.Count + (Refunds?.Count ?? 0) + Reviews.Count + Decided.Count + Held.Count > 0;
 
     /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
     [JsonIgnore]

@@ -101,6 +101,25 @@ public sealed class When_payouts_settle_payments : IAsyncLifetime
         Assert.Equal(2, (await SettleAsync("--report", _report)).Code);
     }
 
+    // It names the movement instead of ending as a fault of the program.
+    [Fact]
+    public async Task Verify_tells_of_a_movement_that_stands_twice_R_IN_26()
+    {
+        await StockAsync("TWICE-1", 10);
+        await _shop.DamageAsync(
+            """
+            insert into inventory.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
+            select seq_id + 1000, id, stream_id, version + 1, data, type, timestamp, mt_dotnet_type from inventory.mt_events
+            """);
+
+        var (code, report) = await _shop.LedgerUnderAsync(_policy, ["verify", "--wait", "0"]);
+
+        var found = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "stock-states")
+            .GetProperty("firstDifference");
+        Assert.Equal((1, "a movement stands twice"), (code, found.GetProperty("what").GetString()));
+        Assert.EndsWith(", movement 1 of TWICE-1@ZRH", found.GetProperty("where").GetString(), StringComparison.Ordinal);
+    }
+
     static string Counts(JsonElement printed) => string.Join(
         ' ', new[] { "rows", "payments", "settled", "repeated", "withoutEffect" }.Select(name => printed.GetProperty(name).GetInt64()));
 

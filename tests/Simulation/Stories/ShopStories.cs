@@ -96,8 +96,10 @@ static class ShopStories
         teller.Send(teller.Fact("auth-created", payment, payment, 500));
         if (teller.Dice.Percent(80))
         {
-            teller.Send(teller.Fact("capture-succeeded", payment, teller.Id("ch"), 500));
+            var capture = teller.Fact("capture-succeeded", payment, teller.Id("ch"), 500);
+            teller.Send(capture);
             Deliver(teller, order);
+            teller.Command(new SettlePayment(capture.Stream["payment/".Length..], teller.Id("po")), 1);
         }
     }
 
@@ -148,6 +150,11 @@ static class ShopStories
         teller.Command(
             new SupplyMissing(held.Stream, WireMessage.FactKeyOf(held), lacksOrder ? order : null, lacksOrder ? [] : Of(teller.Goods.Lines)), 1);
         Deliver(teller, order);
+        if (teller.Goods.Dice.Percent(40))
+        {
+            // Whichever comes first.
+            teller.Command(new DiscardEvent(held.Stream, WireMessage.FactKeyOf(held), "not ours"), 1);
+        }
     }
 
     static void UnderReview(StoryTeller teller, string payment)

@@ -87,7 +87,8 @@ public sealed class When_held_events_are_decided : IAsyncLifetime
         await AssertAsync(Disposition.Noop, StockReason.DuplicateMessage, _stock.TakeAsync(Nameless));
         await AssertAsync(Disposition.Noop, StockReason.DuplicateFact, _stock.TakeAsync(Whole with
         {
-            MessageKey = Guid.CreateVersion7(), OrderLines = [new OrderLine("TEA", 9, StockDatabase.Place)],
+            MessageKey = Guid.CreateVersion7(),
+            OrderLines = [new OrderLine("TEA", 9, StockDatabase.Place)],
         }));
         Assert.Equal(["100 | 2 | 0"], await _stock.LevelAsync("TEA"));
         await AssertFoldAgreesAsync();
@@ -99,7 +100,9 @@ public sealed class When_held_events_are_decided : IAsyncLifetime
     {
         var events = Enumerable.Range(0, 200).Select(n => StockDatabase.Of(EventClass.CaptureSucceeded, $"o-{n}", "TEA") with
         {
-            PaymentId = "", OrderLines = [new OrderLine($"o-{n}", 1, StockDatabase.Place)], EventId = DeterministicId.Of("nameless", $"{n}"),
+            PaymentId = "",
+            OrderLines = [new OrderLine($"o-{n}", 1, StockDatabase.Place)],
+            EventId = DeterministicId.Of("nameless", $"{n}"),
         }).ToList();
         await Task.WhenAll(events.Select(e => _stock.ReceiveAsync(e.OrderRef!, 1)));
 

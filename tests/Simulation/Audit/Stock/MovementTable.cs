@@ -45,7 +45,7 @@ static class MovementTable
     public static IReadOnlyList<string> KindsOf(string cause) => cause switch
     {
         "auth-created" => ["reserved", "released"], // Released: what had run out, or is no longer ordered.
-        "capture-succeeded" or "settlement-confirmed" => ["committed", "released"],
+        "capture-succeeded" or "settlement-confirmed" or "stock.settle" => ["committed", "released"],
         "auth-voided" or "auth-expired" or "payment-failed" or "stock.lapse" or "stock.release" => ["released"],
         "capture-failed" => ["released", "reserved"], // Reserved: for another payment, which is authorized.
         "stock.reserve" => ["reserved", "released"],
