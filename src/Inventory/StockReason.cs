@@ -140,6 +140,12 @@ public enum StockReason
     /// <summary>Refused: fewer units lie at the location than would leave it.</summary>
     NotOnHand,
 
+    /// <summary>Refused: the order has a shipment of this id; whatever else leaves has another.</summary>
+    ShipmentKnown,
+
+    /// <summary>Refused: the order has a return of this id; whatever else comes back has another.</summary>
+    ReturnKnown,
+
     /// <summary>Refused: more was to come back than was shipped.</summary>
     NotShipped,
 

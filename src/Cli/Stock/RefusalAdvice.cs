@@ -19,6 +19,8 @@ static class RefusalAdvice
         StockReason.NotCommitted => "Only paid units are shipped: see what belongs to the order with 'ledger stock show --order ORDER'.",
         StockReason.UnderReview => "Look at the case in 'ledger stock holds', then 'ledger stock holds close CASE_ID --note …'.",
         StockReason.NotOnHand => "Compare with 'ledger stock show SKU'; a wrong number is set right with 'ledger stock correct'.",
+        StockReason.ShipmentKnown => "Nothing if it is the same parcel; another one has another --shipment.",
+        StockReason.ReturnKnown => "Nothing if it is the same parcel; another part of the return has another --return.",
         StockReason.NotShipped => "Compare with 'ledger stock show --order ORDER'.",
         StockReason.ReturnUnknown => "'ledger stock show --order ORDER' lists the returns that wait to be graded.",
         StockReason.BelowPromised => "Release orders first: 'ledger stock holds SKU' tells who keeps what.",

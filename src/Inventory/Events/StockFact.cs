@@ -98,8 +98,14 @@ public sealed record StockMoved : StockFact
     /// <summary>The movements, in order; at least one.</summary>
     public IReadOnlyList<StockMovement> Movements { get; init; } = [];
 
+    /// <summary>The shop's id of the shipment; null elsewhere, and in events of builds that kept it as the remark alone.</summary>
+    public string? ShipmentId { get; init; }
+
     /// <summary>The shop's id of the return; null elsewhere.</summary>
     public string? ReturnId { get; init; }
+
+    /// <summary>True of a return that takes no further part under its id; older builds did not say it.</summary>
+    public bool ReturnIsWhole { get; init; }
 
     /// <summary>How returned units were graded: <c>resale</c> or <c>write-off</c>; null elsewhere.</summary>
     public string? Grade { get; init; }

@@ -125,6 +125,25 @@ public sealed class Shop_tables
             look TEA                                | cost 700+0, incoming 0, inspected 0, damaged 0
             return o1 r3 TEA*1                      | refused NOT_SHIPPED
             """ },
+        { "one shipment leaves once and one return comes back once, whatever the command's id R_IN_29", """
+            capture-succeeded TEA*6      | moved TEA 10/0/6
+            ship o1 # TEA*1              | refused COMMAND_INCOMPLETE
+            ship o1 #__ TEA*1            | refused COMMAND_INCOMPLETE
+            ship o1 #s1_ TEA*1           | refused COMMAND_INCOMPLETE
+            ship o1 #s1 TEA*2            | moved TEA 8/0/4
+            ship o1 #s1 TEA*2            | refused SHIPMENT_KNOWN
+            ship o1 #s1                  | refused SHIPMENT_KNOWN
+            ship o1 #s2 TEA*2            | moved TEA 6/0/2
+            ship o1 #s1 TEA*1            | refused SHIPMENT_KNOWN
+            return o1 r1 TEA*1           | moved TEA 6/0/2
+            return o1 r1 TEA*1           | refused RETURN_KNOWN
+            return o1 r1 TEA*1@BSL       | refused RETURN_KNOWN
+            grade o1 r1 TEA 1 resale     | moved TEA 7/0/2
+            return o1 r1 TEA*1           | refused RETURN_KNOWN
+            return o1 r2 TEA*1           | moved TEA 7/0/2
+            capture-succeeded p2 o2 TEA*1 | moved TEA 7/0/3
+            ship o2 #s1                  | moved TEA 6/0/2
+            """ },
         { "units that left from two places come back to one of them", """
             receive TEA@BSL 2 300                   | moved TEA@BSL 2/0/0
             capture-succeeded TEA*2,TEA*2@BSL       | moved TEA@BSL 2/0/2, TEA 10/0/2
