@@ -161,6 +161,12 @@ public enum StockReason
     /// <summary>Refused: the stock's cost is in another currency.</summary>
     CurrencyDiffers,
 
+    /// <summary>Refused: units are added where none is on hand, and nothing says what they cost.</summary>
+    CostUnknown,
+
+    /// <summary>Refused: a cost was given where the moving average decides, or where no units are added.</summary>
+    CostNotTaken,
+
     /// <summary>Refused: the evidence of a forced correction is not complete; it stops at investigation (R-IN-23).</summary>
     EvidenceIncomplete,
 

@@ -26,6 +26,9 @@ static class RefusalAdvice
         StockReason.BelowPromised => "Release orders first: 'ledger stock holds SKU' tells who keeps what.",
         StockReason.ReasonUnknown => "Take a code from the stock policy's list.",
         StockReason.CurrencyDiffers => "A stock has one currency of cost; receive the goods in that one, or at another location.",
+        StockReason.CostUnknown =>
+            "Give what all of them cost with --cost (0 for what cost nothing), and --currency where the stock has none yet.",
+        StockReason.CostNotTaken => "Leave --cost and --currency out; bought goods come in with 'ledger stock receive'.",
         StockReason.EvidenceIncomplete => "Investigate first (docs/stock.md); 'ledger stock reconcile --json' makes the evidence.",
         StockReason.SamePerson => "Let another person approve it with --actor, or in the API with a key of their own.",
         StockReason.StockMovedSince => "Count again and ask anew.",

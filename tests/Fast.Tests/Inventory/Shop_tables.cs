@@ -36,6 +36,28 @@ public sealed class Shop_tables
             adjust TEA 8 SHRINKAGE    | moved TEA 0/0/0
             look TEA                  | cost 0+0, incoming 0, inspected 0, damaged 3
             """ },
+        { "what is found where none is on hand costs what was said, never nothing by silence", """
+            adjust NEW 2 COUNT_SURPLUS                   | refused COST_UNKNOWN
+            adjust NEW 2 COUNT_SURPLUS cost=300          | refused CURRENCY_DIFFERS
+            adjust NEW 2 COUNT_SURPLUS cost=300 in=franc | refused CURRENCY_DIFFERS
+            adjust NEW 2 COUNT_SURPLUS cost=-1 in=EUR    | refused COMMAND_INCOMPLETE
+            adjust NEW 2 COUNT_SURPLUS cost=300 in=EUR   | moved NEW 2/0/0
+            look NEW                                     | cost 300+0, incoming 0, inspected 0, damaged 0
+            adjust NEW 1 COUNT_SURPLUS cost=1            | refused COST_NOT_TAKEN
+            adjust NEW 1 COUNT_SURPLUS in=EUR            | refused COST_NOT_TAKEN
+            adjust NEW 1 SHRINKAGE cost=1                | refused COST_NOT_TAKEN
+            adjust NEW 1 COUNT_SURPLUS                   | moved NEW 3/0/0
+            look NEW                                     | cost 450+0, incoming 0, inspected 0, damaged 0
+            receive NEW 1 1 USD                          | refused CURRENCY_DIFFERS
+            adjust NEW 3 DAMAGED                         | moved NEW 0/0/0
+            adjust NEW 1 COUNT_SURPLUS                   | refused COST_UNKNOWN
+            adjust NEW 1 COUNT_SURPLUS cost=70 in=USD    | refused CURRENCY_DIFFERS
+            adjust NEW 1 COUNT_SURPLUS cost=70           | moved NEW 1/0/0
+            look NEW                                     | cost 70+0, incoming 0, inspected 0, damaged 3
+            adjust OLD 1 COUNT_SURPLUS cost=0            | moved OLD 1/0/0
+            receive OLD 1 90 EUR                         | moved OLD 2/0/0
+            look OLD                                     | cost 90+0, incoming 0, inspected 0, damaged 0
+            """ },
         { "what is promised does not leave", """
             capture-succeeded TEA*8         | moved TEA 10/0/8
             adjust TEA 3 SHRINKAGE          | refused BELOW_PROMISED
@@ -181,6 +203,15 @@ public sealed class Shop_tables
             correct TEA 7 9 3       | noted
             approve TEA boss        | moved TEA 9/0/0
             look TEA                | cost 900+0, incoming 0, inspected 0, damaged 1
+            """ },
+        { "a correction upward from nothing says what the units cost", """
+            correct NEW 0 2 0                 | refused COST_UNKNOWN
+            correct NEW 0 2 0 cost=90         | refused CURRENCY_DIFFERS
+            correct TEA 10 12 1 cost=90       | refused COST_NOT_TAKEN
+            correct TEA 10 8 1 cost=90        | refused COST_NOT_TAKEN
+            correct NEW 0 2 0 cost=90 in=EUR  | noted
+            approve NEW boss                  | moved NEW 2/0/0
+            look NEW                          | cost 90+0, incoming 0, inspected 0, damaged 0
             """ },
         { "a correction cannot take what is promised", """
             capture-succeeded TEA*8 | moved TEA 10/0/8
