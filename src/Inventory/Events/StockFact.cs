@@ -169,8 +169,11 @@ public sealed record StockExceptionRaised : StockFact
     /// <summary>What was found.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>Where the order is sold, by the stock policy; null in events of builds that did not say it.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The stocks it is about, as they were (R-IN-20).</summary>
-    public IReadOnlyList<StockSnapshot> Snapshot { get; init; } = [];
+    public IReadOnlyList<StockSnapshot> Snapshot { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     [JsonIgnore]
