@@ -119,6 +119,9 @@ public enum StockReason
     /// <summary>Refused: the command lacks something, or a number is outside its bounds.</summary>
     CommandIncomplete,
 
+    /// <summary>Refused: a name holds what looks like a card number; nothing of the command is kept.</summary>
+    CardNumberGiven,
+
     /// <summary>Refused: no such order is known here.</summary>
     OrderUnknown,
 

@@ -11,6 +11,7 @@ static class RefusalAdvice
         StockReason.KeyReused => "Another command has this --id: give this one under an id of its own.",
         StockReason.OutOfStock => "'ledger stock show SKU' tells what is available, 'ledger stock holds SKU' who keeps the rest.",
         StockReason.CommandIncomplete => "Add what is missing; --help tells what each part means.",
+        StockReason.CardNumberGiven => "Give another name: one without 13 to 19 digits in a row.",
         StockReason.OrderUnknown => "Check the order's reference; 'ledger stock holds' lists events that wait for theirs.",
         StockReason.OrderPaid => "Ship what belongs to the order, or release it with 'ledger stock release'.",
         StockReason.OrderNotPaid => "Keep units for it with 'ledger stock reserve'; its capture commits them.",

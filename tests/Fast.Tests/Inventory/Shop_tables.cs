@@ -58,6 +58,16 @@ public sealed class Shop_tables
             receive OLD 1 90 EUR                         | moved OLD 2/0/0
             look OLD                                     | cost 90+0, incoming 0, inspected 0, damaged 0
             """ },
+        { "a name with card-like digits is not taken; 13 or 14 digits alone are an article or a place", """
+            receive 4242424242424242 1 1         | refused CARD_NUMBER_GIVEN
+            receive SKU-4222222222222 1 1        | refused CARD_NUMBER_GIVEN
+            receive 4222222222222 1 1            | moved 4222222222222 1/0/0
+            receive TEA@4222222222222 1 1        | moved TEA@4222222222222 1/0/0
+            reserve 4222222222222 TEA*1          | refused CARD_NUMBER_GIVEN
+            reserve o1 4242424242424242*1        | refused CARD_NUMBER_GIVEN
+            ship o1 #4242-4242-4242-4242         | refused CARD_NUMBER_GIVEN
+            return o1 4242424242424242 TEA*1     | refused CARD_NUMBER_GIVEN
+            """ },
         { "what is promised does not leave", """
             capture-succeeded TEA*8         | moved TEA 10/0/8
             adjust TEA 3 SHRINKAGE          | refused BELOW_PROMISED
