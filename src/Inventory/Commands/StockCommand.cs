@@ -80,7 +80,8 @@ public sealed record ReceiveStock(
 /// <param name="Cost">What they all cost in minor units; for found ones where none is on hand, null elsewhere.</param>
 /// <param name="Currency">Its ISO 4217 code; null for the stock's own.</param>
 public sealed record AdjustStock(
-    string Sku, string Location, long Quantity, string Reason, string? Note = null, long? Cost = null, string? Currency = null) : StockCommand
+    string Sku, string Location, long Quantity, string Reason, string? Note = null, long? Cost = null, string? Currency = null)
+    : StockCommand
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -21,23 +21,26 @@ static class AddedCost
         if (level.Balance.OnHand > 0)
         {
             return stated is null && currency is null
-                ? (null, checked((long)((Int128)level.Balance.OnHandCost * units / level.Balance.OnHand)), level.Currency)
+                ? (null, AtAverage(level.Balance, units), level.Currency)
                 : (NotTaken($"{level.Balance.OnHand} of {key} are on hand, and what is added costs what they cost."), 0, null);
         }
 
         if (stated is not { } cost)
         {
-            return (StockVerdict.Refused(
-                StockReason.CostUnknown, $"None of {key} is on hand whose cost could be taken; say what {units} cost."), 0, null);
+            var unknown = $"None of {key} is on hand whose cost could be taken; say what {units} cost.";
+            return (StockVerdict.Refused(StockReason.CostUnknown, unknown), 0, null);
         }
 
         var code = currency ?? level.Currency;
         return CommandDecider.Unusable(key, units, cost) is { } unusable ? (unusable, 0, null)
             : code is null && cost == 0 ? (null, 0, null)
-            : !Currency.TryParse(code ?? "", out var known) ? (Differs($"'{code}' is not a currency; {key} is kept in {level.Currency ?? "none yet"}."), 0, null)
+            : !Currency.TryParse(code, out var known)
+                ? (Differs($"'{code}' is not a currency; {key} is kept in {level.Currency ?? "none yet"}."), 0, null)
             : level.Currency is { } own && own != known.Code ? (Differs($"The cost of {key} is in {own}, not in {known.Code}."), 0, null)
             : (null, cost, known.Code);
     }
+
+    static long AtAverage(StockBalance balance, long units) => checked((long)((Int128)balance.OnHandCost * units / balance.OnHand));
 
     /// <summary>Refuses a cost where another decides.</summary>
     public static StockVerdict NotTaken(string why) => StockVerdict.Refused(StockReason.CostNotTaken, $"{why} No cost is taken for it.");
