@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Ledger.MessageBus.Messages;
+using Ledger.PaymentEvents;
 using Ledger.Providers;
 
 namespace Ledger.Gateway;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Ledger.Providers;
+using Ledger.PaymentEvents;
 
 namespace Ledger.Gateway;
 

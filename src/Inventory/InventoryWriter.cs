@@ -72,10 +72,18 @@ public sealed class InventoryWriter : IAsyncDisposable
     public async Task<StockOutcome> CommandAsync(ShopCommand command, CancellationToken ct)
     {
         using var activity = InventoryMetrics.Activities.StartActivity("inventory command");
-        activity?.SetTag("ledger.command", command.Command.Kind).SetTag("ledger.stream", command.Command.StreamId);
-        var outcome = await _commit.CommitAsync(new InventoryMessage.Commanded(command), ct);
+        activity?.SetTag("ledger.command", command.Command.Kind);
+        var outcome = CommandDecider.Barred(command) is { } barred
+            ? new StockOutcome(barred.Disposition, barred.Reason, barred.Detail, null, [])
+            : await TakeAsync(command.WithoutCardNumbers(), activity, ct);
         InventoryMetrics.Commanded(command.Command.Kind, outcome);
         return outcome;
+    }
+
+    Task<StockOutcome> TakeAsync(ShopCommand command, Activity? activity, CancellationToken ct)
+    {
+        activity?.SetTag("ledger.stream", command.Command.StreamId);
+        return _commit.CommitAsync(new InventoryMessage.Commanded(command), ct);
     }
 
     /// <summary>Releases what an order has reserved for too long; false when there was nothing to release.</summary>

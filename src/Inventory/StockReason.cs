@@ -125,6 +125,9 @@ public enum StockReason
     /// <summary>Refused: the command lacks something, or a number is outside its bounds.</summary>
     CommandIncomplete,
 
+    /// <summary>Refused: a name holds what looks like a card number; nothing of the command is kept.</summary>
+    CardNumberGiven,
+
     /// <summary>Refused: no such order is known here.</summary>
     OrderUnknown,
 
@@ -152,6 +155,12 @@ public enum StockReason
     /// <summary>Refused: fewer units lie at the location than would leave it.</summary>
     NotOnHand,
 
+    /// <summary>Refused: the order has a shipment of this id; whatever else leaves has another.</summary>
+    ShipmentKnown,
+
+    /// <summary>Refused: the order has a return of this id; whatever else comes back has another.</summary>
+    ReturnKnown,
+
     /// <summary>Refused: more was to come back than was shipped.</summary>
     NotShipped,
 
@@ -166,6 +175,12 @@ public enum StockReason
 
     /// <summary>Refused: the stock's cost is in another currency.</summary>
     CurrencyDiffers,
+
+    /// <summary>Refused: units are added where none is on hand, and nothing says what they cost.</summary>
+    CostUnknown,
+
+    /// <summary>Refused: a cost was given where the moving average decides, or where no units are added.</summary>
+    CostNotTaken,
 
     /// <summary>Refused: the evidence of a forced correction is not complete; it stops at investigation (R-IN-23).</summary>
     EvidenceIncomplete,

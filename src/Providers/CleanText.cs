@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ledger.PaymentEvents;
 
 namespace Ledger.Providers;
 
@@ -40,6 +41,10 @@ static class CleanText
     /// A name by which things are told apart is taken as it is or not at all: two that were cut or masked could fall into one.
     /// </summary>
     internal static string? Name(string? text) => Of(text) is { } clean && clean == text!.Trim() ? clean : null;
+
+    /// <summary>The name of goods or of a place, likewise; a bare article or place number is no card number.</summary>
+    internal static string? GoodsName(string? text) =>
+        text?.Trim() is { } name && PaymentEvents.GoodsName.IsNumber(name) ? name : Name(text);
 
     static string WithoutControls(string text)
     {

@@ -29,6 +29,13 @@ public static class WorkerSettings
         };
         errors.AddRange(options.Consumers.Except(WorkerOptions.AllConsumers).Select(name =>
             $"LEDGER_CONSUMERS names '{name}'; there are {string.Join(" and ", WorkerOptions.AllConsumers)}."));
+        if (options.Consumers.Intersect(WorkerOptions.AllConsumers).Any() && !options.Queues.Any(options.Runs))
+        {
+            errors.Add(
+                $"LEDGER_CONSUMERS names {string.Join(" and ", options.Consumers)} alone, and {ConsumerQueues.InventorySetting} is off: "
+                + "nothing would run.");
+        }
+
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
     }
 

@@ -18,6 +18,7 @@ public static class AllScenarios
         new StockPipelineScenario(),
         new HotSkuScenario(),
         new StockFeedScenario(),
+        new AvailabilityQueryScenario(),
         new DiskScenario(),
         new MemoryScenario(),
         new GatewayScenario(),

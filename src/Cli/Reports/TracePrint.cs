@@ -54,10 +54,14 @@ static class TracePrint
             $"{movement.Kind} {movement.Quantity} × {movement.Sku} at {movement.Location}, movement {movement.Sequence}: available "
             + $"{movement.AvailableBefore} -> {movement.AvailableAfter}"
             + Cost(movement))).ToList();
-        foreach (var said in new[] { fact.Detail, fact.Remark }.OfType<string>())
+        foreach (var said in new[] { fact.Detail, fact.Remark, fact.Channel is { } channel ? $"channel {channel}" : null }.OfType<string>())
         {
             below.Add(new(said));
         }
+
+        below.AddRange(fact.Snapshot.Select(stock => new TextTree(
+            $"{stock.Sku} at {stock.Location} had {stock.Available} available: {stock.OnHand} on hand, {stock.Reserved} reserved, "
+            + $"{stock.Committed} committed, after movement {stock.Sequence}")));
 
         if (fact.Position is { } position)
         {

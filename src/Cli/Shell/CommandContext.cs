@@ -22,7 +22,7 @@ sealed class CommandContext
     public Connections Connections => _connections.Value;
 
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; } = TimeProvider.System;
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Value of an option; its default when it was not given.</summary>
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);

@@ -45,16 +45,17 @@ sealed class CommandOptions
         var given = new ShopCommand(id, Actor(context), now, StockCommandJson.Write(command), command);
         try
         {
-            await using var writer = books.Writer();
+            await using var writer = await books.WriterAsync(ct);
             return StockOutcomePrint.Print(context.Output, given, await writer.CommandAsync(given, ct));
         }
-        catch (StorageAwayException away)
+        catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
         {
-            throw away.InnerException is PostgresException refused && Failures.Explain(refused) is { } known
+            var cause = away is StorageAwayException ? away.InnerException : away;
+            throw cause is PostgresException refused && Failures.Explain(refused) is { } known
                 ? known
                 : CliError.Unreachable(
                     "POSTGRES_UNREACHABLE",
-                    $"PostgreSQL cannot be reached; whether the command was taken is not known. {away.InnerException?.Message}",
+                    $"PostgreSQL cannot be reached; whether the command was taken is not known. {cause?.Message}",
                     $"Give it again with --id {id}: if it was taken, it has no second effect.");
         }
         catch (FormatException unusable)

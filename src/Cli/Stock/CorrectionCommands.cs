@@ -30,10 +30,11 @@ static class CorrectionCommands
             Description = "Output of 'ledger stock reconcile --json', or an extract of a payout (at most 256 KiB).",
         };
         var reason = Text("--reason", "Why the rules are overridden, in words.");
+        var (cost, currency) = (GoodsCommands.AddedCost(), GoodsCommands.AddedCurrency());
         var options = new CommandOptions();
         return options.AddTo(new Command("correct", "Asks that the units on hand be set by force; 'approve' does it.")
         {
-            sku, location, to, countedAt, found, about, evidence, reason,
+            sku, location, to, countedAt, found, about, evidence, reason, cost, currency,
         }).Runs(async (context, ct) =>
         {
             var asked = new Correction
@@ -46,6 +47,8 @@ static class CorrectionCommands
                 ObjectId = context.Get(about)!,
                 Evidence = context.Get(evidence) is { } file ? Read(file) : "",
                 Reason = context.Get(reason)!,
+                Cost = context.Get(cost),
+                Currency = context.Get(currency)?.ToUpperInvariant(),
             };
             await using var books = new StockBooks(context);
             var command = await options.BeforeAsync(context, books, ct) is RequestCorrection { Correction: var before }

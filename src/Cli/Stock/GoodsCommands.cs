@@ -35,14 +35,15 @@ static class GoodsCommands
     public static Command Adjust()
     {
         var (sku, quantity, location, note) = (Sku(), Quantity(), Location(), Note());
-        var reason = Reason("adjustments");
+        var (reason, cost, currency) = (Reason("adjustments"), AddedCost(), AddedCurrency());
         return new CommandOptions().Gives(
             new Command("adjust", "Books units that were found, lost, damaged or scrapped; the reason says which.")
             {
-                sku, quantity, location, reason, note,
+                sku, quantity, location, reason, note, cost, currency,
             },
             context => new AdjustStock(
-                context.Get(sku)!, context.Get(location)!, context.Get(quantity), context.Get(reason)!, context.Get(note)));
+                context.Get(sku)!, context.Get(location)!, context.Get(quantity), context.Get(reason)!, context.Get(note),
+                context.Get(cost), context.Get(currency)?.ToUpperInvariant()));
     }
 
     /// <summary><c>ledger stock transfer</c>.</summary>
@@ -87,6 +88,18 @@ static class GoodsCommands
     {
         Description = $"Code from '{list}' of the stock policy.",
         Required = true,
+    };
+
+    /// <summary>The option that says what units cost that nobody bought.</summary>
+    public static Option<long?> AddedCost() => new("--cost")
+    {
+        Description = "What all added units cost, in minor units: only where none is on hand, whose cost they would take.",
+    };
+
+    /// <summary>The option that names its currency.</summary>
+    public static Option<string?> AddedCurrency() => new("--currency")
+    {
+        Description = "ISO 4217 code of that cost; without it that of the stock.",
     };
 
     static Argument<long> Quantity() => new("quantity") { Description = "Units." };

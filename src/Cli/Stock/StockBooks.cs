@@ -17,7 +17,8 @@ sealed class StockBooks : IAsyncDisposable
     /// <summary>Schema of the inventory.</summary>
     public const string Schema = "inventory";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>For how long a server that is away is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     readonly NpgsqlDataSource _source;
     readonly TimeProvider _time;
@@ -30,6 +31,9 @@ sealed class StockBooks : IAsyncDisposable
             "Start one with './ledger up --detach', or set LEDGER_POSTGRES_INVENTORY or LEDGER_POSTGRES.");
         (_source, _time) = (NpgsqlDataSource.Create(database), context.Time);
     }
+
+    /// <summary>The one in a database.</summary>
+    internal StockBooks(string database, TimeProvider time) => (_source, _time) = (NpgsqlDataSource.Create(database), time);
 
     /// <summary>Connections to its server.</summary>
     public NpgsqlDataSource Source => _source;
@@ -47,7 +51,14 @@ sealed class StockBooks : IAsyncDisposable
     public StockWork Work => new(_source, Schema);
 
     /// <summary>Opens the way to write.</summary>
-    public InventoryWriter Writer() => new(
+    /// <exception cref="CliError">The clocks of this machine and the server differ.</exception>
+    public async Task<InventoryWriter> WriterAsync(CancellationToken ct)
+    {
+        await ServerClock.RequireAsync(_source, _time, Patience, ct);
+        return Writer();
+    }
+
+    InventoryWriter Writer() => new(
         _source, Schema, Policy(), new BatchQueueOptions { HoldFor = Patience }, _time, NullLogger<InventoryWriter>.Instance);
 
     /// <summary>The policy that <c>LEDGER_STOCK_POLICY</c> names, or the one that comes with the product.</summary>

@@ -34,4 +34,10 @@ public sealed record Correction
 
     /// <summary>Why the rules are overridden.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>What the added units cost in minor units; where none is on hand before, null elsewhere.</summary>
+    public long? Cost { get; init; }
+
+    /// <summary>Its ISO 4217 code; null for the stock's own.</summary>
+    public string? Currency { get; init; }
 }

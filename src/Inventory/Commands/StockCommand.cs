@@ -79,7 +79,11 @@ public sealed record ReceiveStock(
 /// <param name="Quantity">Units, above zero; the reason says in which direction.</param>
 /// <param name="Reason">Code from the policy's <c>adjustments</c>.</param>
 /// <param name="Note">Words for people; may be null.</param>
-public sealed record AdjustStock(string Sku, string Location, long Quantity, string Reason, string? Note = null) : StockCommand
+/// <param name="Cost">What they all cost in minor units; for found ones where none is on hand, null elsewhere.</param>
+/// <param name="Currency">Its ISO 4217 code; null for the stock's own.</param>
+public sealed record AdjustStock(
+    string Sku, string Location, long Quantity, string Reason, string? Note = null, long? Cost = null, string? Currency = null)
+    : StockCommand
 {
     /// <inheritdoc/>
     [JsonIgnore]

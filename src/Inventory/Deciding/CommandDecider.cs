@@ -23,6 +23,12 @@ static class CommandDecider
         var other => Move(states, command, other, policy),
     };
 
+    /// <summary>Why a command is not taken at all, so that not even its bytes are kept; null when it is.</summary>
+    public static StockVerdict? Barred(ShopCommand command) => CardScreen.NameWithCard(command) is { } name
+        ? StockVerdict.Refused(
+            StockReason.CardNumberGiven, $"The {name} holds what looks like a card number; the command is not taken and not kept.")
+        : null;
+
     /// <summary>Writes what a command that moves stock has moved.</summary>
     static StockDecision Move(StockStates states, ShopCommand command, StockCommand what, StockPolicy policy)
     {

@@ -23,8 +23,8 @@ static class Corrections
                 StockReason.EvidenceIncomplete, $"Missing: {string.Join(", ", missing)}. It stays at investigation."));
         }
 
-        return Stale(states.Level(key), asked) is { } stale
-            ? CommandDecider.Refused(states, stale)
+        return (Stale(states.Level(key), asked) ?? CostOf(states.Level(key), asked).Refusal) is { } refused
+            ? CommandDecider.Refused(states, refused)
             : CommandDecider.Written(
                 states.Draft(), command, policy, new CorrectionRequested { Correction = asked, Remark = asked.Reason });
     }
@@ -49,7 +49,7 @@ static class Corrections
         var refusal = Stale(level, asked) ?? (!level.Backorderable && asked.OnHandAfter < promised
             ? StockVerdict.Refused(
                 StockReason.BelowPromised, $"{promised} of {key} are promised; release orders before {asked.OnHandAfter} are booked.")
-            : null);
+            : CostOf(level, asked).Refusal);
         return refusal is not null ? CommandDecider.Refused(states, refusal) : Correct(states, command, asked, approve, policy);
     }
 
@@ -59,20 +59,27 @@ static class Corrections
         var draft = states.Draft();
         var movements = new Movements(draft);
         var key = new StockKey(asked.Sku, asked.Location);
-        var balance = draft.Level(key).Balance;
-        var units = asked.OnHandAfter - balance.OnHand;
-        var cost = units < 0
-            ? balance.CostOf(-units)
-            : balance.OnHand == 0 ? 0 : checked((long)((Int128)balance.OnHandCost * units / balance.OnHand));
+        var units = asked.OnHandAfter - draft.Level(key).Balance.OnHand;
+        var (_, cost, currency) = CostOf(draft.Level(key), asked);
         movements.Make(
             key, MovementKind.Corrected, Math.Abs(units),
-            b => b with { OnHand = asked.OnHandAfter, OnHandCost = b.OnHandCost + (units < 0 ? -cost : cost) }, cost);
+            b => b with { OnHand = asked.OnHandAfter, OnHandCost = b.OnHandCost + (units < 0 ? -cost : cost) }, cost,
+            after => after with { Currency = currency });
         return CommandDecider.Written(draft, command, policy, new StockMoved
         {
             Movements = movements.Made,
             CorrectionId = approve.CorrectionId,
             Remark = asked.Reason,
         });
+    }
+
+    /// <summary>What the units cost that are added or taken away.</summary>
+    static (StockVerdict? Refusal, long Cost, string? Currency) CostOf(StockLevel level, Correction asked)
+    {
+        var (key, units) = (new StockKey(asked.Sku, asked.Location), asked.OnHandAfter - level.Balance.OnHand);
+        return units > 0 ? AddedCost.Of(key, level, units, asked.Cost, asked.Currency)
+            : asked.Cost is not null || asked.Currency is not null ? (AddedCost.NotTaken($"It adds no units to {key}."), 0, null)
+            : (null, level.Balance.CostOf(-units), level.Currency);
     }
 
     static StockVerdict? Stale(StockLevel level, Correction asked) =>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ledger.Accounting;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Events;
@@ -47,7 +46,7 @@ static class FactFrom
             OccurredAt = command.ReceivedAt,
             ReceivedAt = command.ReceivedAt,
             DeliveryId = command.CommandId,
-            BodySha256 = Convert.ToHexStringLower(SHA256.HashData(command.Body)),
+            BodySha256 = Convert.ToHexStringLower(command.BodySha256),
             Actor = command.Actor,
             PolicyVersion = policy.Version,
         };

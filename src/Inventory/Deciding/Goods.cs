@@ -75,17 +75,34 @@ static class Goods
             return (StockVerdict.Refused(StockReason.NotOnHand, $"{key} has {level.Balance.Damaged} damaged, not {units}."), null);
         }
 
-        // What was found costs what the others cost; what leaves takes its share along. Damaged ones are off the books.
-        var cost = effect switch
+        var (unvalued, cost, currency) = CostOf(command, key, level, effect);
+        if (unvalued is not null)
         {
-            AdjustmentEffect.Found => level.Balance.OnHand == 0
-                ? 0
-                : checked((long)((Int128)level.Balance.OnHandCost * units / level.Balance.OnHand)),
-            AdjustmentEffect.Scrapped => 0,
-            _ => level.Balance.CostOf(units),
-        };
-        movements.Make(key, MovementKind.Adjusted, units, b => Adjusted(b, effect, units, cost), cost);
+            return (unvalued, null);
+        }
+
+        movements.Make(
+            key, MovementKind.Adjusted, units, b => Adjusted(b, effect, units, cost), cost, after => after with { Currency = currency });
         return (null, new StockMoved { Reason = null, Remark = Remark(command.Reason, command.Note) });
+    }
+
+    /// <summary>
+    /// What was found costs what the others cost, or what was said; what leaves takes its share along. Damaged ones are off the books.
+    /// </summary>
+    static (StockVerdict? Refusal, long Cost, string? Currency) CostOf(
+        AdjustStock command, StockKey key, StockLevel level, AdjustmentEffect effect)
+    {
+        if (effect == AdjustmentEffect.Found)
+        {
+            return AddedCost.Of(key, level, command.Quantity, command.Cost, command.Currency);
+        }
+
+        if (command.Cost is not null || command.Currency is not null)
+        {
+            return (AddedCost.NotTaken($"'{command.Reason}' adds no units to {key}."), 0, null);
+        }
+
+        return (null, effect == AdjustmentEffect.Scrapped ? 0 : level.Balance.CostOf(command.Quantity), level.Currency);
     }
 
     public static (StockVerdict? Refusal, StockMoved? Fact) Transfer(TransferStock command, Movements movements, StockPolicy policy)

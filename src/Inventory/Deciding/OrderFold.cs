@@ -20,6 +20,11 @@ static class OrderFold
             order = Moved(order, movement, (fact as StockMoved)?.ReturnId);
         }
 
+        if (fact is StockMoved moved)
+        {
+            order = Documented(order, moved);
+        }
+
         if (fact.PaymentStanding is { } standing)
         {
             order = order with
@@ -113,6 +118,13 @@ static class OrderFold
         };
         return returnId is null ? order : order with { Returns = Graded(order.Returns, movement, returnId, returned) };
     }
+
+    /// <summary>Keeps the ids by which a shipment or a return is told from the next one (dedup key of R-IN-29).</summary>
+    static OrderState Documented(OrderState order, StockMoved moved) => order with
+    {
+        ShipmentIds = moved.ShipmentId is { } shipment ? [.. order.ShipmentIds ?? [], shipment] : order.ShipmentIds,
+        ReturnIds = moved is { ReturnIsWhole: true, ReturnId: { } back } ? [.. order.ReturnIds ?? [], back] : order.ReturnIds,
+    };
 
     static List<ReturnedUnits> Graded(
         IReadOnlyList<ReturnedUnits> returns, StockMovement movement, string returnId, bool comesBack)

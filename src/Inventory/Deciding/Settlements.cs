@@ -41,8 +41,9 @@ static class Settlements
         var orderRef = draft.Payment(settle.StreamId).OrderRef!;
         var order = LineChecks.ReleaseLapsed(movements, draft.Order(orderRef));
         var lines = order.Lines.Where(line => line.Quantity > 0).ToDictionary(line => line.Key, line => line.Quantity);
-        var verdict = Captures.Deduct(movements, policy, ChannelOf(settle, policy), order, lines, atSettlement: true);
-        var facts = StockDecider.FactsOf(verdict, movements.Made, e: null, draft, waited: false)
+        var channel = ChannelOf(settle, policy);
+        var verdict = Captures.Deduct(movements, policy, channel, order, lines, atSettlement: true);
+        var facts = StockDecider.FactsOf(verdict, movements.Made, e: null, draft, waited: false, channel)
             .Select(fact => FactFrom.Command(command, policy, fact) with
             {
                 OrderRef = orderRef,

@@ -14,9 +14,12 @@ static class Shipments
     /// <summary>Name of a grade: lost to us.</summary>
     public const string WriteOff = "write-off";
 
+    const int IdLengthMax = 100;
+
     public static (StockVerdict? Refusal, StockMoved? Fact) Ship(ShipStock command, Movements movements)
     {
-        if (CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: true) is { } refusal)
+        if ((CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: true)
+            ?? UnusableId(command.ShipmentId, "shipment")) is { } refusal)
         {
             return (refusal, null);
         }
@@ -25,6 +28,12 @@ static class Shipments
         if (order.Lines.Count == 0)
         {
             return (Unknown(command.OrderRef), null);
+        }
+
+        if (order.ShipmentIds?.Contains(command.ShipmentId, StringComparer.Ordinal) == true)
+        {
+            return (StockVerdict.Refused(
+                StockReason.ShipmentKnown, $"Shipment {command.ShipmentId} of order {command.OrderRef} has left before."), null);
         }
 
         if (order.Reviews is [var review, ..])
@@ -53,25 +62,30 @@ static class Shipments
                 b => b with { OnHand = b.OnHand - units, Committed = b.Committed - units, OnHandCost = b.OnHandCost - cost }, cost);
         }
 
-        return (null, new StockMoved { OrderRef = command.OrderRef, Remark = command.ShipmentId });
+        return (null, new StockMoved { OrderRef = command.OrderRef, Remark = command.ShipmentId, ShipmentId = command.ShipmentId });
     }
 
     public static (StockVerdict? Refusal, StockMoved? Fact) Return(ReturnStock command, Movements movements)
     {
-        if (CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: false) is { } refusal)
+        if ((CommandDecider.Unusable(command.OrderRef, command.Lines, mayBeEmpty: false)
+            ?? UnusableId(command.ReturnId, "return")) is { } refusal)
         {
             return (refusal, null);
         }
 
-        if (string.IsNullOrWhiteSpace(command.ReturnId))
+        var order = movements.Draft.Order(command.OrderRef);
+        if (order.HasReturn(command.ReturnId))
         {
-            return (StockVerdict.Refused(StockReason.CommandIncomplete, "The id of the return is missing."), null);
+            return (StockVerdict.Refused(
+                StockReason.ReturnKnown, $"Return {command.ReturnId} of order {command.OrderRef} has come back before."), null);
         }
 
-        var lines = movements.Draft.Order(command.OrderRef).Lines.ToList();
+        var lines = order.Lines.ToList();
         var refused = StatedLines.Sums(command.Lines).OrderBy(line => line.Key)
             .Select(line => BringBack(movements, lines, line.Key, line.Value)).FirstOrDefault(found => found is not null);
-        return refused is null ? (null, new StockMoved { OrderRef = command.OrderRef, ReturnId = command.ReturnId }) : (refused, null);
+        return refused is null
+            ? (null, new StockMoved { OrderRef = command.OrderRef, ReturnId = command.ReturnId, ReturnIsWhole = true })
+            : (refused, null);
     }
 
     /// <summary>Units that left from several locations may come back to one: first those of that location, then the others.</summary>
@@ -153,6 +167,13 @@ static class Shipments
             : draft.Level(key).Balance.OnHand < units
                 ? StockVerdict.Refused(StockReason.NotOnHand, $"{draft.Level(key).Balance.OnHand} of {key} are on hand, not {units}.")
                 : null;
+
+    /// <summary>Why an id cannot tell one shipment or return from another; null when it can.</summary>
+    static StockVerdict? UnusableId(string id, string of) =>
+        string.IsNullOrWhiteSpace(id) || id.Length > IdLengthMax || id.Trim().Length != id.Length
+            ? StockVerdict.Refused(
+                StockReason.CommandIncomplete, $"The id of the {of} has 1 to {IdLengthMax} characters, and no space around them.")
+            : null;
 
     static StockVerdict Unknown(string orderRef) =>
         StockVerdict.Refused(StockReason.OrderUnknown, $"No order {orderRef} is known here.");

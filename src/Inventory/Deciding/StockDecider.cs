@@ -2,7 +2,6 @@ using Ledger.Inventory.Commands;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
 using Ledger.Inventory.Policy;
-using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
 
 namespace Ledger.Inventory.Deciding;
@@ -36,7 +35,7 @@ static class StockDecider
         StockStates states, PaymentEvent e, StockReason reason, string detail, StockPolicy policy, string? traceId)
     {
         var draft = states.Draft();
-        var fact = FactFrom.Event(e, policy, traceId, new StockExceptionRaised { Detail = detail, Reason = reason.WireName() });
+        var fact = FactFrom.Event(e, policy, traceId, Conflicts.Of(e, StockVerdict.Raised(reason, detail), draft, policy.ChannelOf(e)));
         StockFold.Apply(draft, e.StreamId, fact);
         return new StockDecision(draft, [fact], Disposition.Exception, reason, detail, fact.Id, []);
     }
@@ -97,7 +96,7 @@ static class StockDecider
 
         var first = facts.Count;
         var before = verdict.OrderRef is { } named ? draft.Order(named) : OrderState.None;
-        foreach (var fact in FactsOf(verdict, movements.Made, e, draft, waited))
+        foreach (var fact in FactsOf(verdict, movements.Made, e, draft, waited, policy.ChannelOf(e)))
         {
             var whole = FactFrom.Event(e, policy, traceId, fact) with
             {
@@ -121,8 +120,9 @@ static class StockDecider
     /// <param name="e">The event; null for a command, which is never held.</param>
     /// <param name="draft">The states with the movements.</param>
     /// <param name="waited">True when the event was held.</param>
+    /// <param name="channel">The channel, by the policy.</param>
     public static IEnumerable<StockFact> FactsOf(
-        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent? e, StockStates draft, bool waited)
+        StockVerdict verdict, IReadOnlyList<StockMovement> movements, PaymentEvent? e, StockStates draft, bool waited, string channel)
     {
         var raised = verdict.Disposition == Disposition.Exception;
         var refused = verdict.Disposition == Disposition.Refused;
@@ -146,11 +146,8 @@ static class StockDecider
         }
         else if (raised)
         {
-            yield return new StockExceptionRaised
+            yield return Conflicts.Of(e, verdict, draft, channel) with
             {
-                Detail = verdict.Detail ?? "",
-                Reason = reason,
-                Snapshot = [.. verdict.Stocks.Select(key => Snapshot(key, draft.Level(key)))],
                 Lines = movements.Count > 0 ? null : verdict.Lines,
                 PaymentStanding = movements.Count > 0 ? null : verdict.PaymentStanding,
             };
@@ -168,9 +165,6 @@ static class StockDecider
             };
         }
     }
-
-    static StockSnapshot Snapshot(StockKey key, StockLevel level) =>
-        new(key.Sku, key.Location, level.Balance, level.Available, level.Sequence);
 
     static string? Detail(StockVerdict verdict) =>
         verdict.Detail ?? (verdict.Missing.Count > 0 ? $"Missing: {string.Join(", ", verdict.Missing)}." : null);

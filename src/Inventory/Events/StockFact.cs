@@ -111,8 +111,14 @@ public sealed record StockMoved : StockFact
     /// <summary>The movements, in order; at least one.</summary>
     public IReadOnlyList<StockMovement> Movements { get; init; } = [];
 
+    /// <summary>The shop's id of the shipment; null elsewhere, and in events of builds that kept it as the remark alone.</summary>
+    public string? ShipmentId { get; init; }
+
     /// <summary>The shop's id of the return; null elsewhere.</summary>
     public string? ReturnId { get; init; }
+
+    /// <summary>True of a return that takes no further part under its id; older builds did not say it.</summary>
+    public bool ReturnIsWhole { get; init; }
 
     /// <summary>How returned units were graded: <c>resale</c> or <c>write-off</c>; null elsewhere.</summary>
     public string? Grade { get; init; }
@@ -179,8 +185,11 @@ public sealed record StockExceptionRaised : StockFact
     /// <summary>What was found.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>Where the order is sold, by the stock policy; null in events of builds that did not say it.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The stocks it is about, as they were (R-IN-20).</summary>
-    public IReadOnlyList<StockSnapshot> Snapshot { get; init; } = [];
+    public IReadOnlyList<StockSnapshot> Snapshot { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc/>
     [JsonIgnore]

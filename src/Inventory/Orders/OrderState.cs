@@ -24,6 +24,12 @@ public sealed record OrderState
     /// <summary>Units that came back and wait to be graded.</summary>
     public IReadOnlyList<ReturnedUnits> Returns { get; init => field = value ?? []; } = [];
 
+    /// <summary>The shop's ids of what was shipped; null when nothing was, or only by builds that did not keep them.</summary>
+    public IReadOnlyList<string>? ShipmentIds { get; init; }
+
+    /// <summary>The shop's ids of what came back, graded or not; null as for shipments.</summary>
+    public IReadOnlyList<string>? ReturnIds { get; init; }
+
     /// <summary>True once money went back; that moves no stock by itself (R-IN-05).</summary>
     public bool Refunded { get; init; }
 
@@ -50,6 +56,10 @@ public sealed record OrderState
 
     /// <summary>Of its reserved units of a stock: those that had lapsed at an instant.</summary>
     public long LapsedOf(StockKey key, DateTimeOffset at) => LapsesAt <= at ? LineOf(key)?.Reserved ?? 0 : 0;
+
+    /// <summary>True when a return of this id has been taken back.</summary>
+    public bool HasReturn(string returnId) =>
+        ReturnIds?.Contains(returnId, StringComparer.Ordinal) == true || Returns.Any(back => back.ReturnId == returnId);
 
     /// <summary>The line of a stock; null when it has none.</summary>
     public OrderLineState? LineOf(StockKey key) => Lines.FirstOrDefault(line => line.Key == key);

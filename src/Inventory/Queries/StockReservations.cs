@@ -2,18 +2,12 @@ using Npgsql;
 
 namespace Ledger.Inventory.Queries;
 
-/// <summary>Who keeps what until when. There is no index by SKU: the table is read as a whole, so people ask, not shops.</summary>
+/// <summary>Who keeps what until when, by the index that the question fits: of a SKU, or of all by time.</summary>
 /// <param name="source">Connections to the inventory's server.</param>
 /// <param name="schema">Its schema.</param>
 /// <param name="time">Clock by which reservations lapse.</param>
 public sealed class StockReservations(NpgsqlDataSource source, string schema, TimeProvider time)
 {
-    readonly string _kept =
-        $"""
-        select sku, location, quantity, order_ref, expires_at from {schema}.stock_reservation
-        where ($1 is null or sku = $1) and ($2 is null or location = $2) order by expires_at, order_ref, sku, location limit $3
-        """;
-
     /// <summary>Reads them, the next to run out first.</summary>
     /// <param name="sku">One SKU; null for all.</param>
     /// <param name="location">One location; null for all.</param>
@@ -22,10 +16,7 @@ public sealed class StockReservations(NpgsqlDataSource source, string schema, Ti
     public async Task<IReadOnlyList<ReservedUnits>> ReadAsync(string? sku, string? location, int limit, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await using var command = source.CreateCommand(_kept);
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = sku });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = location });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var command = CommandOf(sku, location, limit);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new List<ReservedUnits>();
         while (await reader.ReadAsync(ct))
@@ -36,6 +27,20 @@ public sealed class StockReservations(NpgsqlDataSource source, string schema, Ti
         }
 
         return found;
+    }
+
+    /// <summary>The statement of a question: a condition that may be absent would keep the planner from the index.</summary>
+    internal NpgsqlCommand CommandOf(string? sku, string? location, int limit)
+    {
+        var asked = new[] { ("sku", sku), ("location", location) }.Where(part => part.Item2 is not null).ToList();
+        var conditions = asked.Select((part, n) => $"{(n == 0 ? "where" : "and")} {part.Item1} = ${n + 1}");
+        var command = source.CreateCommand(
+            $"""
+            select sku, location, quantity, order_ref, expires_at from {schema}.stock_reservation
+            {string.Join(' ', conditions)} order by expires_at, order_ref, sku, location limit {limit}
+            """);
+        asked.ForEach(part => command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part.Item2 }));
+        return command;
     }
 }
 

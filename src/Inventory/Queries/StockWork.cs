@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.Inventory.Commands;
+using Ledger.Inventory.Deciding;
 using Ledger.PaymentEvents;
 using Npgsql;
 
@@ -18,7 +19,7 @@ public sealed class StockWork(NpgsqlDataSource source, string schema)
 
     readonly string _cases =
         $"""
-        select case_id, nullif(order_ref, ''), kind, stream_id, reason, detail, actor, raised_at from {schema}.stock_case
+        select case_id, nullif(order_ref, ''), kind, stream_id, reason, detail, actor, raised_at, content::text from {schema}.stock_case
         where $1 is null or case_id = $1 order by raised_at, case_id, order_ref
         """;
 
@@ -58,7 +59,10 @@ public sealed class StockWork(NpgsqlDataSource source, string schema)
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
             found.Add(new OpenStockCase(
                 reader.GetString(0), Text(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), Text(6),
-                await reader.GetFieldValueAsync<DateTimeOffset>(7, ct)));
+                await reader.GetFieldValueAsync<DateTimeOffset>(7, ct))
+            {
+                Conflict = reader.GetString(2) == CaseKind.Exception && Text(8) is { } content ? StockConflict.Read(content) : null,
+            });
         }
 
         return found;
@@ -88,11 +92,15 @@ public sealed record HeldForReview(
 /// <summary>A case of the work list that nobody has closed.</summary>
 /// <param name="CaseId">Its id.</param>
 /// <param name="OrderRef">The order whose review it is; null elsewhere.</param>
-/// <param name="Kind">One of <see cref="Deciding.CaseKind"/>.</param>
+/// <param name="Kind">One of <see cref="CaseKind"/>.</param>
 /// <param name="StreamId">Where it was raised.</param>
 /// <param name="Reason">Name of the exception, kind of the review.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="Actor">Who asked for the correction; null elsewhere.</param>
 /// <param name="RaisedAt">When.</param>
 public sealed record OpenStockCase(
-    string CaseId, string? OrderRef, string Kind, string StreamId, string Reason, string Detail, string? Actor, DateTimeOffset RaisedAt);
+    string CaseId, string? OrderRef, string Kind, string StreamId, string Reason, string Detail, string? Actor, DateTimeOffset RaisedAt)
+{
+    /// <summary>Of an exception: the record of the conflict; null elsewhere.</summary>
+    public StockConflict? Conflict { get; init; }
+}

@@ -16,7 +16,7 @@ sealed class InventoryLogic(StockPolicy policy) : ICommitLogic<InventoryMessage,
         InventoryMessage.Received { Event: var e } => new InboxClaim(
             e.MessageKey, e.EventId, Fingerprint(e), $"{e.Provider}/{e.Account}", e.ProviderEventId, e.StreamId, e.DeliveryId),
         InventoryMessage.Commanded { Command: var c } => new InboxClaim(
-            c.CommandId, c.CommandId, SHA256.HashData(c.Body), $"{GoodsSource.Provider}/{c.Actor}", c.CommandId.ToString(),
+            c.CommandId, c.CommandId, c.BodySha256, $"{GoodsSource.Provider}/{c.Actor}", c.CommandId.ToString(),
             c.Command.StreamId, c.CommandId),
         _ => null,
     };

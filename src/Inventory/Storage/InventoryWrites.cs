@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
@@ -74,8 +73,8 @@ sealed class InventoryWrites(string schema)
 
     readonly string _commands =
         $"""
-        insert into {schema}.stock_command (command_id, kind, actor, body, body_sha256, received_at)
-        select * from unnest($1, $2, $3, $4, $5, $6)
+        insert into {schema}.stock_command (command_id, kind, actor, body, body_sha256, received_at, stored_sha256)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7)
         """;
 
     public void Add(NpgsqlBatch batch, InventoryChanges changes)
@@ -92,8 +91,9 @@ sealed class InventoryWrites(string schema)
                 StockColumns.Of(Array.ConvertAll(commands, c => c.Command.Kind), NpgsqlDbType.Text),
                 StockColumns.Of(Array.ConvertAll(commands, c => c.Actor), NpgsqlDbType.Text),
                 StockColumns.Of(Array.ConvertAll(commands, c => c.Body), NpgsqlDbType.Bytea),
-                StockColumns.Of(Array.ConvertAll(commands, c => SHA256.HashData(c.Body)), NpgsqlDbType.Bytea),
-                StockColumns.Of(Array.ConvertAll(commands, c => c.ReceivedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
+                StockColumns.Of(Array.ConvertAll(commands, c => c.BodySha256), NpgsqlDbType.Bytea),
+                StockColumns.Of(Array.ConvertAll(commands, c => c.ReceivedAt.UtcDateTime), NpgsqlDbType.TimestampTz),
+                StockColumns.Of(Array.ConvertAll(commands, c => c.StoredSha256), NpgsqlDbType.Bytea));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ledger.PaymentEvents;
 
 namespace Ledger.Providers.Stripe;
 

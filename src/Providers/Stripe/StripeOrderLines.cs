@@ -34,8 +34,8 @@ static class StripeOrderLines
     }
 
     static OrderLine Read(JsonElement line) => new(
-        CleanText.Name(line.Text("sku")), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
-        CleanText.Name(line.Text("location")));
+        CleanText.GoodsName(line.Text("sku")), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
+        CleanText.GoodsName(line.Text("location")));
 
     /// <summary>
     /// The text, which goes on in <c>order_lines_2</c> and so on: a value of Stripe's metadata has 500 characters at most

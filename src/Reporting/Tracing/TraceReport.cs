@@ -31,9 +31,23 @@ public sealed record TraceReport(
 /// <param name="Remark">The shop's own words; may be null.</param>
 /// <param name="Hash">Its link of the inventory's hash chain.</param>
 /// <param name="Movements">What moved.</param>
+/// <param name="Channel">Of an exception: where the order is sold; null elsewhere.</param>
+/// <param name="Snapshot">Of an exception: the stocks that it is about, as they were.</param>
 public sealed record TracedStock(
     Guid EventId, string Class, long? Position, DateTimeOffset RecordedAt, string Disposition, string? Reason, string? Detail,
-    string? OrderRef, string? Actor, string? Remark, string? Hash, IReadOnlyList<TracedMovement> Movements);
+    string? OrderRef, string? Actor, string? Remark, string? Hash, IReadOnlyList<TracedMovement> Movements, string? Channel,
+    IReadOnlyList<TracedLevel> Snapshot);
+
+/// <summary>A stock as it was when an exception was raised (R-IN-20).</summary>
+/// <param name="Sku">Stock-keeping unit.</param>
+/// <param name="Location">Location.</param>
+/// <param name="Available">Units that could be sold.</param>
+/// <param name="OnHand">Units that lay there.</param>
+/// <param name="Reserved">Of those: kept for carts and authorizations.</param>
+/// <param name="Committed">Of those: belonging to paid orders.</param>
+/// <param name="Sequence">Number of its last movement.</param>
+public sealed record TracedLevel(
+    string Sku, string Location, long Available, long OnHand, long Reserved, long Committed, long Sequence);
 
 /// <summary>A movement of one stock.</summary>
 /// <param name="Kind">What happened, such as <c>reserved</c>.</param>

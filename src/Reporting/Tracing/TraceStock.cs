@@ -73,7 +73,7 @@ static class TraceStock
                 fact.GetProperty("EventId").GetGuid(), Text(fact, "Class") ?? "", reader.GetInt64(0),
                 reader.GetFieldValue<DateTimeOffset>(1), DispositionOf(reader.GetString(2), fact), Text(fact, "Reason"),
                 Text(fact, "Detail"), Text(fact, "OrderRef"), Text(fact, "Actor"), Text(fact, "Remark"),
-                reader.IsDBNull(4) ? null : reader.GetString(4), [.. Movements(fact)]));
+                reader.IsDBNull(4) ? null : reader.GetString(4), [.. Movements(fact)], Text(fact, "Channel"), [.. Levels(fact)]));
         }
 
         return stock;
@@ -92,7 +92,7 @@ static class TraceStock
         {
             silent.Add(new TracedStock(
                 reader.GetGuid(0), classes[reader.GetGuid(0)], null, reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetString(3), null, null, null, null, null, []));
+                reader.IsDBNull(3) ? null : reader.GetString(3), null, null, null, null, null, [], null, []));
         }
 
         return silent;
@@ -104,6 +104,14 @@ static class TraceStock
                 Text(movement, "Kind") ?? "", Text(movement, "Sku") ?? "", Text(movement, "Location") ?? "",
                 Number(movement, "Quantity"), Number(movement, "Sequence"), Number(movement, "AvailableBefore"),
                 Number(movement, "AvailableAfter"), Number(movement, "Cost"), Text(movement, "Currency")))
+            : [];
+
+    static IEnumerable<TracedLevel> Levels(JsonElement fact) =>
+        fact.TryGetProperty("Snapshot", out var stocks)
+            ? stocks.EnumerateArray().Select(stock => (Stock: stock, Units: stock.GetProperty("Balance"))).Select(each => new TracedLevel(
+                Text(each.Stock, "Sku") ?? "", Text(each.Stock, "Location") ?? "", Number(each.Stock, "Available"),
+                Number(each.Units, "OnHand"), Number(each.Units, "Reserved"), Number(each.Units, "Committed"),
+                Number(each.Stock, "Sequence")))
             : [];
 
     static string DispositionOf(string type, JsonElement fact) => type switch

@@ -100,8 +100,8 @@ static class StockChecks
         Check(
             "stock-commands", "Every command's bytes are there, with the hash that its events state", "select count(*) from stock_command",
             """
-            select 'command', 'command ' || command_id, encode(body_sha256, 'hex'), encode(sha256(body), 'hex')
-            from stock_command where sha256(body) <> body_sha256 order by command_id limit 1
+            select 'command', 'command ' || command_id, encode(coalesce(stored_sha256, body_sha256), 'hex'), encode(sha256(body), 'hex')
+            from stock_command where sha256(body) <> coalesce(stored_sha256, body_sha256) order by command_id limit 1
             """,
             """
             select 'event without its command', 'position ' || e.seq_id || ', command ' || (e.data ->> 'DeliveryId'),

@@ -9,10 +9,11 @@ namespace Ledger.Reporting.Verifying;
 /// <param name="inventory">Where the inventory lies; null when nobody named it.</param>
 sealed class StockCommands(SchemaSource? inventory) : IAsyncDisposable
 {
-    // Hashed anew, so that changed bytes are found as well as a changed hash.
+    // Hashed anew, so that changed bytes are found as well as a changed hash. What was masked has a hash of its own.
     const string Kept =
         """
-        select command_id, encode(sha256(body), 'hex'), encode(body_sha256, 'hex') from stock_command order by command_id
+        select command_id, encode(sha256(body), 'hex'), encode(coalesce(stored_sha256, body_sha256), 'hex'), encode(body_sha256, 'hex')
+        from stock_command order by command_id
         """;
 
     Snapshot? _snapshot;
@@ -24,7 +25,7 @@ sealed class StockCommands(SchemaSource? inventory) : IAsyncDisposable
     public string Absence { get; private set; } = "no such command in stock_command";
 
     /// <summary>
-    /// The hash of a command's bytes; null when there is no such command. Commands must be asked for in rising order.
+    /// The hash of a command's bytes as they came in; null when there is no such command. Commands must be asked for in rising order.
     /// </summary>
     public async ValueTask<string?> HashOfAsync(Guid commandId, CancellationToken ct)
     {
@@ -44,7 +45,7 @@ sealed class StockCommands(SchemaSource? inventory) : IAsyncDisposable
         }
 
         var (found, stated) = (_rows.GetString(1), _rows.GetString(2));
-        return found == stated ? found : $"{found} (its row says {stated})";
+        return found == stated ? _rows.GetString(3) : $"{found} (its row says {stated})";
     }
 
     /// <inheritdoc/>

@@ -177,6 +177,34 @@ public sealed class When_stock_is_commanded(RunningShop shop) : IClassFixture<Ru
         File.Delete(evidence);
     }
 
+    [Fact]
+    public async Task A_card_number_in_words_is_masked_and_the_evidence_holds()
+    {
+        await StockAsync("CARD-1", 3);
+        await DoneAsync("adjust", "CARD-1", "1", "-l", "ZRH", "--reason", "DAMAGED", "--note", "beside 4242424242424242");
+        await RefusedAsync("CARD_NUMBER_GIVEN", "expect", "4242424242424242", "1", "-l", "ZRH", "-r", "PO-3");
+        Assert.Equal(0, await shop.CountAsync(
+            "select count(*) from inventory.stock_command where convert_from(body, 'UTF8') like '%4242424242424242%'"));
+        await shop.WaitForAsync(
+            "select count(*) from journal.mt_events where data ->> 'ProviderEventType' = 'stock.adjust' and data::text like '%CARD-1%'", 1);
+
+        var (_, report) = await shop.LedgerAsync("verify");
+        var evidence = report.GetProperty("checks").EnumerateArray()
+            .Where(check => check.GetProperty("name").GetString() is "stock-commands" or "entry-evidence").ToList();
+        Assert.Equal(2, evidence.Count);
+        Assert.All(evidence, check => Assert.True(check.GetProperty("ok").GetBoolean(), $"{check}"));
+    }
+
+    [Fact]
+    public async Task Found_units_cost_what_was_said_where_none_is_on_hand()
+    {
+        string[] found = ["adjust", "FIND-1", "2", "-l", "ZRH", "--reason", "COUNT_SURPLUS"];
+        await RefusedAsync("COST_UNKNOWN", found);
+        await DoneAsync([.. found, "--cost", "500", "--currency", "eur"]);
+        Assert.Equal(500, await shop.CountAsync("select on_hand_cost from inventory.stock_level where sku = 'FIND-1'"));
+        await RefusedAsync("COST_NOT_TAKEN", [.. found, "--cost", "500"]);
+    }
+
     async Task StockAsync(string sku, int units) => await DoneAsync(
         "receive", sku, $"{units}", "-l", "ZRH", "--cost", $"{units * 100}", "--currency", "EUR", "-r", "opening");
 

@@ -55,12 +55,12 @@ sealed class RandomShop(int seed)
             4 => new SetStockTerms(sku, place, _random.Next(3), Backorderable: sku == "TIN"),
             5 => new ReserveStock($"o{order}", StockSteps.Lines(Lines(order)), _random.Next(1, 60)),
             6 => new ReleaseStock($"o{order}", "FRAUD_REVIEW"),
-            7 => new ShipStock($"o{order}", "sh", _random.Next(2) == 0 ? [] : [new OrderLine(sku, _random.Next(1, 3), place)]),
-            8 => new ReturnStock($"o{order}", $"r{_random.Next(2)}", [new OrderLine(sku, _random.Next(1, 3), place)]),
+            7 => new ShipStock($"o{order}", $"sh{_random.Next(4)}", _random.Next(2) == 0 ? [] : [new OrderLine(sku, _random.Next(1, 3), place)]),
+            8 => new ReturnStock($"o{order}", $"r{_random.Next(4)}", [new OrderLine(sku, _random.Next(1, 3), place)]),
             9 when book.States.Order($"o{order}").Reviews is [var review, ..] =>
                 new CloseCase("order/o", review.Id, "seen", $"o{order}"),
             _ => returns.Count == 0
-                ? new ShipStock($"o{order}", "sh", [])
+                ? new ShipStock($"o{order}", $"sh{_random.Next(4)}", [])
                 : new GradeStock(
                     $"o{order}", returns[0].ReturnId, returns[0].Sku, 1, One(["resale", "write-off"]), "Ann", "seen", _random.Next(2) == 0),
         };

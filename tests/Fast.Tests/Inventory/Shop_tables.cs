@@ -36,6 +36,38 @@ public sealed class Shop_tables
             adjust TEA 8 SHRINKAGE    | moved TEA 0/0/0
             look TEA                  | cost 0+0, incoming 0, inspected 0, damaged 3
             """ },
+        { "what is found where none is on hand costs what was said, never nothing by silence", """
+            adjust NEW 2 COUNT_SURPLUS                   | refused COST_UNKNOWN
+            adjust NEW 2 COUNT_SURPLUS cost=300          | refused CURRENCY_DIFFERS
+            adjust NEW 2 COUNT_SURPLUS cost=300 in=franc | refused CURRENCY_DIFFERS
+            adjust NEW 2 COUNT_SURPLUS cost=-1 in=EUR    | refused COMMAND_INCOMPLETE
+            adjust NEW 2 COUNT_SURPLUS cost=300 in=EUR   | moved NEW 2/0/0
+            look NEW                                     | cost 300+0, incoming 0, inspected 0, damaged 0
+            adjust NEW 1 COUNT_SURPLUS cost=1            | refused COST_NOT_TAKEN
+            adjust NEW 1 COUNT_SURPLUS in=EUR            | refused COST_NOT_TAKEN
+            adjust NEW 1 SHRINKAGE cost=1                | refused COST_NOT_TAKEN
+            adjust NEW 1 COUNT_SURPLUS                   | moved NEW 3/0/0
+            look NEW                                     | cost 450+0, incoming 0, inspected 0, damaged 0
+            receive NEW 1 1 USD                          | refused CURRENCY_DIFFERS
+            adjust NEW 3 DAMAGED                         | moved NEW 0/0/0
+            adjust NEW 1 COUNT_SURPLUS                   | refused COST_UNKNOWN
+            adjust NEW 1 COUNT_SURPLUS cost=70 in=USD    | refused CURRENCY_DIFFERS
+            adjust NEW 1 COUNT_SURPLUS cost=70           | moved NEW 1/0/0
+            look NEW                                     | cost 70+0, incoming 0, inspected 0, damaged 3
+            adjust OLD 1 COUNT_SURPLUS cost=0            | moved OLD 1/0/0
+            receive OLD 1 90 EUR                         | moved OLD 2/0/0
+            look OLD                                     | cost 90+0, incoming 0, inspected 0, damaged 0
+            """ },
+        { "a name with card-like digits is not taken; 13 or 14 digits alone are an article or a place", """
+            receive 4242424242424242 1 1         | refused CARD_NUMBER_GIVEN
+            receive SKU-4222222222222 1 1        | refused CARD_NUMBER_GIVEN
+            receive 4222222222222 1 1            | moved 4222222222222 1/0/0
+            receive TEA@4222222222222 1 1        | moved TEA@4222222222222 1/0/0
+            reserve 4222222222222 TEA*1          | refused CARD_NUMBER_GIVEN
+            reserve o1 4242424242424242*1        | refused CARD_NUMBER_GIVEN
+            ship o1 #4242-4242-4242-4242         | refused CARD_NUMBER_GIVEN
+            return o1 4242424242424242 TEA*1     | refused CARD_NUMBER_GIVEN
+            """ },
         { "what is promised does not leave", """
             capture-succeeded TEA*8         | moved TEA 10/0/8
             adjust TEA 3 SHRINKAGE          | refused BELOW_PROMISED
@@ -125,6 +157,25 @@ public sealed class Shop_tables
             look TEA                                | cost 700+0, incoming 0, inspected 0, damaged 0
             return o1 r3 TEA*1                      | refused NOT_SHIPPED
             """ },
+        { "one shipment leaves once and one return comes back once, whatever the command's id R_IN_29", """
+            capture-succeeded TEA*6      | moved TEA 10/0/6
+            ship o1 # TEA*1              | refused COMMAND_INCOMPLETE
+            ship o1 #__ TEA*1            | refused COMMAND_INCOMPLETE
+            ship o1 #s1_ TEA*1           | refused COMMAND_INCOMPLETE
+            ship o1 #s1 TEA*2            | moved TEA 8/0/4
+            ship o1 #s1 TEA*2            | refused SHIPMENT_KNOWN
+            ship o1 #s1                  | refused SHIPMENT_KNOWN
+            ship o1 #s2 TEA*2            | moved TEA 6/0/2
+            ship o1 #s1 TEA*1            | refused SHIPMENT_KNOWN
+            return o1 r1 TEA*1           | moved TEA 6/0/2
+            return o1 r1 TEA*1           | refused RETURN_KNOWN
+            return o1 r1 TEA*1@BSL       | refused RETURN_KNOWN
+            grade o1 r1 TEA 1 resale     | moved TEA 7/0/2
+            return o1 r1 TEA*1           | refused RETURN_KNOWN
+            return o1 r2 TEA*1           | moved TEA 7/0/2
+            capture-succeeded p2 o2 TEA*1 | moved TEA 7/0/3
+            ship o2 #s1                  | moved TEA 6/0/2
+            """ },
         { "units that left from two places come back to one of them", """
             receive TEA@BSL 2 300                   | moved TEA@BSL 2/0/0
             capture-succeeded TEA*2,TEA*2@BSL       | moved TEA@BSL 2/0/2, TEA 10/0/2
@@ -162,6 +213,15 @@ public sealed class Shop_tables
             correct TEA 7 9 3       | noted
             approve TEA boss        | moved TEA 9/0/0
             look TEA                | cost 900+0, incoming 0, inspected 0, damaged 1
+            """ },
+        { "a correction upward from nothing says what the units cost", """
+            correct NEW 0 2 0                 | refused COST_UNKNOWN
+            correct NEW 0 2 0 cost=90         | refused CURRENCY_DIFFERS
+            correct TEA 10 12 1 cost=90       | refused COST_NOT_TAKEN
+            correct TEA 10 8 1 cost=90        | refused COST_NOT_TAKEN
+            correct NEW 0 2 0 cost=90 in=EUR  | noted
+            approve NEW boss                  | moved NEW 2/0/0
+            look NEW                          | cost 90+0, incoming 0, inspected 0, damaged 0
             """ },
         { "a correction cannot take what is promised", """
             capture-succeeded TEA*8 | moved TEA 10/0/8

@@ -48,8 +48,10 @@ sealed class StockBook(StockPolicy? policy = null)
         Refresh();
         var id = DeterministicId.Of("test-command", (++_commands).ToString());
         LastRequest = command is RequestCorrection ? id : LastRequest;
-        return Keep(command.StreamId, CommandDecider.Decide(
-            States, new ShopCommand(id, actor, Now, StockCommandJson.Write(command), command), _policy));
+        var given = new ShopCommand(id, actor, Now, StockCommandJson.Write(command), command);
+        return Keep(command.StreamId, CommandDecider.Barred(given) is { } barred
+            ? CommandDecider.Refused(States, barred)
+            : CommandDecider.Decide(States, given.WithoutCardNumbers(), _policy));
     }
 
     public StockDecision Lapse(string orderRef)

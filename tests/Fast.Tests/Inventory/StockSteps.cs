@@ -94,7 +94,7 @@ static class StockSteps
             case "approve":
                 return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2]));
             default:
-                return Show(EventClass.All.Contains(words[0]) ? book.Take(Event(words, n)) : book.Do(Command(words)));
+                return Show(EventClass.All.Contains(words[0]) ? book.Take(Event(words, n)) : book.Do(Command(words, n)));
         }
     }
 
@@ -122,26 +122,28 @@ static class StockSteps
         };
     }
 
-    static StockCommand Command(string[] words)
+    static StockCommand Command(string[] words, int n)
     {
         long Number(int at) => long.Parse(words[at]);
+        string? Option(string name) => words.FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+        var cost = Option("cost=") is { } stated ? long.Parse(stated) : (long?)null;
         var key = Key(words[1]);
         return words[0] switch
         {
             "expect" => new ExpectStock(key.Sku, key.Location, Number(2), "PO 1"),
             "receive" => new ReceiveStock(key.Sku, key.Location, Number(2), Number(3), words.ElementAtOrDefault(4) ?? "EUR", "note", words.Contains("expected")),
-            "adjust" => new AdjustStock(key.Sku, key.Location, Number(2), words[3]),
+            "adjust" => new AdjustStock(key.Sku, key.Location, Number(2), words[3], null, cost, Option("in=")),
             "transfer" => new TransferStock(words[1], words[2], words[3], Number(4), words[5]),
             "terms" => new SetStockTerms(key.Sku, key.Location, Number(2), words.Contains("backorder")),
             "reserve" => new ReserveStock(words[1], LinesOf(words), words.Length > 3 ? (int)Number(3) : null),
             "release" => new ReleaseStock(words[1], words[2]),
             "settle" => new SettlePayment(words[1], words.ElementAtOrDefault(2) ?? ""),
             "commit" => new CommitStock(words[1]),
-            "ship" => new ShipStock(words[1], "sh", LinesOf(words)),
+            "ship" => new ShipStock(words[1], IdOf(words) ?? $"sh{n}", LinesOf(words)),
             "return" => new ReturnStock(words[1], words[2], LinesOf(words)),
             "grade" => new GradeStock(words[1], words[2], words[3], Number(4), words[5], "Ann", words.ElementAtOrDefault(6), words.Contains("keep")),
             "close" => new CloseCase("payment/stripe/acct_1/p1", words[1], words.ElementAtOrDefault(3) ?? "", words[2] == "-" ? null : words[2]),
-            // correct SKU FROM TO SEQUENCE [bare]
+            // correct SKU FROM TO SEQUENCE [bare] [cost=] [in=]
             "correct" => new RequestCorrection(new Correction
             {
                 Sku = words[1],
@@ -154,10 +156,15 @@ static class StockSteps
                 ObjectId = words[1],
                 Evidence = words.Contains("bare") ? "" : "count sheet",
                 Reason = "counted twice",
+                Cost = cost,
+                Currency = Option("in="),
             }),
             _ => throw new FormatException($"'{words[0]}' is no step."),
         };
     }
+
+    /// <summary><c>#id</c>; an underscore stands for a space.</summary>
+    static string? IdOf(string[] words) => words.FirstOrDefault(word => word[0] == '#')?[1..].Replace('_', ' ');
 
     /// <summary><c>TEA*3,MUG*1@BSL</c>; a question mark stands for what is not said.</summary>
     public static List<OrderLine> Lines(string text) => [.. text.Split(',').Select(line =>

@@ -26,7 +26,7 @@ public sealed class Goods_evidence : IAsyncLifetime
         create schema inventory;
         create table inventory.stock_command (
             command_id uuid primary key, body bytea not null, body_sha256 bytea not null check (length(body_sha256) = 32),
-            received_at timestamptz not null, actor text not null, kind text not null)
+            received_at timestamptz not null, actor text not null, kind text not null, stored_sha256 bytea null)
         """;
 
     const string Evidence = "entry-evidence";

@@ -4,6 +4,7 @@ using Ledger.EventStore;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Orders;
 using Ledger.Inventory.Queries;
+using Npgsql;
 
 namespace Ledger.Cli.Stock.Settling;
 
@@ -70,17 +71,17 @@ static class SettleCommand
     {
         var report = await PayoutReport.ReadAsync(file, account, ct);
         await using var books = new StockBooks(context);
-        await using var writer = books.Writer();
         try
         {
+            await using var writer = await books.WriterAsync(ct);
             var printed = await new ReportSettlement(writer, actor, context.Time).RunAsync(file, report, ct);
             Print(context.Output, printed);
             return printed.Refused == 0 ? ExitCode.Ok : ExitCode.No;
         }
-        catch (StorageAwayException away)
+        catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
         {
             throw CliError.Unreachable(
-                "POSTGRES_UNREACHABLE", $"PostgreSQL cannot be reached. {away.InnerException?.Message}",
+                "POSTGRES_UNREACHABLE", $"PostgreSQL cannot be reached. {(away as StorageAwayException)?.InnerException?.Message ?? away.Message}",
                 "Run the same report again: what was settled is not settled twice.");
         }
     }

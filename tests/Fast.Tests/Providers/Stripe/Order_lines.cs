@@ -51,6 +51,8 @@ public sealed class Order_lines
     [InlineData("""[{"sku":" A ","quantity":1,"location":" "}]""", "A 1 ?")]
     [InlineData("""[{"sku":7,"location":["ZRH"]},{}]""", "? ? ?", "? ? ?")]
     [InlineData("""[{"sku":"4242424242424242","quantity":1,"location":"a\nb"}]""", "? 1 ?")]
+    [InlineData("""[{"sku":"4222222222222","quantity":1,"location":"4222222222222"}]""", "4222222222222 1 4222222222222")]
+    [InlineData("""[{"sku":"SKU 4222222222222","quantity":1,"location":"4222 2222 22222"}]""", "? 1 ?")]
     public void Order_lines_keep_what_can_be_read_of_them(string text, params string[] lines) => Assert.Equal(
         lines, LinesOf(text).Select(line => $"{line.Sku ?? "?"} {line.Quantity?.ToString() ?? "?"} {line.Location ?? "?"}"));
 

@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ledger.Accounting;
 using Ledger.PaymentEvents;
-using Ledger.Providers;
 using Ledger.Providers.Stripe;
 using Xunit;
 

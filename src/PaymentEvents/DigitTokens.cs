@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Ledger.Providers;
+namespace Ledger.PaymentEvents;
 
 /// <summary>Digits and separators as they may be written: plain, or as escapes of JSON.</summary>
 static class DigitTokens

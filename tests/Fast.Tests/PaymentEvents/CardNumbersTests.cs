@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Ledger.Providers;
+using Ledger.PaymentEvents;
 using Ledger.TestKit;
 using Xunit;
 
-namespace Ledger.Fast.Tests.Providers;
+namespace Ledger.Fast.Tests.PaymentEvents;
 
 /// <summary>
 /// No card number can reach a log, a queue or a table. The numbers are the test numbers that Stripe, Adyen and PayPal

@@ -1,4 +1,4 @@
-namespace Ledger.Providers;
+namespace Ledger.PaymentEvents;
 
 /// <summary>Digits taken so far and both Luhn sums, for either parity of the final count.</summary>
 ref struct CardDigits(Span<int> offsets)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Ledger.Providers;
+namespace Ledger.PaymentEvents;
 
 /// <summary>One pass over a text; every group of digits is looked at once.</summary>
 ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ledger.Providers;
+namespace Ledger.PaymentEvents;
 
 /// <summary>
 /// Finds and masks what looks like a card number, so that none reaches a log, a queue or a table: 13 to 19 digits that

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Ledger.Cli.Shell;
+using Ledger.Cli.Stock;
+using Ledger.Inventory.Commands;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Stock;
+
+/// <summary>A machine whose clock is off moves no stock: it would let the reservations of others lapse early.</summary>
+public sealed class When_clocks_differ(RunningShop shop) : IClassFixture<RunningShop>
+{
+    [Theory]
+    [InlineData(6, "ahead of")]
+    [InlineData(-6, "behind")]
+    public async Task A_command_is_refused_and_nothing_is_written(int seconds, string how)
+    {
+        var sku = $"CLOCK{seconds}";
+
+        var refused = await Assert.ThrowsAsync<CliError>(() => GiveAsync(sku, seconds));
+
+        Assert.Equal(("CLOCK_DIFFERS", ExitCode.No), (refused.Name, refused.ExitCode));
+        Assert.Contains(how, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("NTP", refused.Hint, StringComparison.Ordinal);
+        Assert.Equal(0, await shop.CountAsync($"select count(*) from inventory.stock_level where sku = '{sku}'"));
+    }
+
+    [Fact]
+    public async Task A_small_difference_is_nothing()
+    {
+        Assert.Equal(ExitCode.Ok, await GiveAsync("CLOCK-NEAR", 3));
+
+        Assert.Equal(2, await shop.CountAsync("select on_hand from inventory.stock_level where sku = 'CLOCK-NEAR'"));
+    }
+
+    async Task<int> GiveAsync(string sku, int secondsAhead)
+    {
+        var time = new AheadClock(TimeSpan.FromSeconds(secondsAhead));
+        var options = new CommandOptions();
+        var context = new CommandContext(options.AddTo(new Command("receive")).Parse("")) { Time = time };
+        await using var books = new StockBooks(shop.Options.InventoryDatabase, time);
+        return await options.GiveAsync(
+            context, books, new ReceiveStock(sku, "ZRH", 2, 200, "EUR", "note"), TestContext.Current.CancellationToken);
+    }
+
+    sealed class AheadClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}
