@@ -19,7 +19,8 @@ static class Conflicts
         Channel = channel,
         Snapshot =
         [
-            .. (verdict.Stocks.Count > 0 || e is null ? verdict.Stocks : NamedBy(e, states)).Select(key => Snapshot(key, states.Level(key))),
+            .. (verdict.Stocks.Count > 0 || e is null ? verdict.Stocks : NamedBy(e, states))
+                .Select(key => Snapshot(key, states.Level(key))),
         ],
     };
 

@@ -70,7 +70,8 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
         json.WriteStartObject();
         foreach (var (name, value) in message.Properties.Headers ?? new Dictionary<string, object?>())
         {
-            json.WriteString(name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : name, value as string);
+            var isAttribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal);
+            json.WriteString(isAttribute ? name[AttributePrefix.Length..] : name, value as string);
         }
 
         json.WriteString("datacontenttype", message.Properties.ContentType);

@@ -4,8 +4,8 @@ using Ledger.MessageBus.Publishing;
 namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
-/// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle once they are
-/// confirmed. It never waits for more: at low load every message goes by itself, as it is.
+/// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle
+/// once they are confirmed. It never waits for more: at low load every message goes by itself, as it is.
 /// </summary>
 /// <param name="publish">Publishes and returns when the broker has confirmed.</param>
 /// <param name="options">How long a message waits for its confirmation.</param>
@@ -59,7 +59,8 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         {
             try
             {
-                await publish(taken is [var only] ? only.Message : Bundle.Of([.. taken.Select(each => each.Message)]), CancellationToken.None);
+                var messages = taken.ConvertAll(each => each.Message);
+                await publish(messages is [var only] ? only : Bundle.Of(messages), CancellationToken.None);
                 taken.ForEach(each => each.TrySetResult());
             }
             catch (Exception failure)

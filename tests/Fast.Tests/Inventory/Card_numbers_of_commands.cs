@@ -25,6 +25,7 @@ public sealed class Card_numbers_of_commands
         """{"kind":"reserve","orderRef":"r","lines":[{"sku":"R","quantity":1,"location":"Z"}]}""",
         """{"kind":"release","orderRef":"r","reason":"CART_ABANDONED","note":"n"}""",
         """{"kind":"commit","orderRef":"r","note":"n"}""",
+        """{"kind":"settle","payment":"stripe/acct_1/pi_1","settlement":"po_1","note":"n"}""",
         """{"kind":"ship","orderRef":"r","shipmentId":"s","lines":[{"sku":"R","quantity":1,"location":"Z"}]}""",
         """{"kind":"return","orderRef":"r","returnId":"s","lines":[{"sku":"R","quantity":1,"location":"Z"}]}""",
         """{"kind":"grade","orderRef":"r","returnId":"s","sku":"R","quantity":1,"grade":"resale","inspector":"i","note":"n"}""",
@@ -35,8 +36,9 @@ public sealed class Card_numbers_of_commands
         """{"kind":"approve-correction","correctionId":"00000000-0000-0000-0000-000000000001","sku":"R","location":"Z"}""",
         """
         {"kind":"supply","paymentStream":"payment/r","eventId":"00000000-0000-0000-0000-000000000001","orderRef":"o",
-        "lines":[{"sku":"R","quantity":1,"location":"Z"}]}
+        "lines":[{"sku":"R","quantity":1,"location":"Z"}],"payment":"stripe/acct_1/pi_1"}
         """,
+        """{"kind":"discard","paymentStream":"payment/r","eventId":"00000000-0000-0000-0000-000000000001","note":"n"}""",
         """{"kind":"close","caseStream":"stock/4222222222222@Z","caseId":"c","note":"n","orderRef":"o"}""",
     ];
 

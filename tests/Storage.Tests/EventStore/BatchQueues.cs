@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ledger.EventStore;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,46 +36,6 @@ public sealed class BatchQueues
 
         Assert.Equal(Enumerable.Range(0, 26), await Task.WhenAll([first, .. tasks]));
         Assert.Equal([1, 10, 10, 5], sizes);
-    }
-
-    [Fact]
-    public async Task With_a_pace_the_first_goes_at_once_and_what_comes_behind_it_goes_together()
-    {
-        var sizes = new List<int>();
-        var pace = TimeSpan.FromMilliseconds(600);
-        await using var queue = Open(
-            messages =>
-            {
-                sizes.Add(messages.Count);
-                return Task.FromResult(Echo(messages));
-            },
-            Quick with { Pace = pace });
-        var clock = Stopwatch.StartNew();
-
-        await queue.SubmitAsync(0, CancellationToken.None);
-        Assert.True(clock.Elapsed < pace / 2, $"{clock.Elapsed}");
-        var behind = new List<Task<int>>();
-        for (var n = 1; n <= 5; n++)
-        {
-            behind.Add(queue.SubmitAsync(n, CancellationToken.None));
-            await Task.Delay(10);
-        }
-
-        await Task.WhenAll(behind);
-        Assert.True(clock.Elapsed >= pace, $"{clock.Elapsed}");
-        Assert.Equal([1, 5], sizes);
-    }
-
-    [Fact]
-    public async Task Half_a_full_batch_waits_for_no_pace()
-    {
-        await using var queue = Open(messages => Task.FromResult(Echo(messages)), Quick with { Pace = TimeSpan.FromSeconds(30), MaxBatch = 10 });
-
-        await queue.SubmitAsync(0, CancellationToken.None);
-        var told = await Task.WhenAll(Enumerable.Range(1, 5).Select(n => queue.SubmitAsync(n, CancellationToken.None)))
-            .WaitAsync(TimeSpan.FromSeconds(10));
-
-        Assert.Equal([1, 2, 3, 4, 5], told);
     }
 
     [Fact]

@@ -80,8 +80,9 @@ static class SettleCommand
         }
         catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
         {
+            var cause = (away as StorageAwayException)?.InnerException ?? away;
             throw CliError.Unreachable(
-                "POSTGRES_UNREACHABLE", $"PostgreSQL cannot be reached. {(away as StorageAwayException)?.InnerException?.Message ?? away.Message}",
+                "POSTGRES_UNREACHABLE", $"PostgreSQL cannot be reached. {cause.Message}",
                 "Run the same report again: what was settled is not settled twice.");
         }
     }
