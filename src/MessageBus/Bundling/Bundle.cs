@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Ledger.MessageBus.Publishing;
 using RabbitMQ.Client;
@@ -5,8 +6,8 @@ using RabbitMQ.Client;
 namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
-/// Several messages of one exchange and routing key that travel as one: a JSON array of CloudEvents, each with its attributes and its
-/// <c>data</c> (JSON batch format of CloudEvents 1.0.2). One message costs the broker as much as a bundle of them.
+/// Several messages of one exchange and routing key that travel as one: a JSON array of CloudEvents, each with its attributes and
+/// its <c>data</c> (JSON batch format of CloudEvents 1.0.2). One message costs the broker as much as a bundle of them.
 /// </summary>
 /// <param name="Messages">What is in it, in the order of sending.</param>
 public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
@@ -14,31 +15,8 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
     /// <summary>Content type of a bundle.</summary>
     public const string ContentType = "application/cloudevents-batch+json";
 
-    const string AttributePrefix = "cloudEvents_";
-
-    /// <summary>Puts messages of one exchange and routing key into one.</summary>
-    internal static OutgoingMessage Of(IReadOnlyList<OutgoingMessage> messages)
-    {
-        using var body = new MemoryStream(messages.Sum(message => message.Body.Length + 512));
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartArray();
-            foreach (var message in messages)
-            {
-                Write(json, message);
-            }
-
-            json.WriteEndArray();
-        }
-
-        var properties = new BasicProperties
-        {
-            MessageId = Guid.CreateVersion7().ToString(),
-            ContentType = ContentType,
-            Persistent = true,
-        };
-        return messages[0] with { Properties = properties, Body = body.GetBuffer().AsMemory(0, (int)body.Length) };
-    }
+    const string HeaderPrefix = "cloudEvents_";
+    const int AttributeBytes = 512;
 
     /// <summary>Takes one apart; what its messages say is not looked at. They use the memory of the body.</summary>
     /// <exception cref="JsonException">It is not an array of CloudEvents.</exception>
@@ -56,27 +34,40 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
             messages.Add(BundledMessage.Read(ref reader, body));
         }
 
-        return reader.TokenType == JsonTokenType.EndArray
+        return reader.TokenType == JsonTokenType.EndArray && !reader.Read()
             ? new Bundle(messages)
             : throw new JsonException("A bundle holds CloudEvents and nothing else.");
     }
 
-    /// <summary>Name of an attribute's header in a message of its own.</summary>
-    internal static string HeaderOf(string attribute) =>
-        attribute is CloudEventHeaders.TraceParent or CloudEventHeaders.TraceState ? attribute : AttributePrefix + attribute;
-
-    static void Write(Utf8JsonWriter json, OutgoingMessage message)
+    /// <summary>Puts messages of one exchange and routing key into one.</summary>
+    internal static OutgoingMessage Of(IReadOnlyList<OutgoingMessage> messages)
     {
-        json.WriteStartObject();
-        foreach (var (name, value) in message.Properties.Headers ?? new Dictionary<string, object?>())
+        var body = new ArrayBufferWriter<byte>(messages.Sum(message => message.Body.Length + AttributeBytes));
+        using (var json = new Utf8JsonWriter(body))
         {
-            var isAttribute = name.StartsWith(AttributePrefix, StringComparison.Ordinal);
-            json.WriteString(isAttribute ? name[AttributePrefix.Length..] : name, value as string);
+            json.WriteStartArray();
+            foreach (var message in messages)
+            {
+                BundledMessage.Write(json, message);
+            }
+
+            json.WriteEndArray();
         }
 
-        json.WriteString("datacontenttype", message.Properties.ContentType);
-        json.WritePropertyName(BundledMessage.Data);
-        json.WriteRawValue(message.Body.Span, skipInputValidation: true);
-        json.WriteEndObject();
+        var properties = new BasicProperties
+        {
+            MessageId = Guid.CreateVersion7().ToString(),
+            ContentType = ContentType,
+            Persistent = true,
+        };
+        return messages[0] with { Properties = properties, Body = body.WrittenMemory };
     }
+
+    /// <summary>Name of the header that says an attribute in a message of its own.</summary>
+    internal static string HeaderOf(string attribute) =>
+        attribute is CloudEventHeaders.TraceParent or CloudEventHeaders.TraceState ? attribute : HeaderPrefix + attribute;
+
+    /// <summary>Name of the attribute that a header says.</summary>
+    internal static string AttributeOf(string header) =>
+        header.StartsWith(HeaderPrefix, StringComparison.Ordinal) ? header[HeaderPrefix.Length..] : header;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ledger.MessageBus.Monitoring;
 using Ledger.MessageBus.Publishing;
 
@@ -8,15 +9,17 @@ namespace Ledger.MessageBus.Bundling;
 /// once they are confirmed. It never waits for more: at low load every message goes by itself, as it is.
 /// </summary>
 /// <param name="publish">Publishes and returns when the broker has confirmed.</param>
-/// <param name="options">How long a message waits for its confirmation.</param>
-/// <param name="time">Clock of that.</param>
-sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options, TimeProvider time)
+/// <param name="options">How large a bundle becomes.</param>
+sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options)
 {
     readonly Lock _gate = new();
     readonly Queue<Waiting> _waiting = new();
     bool _sending;
 
-    /// <summary>Sends a message; returns when the broker has confirmed what it went in.</summary>
+    /// <summary>
+    /// Sends a message; returns when the broker has confirmed what it went in, which takes up to two of
+    /// <see cref="BusOptions.ConfirmTimeout"/>: one behind a bundle that is on its way, one of its own.
+    /// </summary>
     /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>
     public async Task SendAsync(OutgoingMessage message, CancellationToken ct)
     {
@@ -29,12 +32,12 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
 
         try
         {
-            await waiting.Task.WaitAsync(options.ConfirmTimeout, time, ct);
+            await waiting.Task.WaitAsync(ct);
         }
-        catch (TimeoutException)
+        catch (PublishFailedException failure)
         {
-            throw new PublishFailedException(
-                $"RabbitMQ at {options.Where} did not confirm within {options.ConfirmTimeout.TotalSeconds:0.#} s.", innerException: null);
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
         }
         finally
         {
@@ -65,7 +68,8 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
             }
             catch (Exception failure)
             {
-                taken.ForEach(each => each.TrySetException(failure));
+                // What came meanwhile has waited as long; whoever sent it is not kept waiting for another failure.
+                taken.Concat(TakeAll()).ToList().ForEach(each => each.TrySetException(failure));
             }
         }
     }
@@ -95,6 +99,16 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         }
 
         return taken;
+    }
+
+    List<Waiting> TakeAll()
+    {
+        lock (_gate)
+        {
+            var all = _waiting.ToList();
+            _waiting.Clear();
+            return all;
+        }
     }
 
     /// <summary>A message that waits for its confirmation; ended from outside when its sender has given up.</summary>

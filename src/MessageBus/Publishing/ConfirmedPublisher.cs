@@ -9,7 +9,7 @@ namespace Ledger.MessageBus.Publishing;
 
 /// <summary>
 /// Publishes over one connection in confirm mode, and keeps that connection up. A publish ends within
-/// <see cref="BusOptions.ConfirmTimeout"/>: confirmed, or failed.
+/// <see cref="BusOptions.ConfirmTimeout"/>, one that may go in a bundle within two of them: confirmed, or failed.
 /// </summary>
 /// <remarks>
 /// MassTransit 8.4.0 consumes but does not publish here, for three reasons seen in its code: its send transport
@@ -87,7 +87,7 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     Task PublishBundledAsync(OutgoingMessage message, CancellationToken ct) => _bundled
         .GetOrAdd(
             (message.Exchange, message.RoutingKey),
-            static (_, publisher) => new BundleSender(publisher.SendAsync, publisher._options, publisher._time), this)
+            static (_, publisher) => new BundleSender(publisher.SendAsync, publisher._options), this)
         .SendAsync(message, ct);
 
     async Task SendAsync(OutgoingMessage message, CancellationToken ct)

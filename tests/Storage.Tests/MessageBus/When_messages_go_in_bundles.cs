@@ -119,6 +119,8 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
     [InlineData("[1]")]
     [InlineData("""[{"id":1}]""")]
     [InlineData("""[{"id":"a"},""")]
+    [InlineData("""[{"id":"a","id":"b"}]""")]
+    [InlineData("[] []")]
     [InlineData("nothing")]
     public async Task What_is_no_bundle_is_dead_lettered_whole(string body)
     {
