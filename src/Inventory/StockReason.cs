@@ -93,6 +93,9 @@ public enum StockReason
     /// <summary>No-op: the payment was settled before; what waited for that was given away then.</summary>
     AlreadySettled,
 
+    /// <summary>Remark: all of the payment went back before it was settled; the order gets nothing for it any more.</summary>
+    RefundedBeforeSettlement,
+
     /// <summary>Remark: money back is not goods back (R-EV-05, R-IN-05).</summary>
     RefundMovesNothing,
 

@@ -45,6 +45,20 @@ public sealed partial class Documented_reasons
             differing.Count == 0, $"{Page}, {section}, says something else than the code:\n{string.Join('\n', differing)}");
     }
 
+    [Fact]
+    public void Every_name_with_which_a_command_stops_stands_on_the_page()
+    {
+        var page = Section("At the command line");
+        var names = WorkingCopy.Find("src/Cli/", ".cs").SelectMany(file => CliName().Matches(WorkingCopy.Read(file)))
+            .Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.InRange(names.Count, 25, 60);
+        var text = WorkingCopy.Read(Page);
+        var missing = names.Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)).ToList();
+        Assert.True(missing.Count == 0, $"{Page} lacks {string.Join(", ", missing)}.");
+        Assert.Contains("`STOPPED`", page, StringComparison.Ordinal);
+    }
+
     static List<(string WireName, string Sentence)> MembersOf(string name)
     {
         var file = WorkingCopy.Find("src/", $"/{name}.cs").SingleOrDefault();
@@ -87,4 +101,9 @@ public sealed partial class Documented_reasons
 
     [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Blank();
+
+    [GeneratedRegex(
+        @"(?:CliError\.(?:No|Missing|Unreachable)|new CliError)\(\s*(?:ExitCode\.\w+,\s*)?""(?<name>[A-Z_]+)""",
+        RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CliName();
 }

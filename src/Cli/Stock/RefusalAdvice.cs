@@ -11,14 +11,17 @@ static class RefusalAdvice
         StockReason.KeyReused => "Another command has this --id: give this one under an id of its own.",
         StockReason.OutOfStock => "'ledger stock show SKU' tells what is available, 'ledger stock holds SKU' who keeps the rest.",
         StockReason.CommandIncomplete => "Add what is missing; --help tells what each part means.",
-        StockReason.CardNumberGiven => "Give another name: one without 13 to 19 digits in a row.",
+        StockReason.CardNumberGiven =>
+            "Give another name: one without 13 to 19 digits that pass for a card number, with or without spaces, dots or dashes.",
         StockReason.OrderUnknown => "Check the order's reference; 'ledger stock holds' lists events that wait for theirs.",
         StockReason.OrderPaid => "Ship what belongs to the order, or release it with 'ledger stock release'.",
-        StockReason.PaymentUnknown => "Check the payment; 'ledger trace ID' finds it. Is it a new one, say so with --new-payment.",
+        StockReason.PaymentUnknown =>
+            "Check provider, account and id: 'ledger trace ID' finds it. For a new one 'holds supply' has --new-payment.",
         StockReason.PaymentContradicted => "Give the payment of the account that the event came from: 'ledger stock holds' shows it.",
         StockReason.OrderNotPaid => "Keep units for it with 'ledger stock reserve'; its capture commits them.",
         StockReason.AlreadySettled => "Nothing; what was short then is given with 'ledger stock commit ORDER'.",
-        StockReason.SettlementMovesNothing => "Nothing: under the stock policy the order has its units already.",
+        StockReason.SettlementMovesNothing =>
+            "Compare with the stock policy (LEDGER_STOCK_POLICY); 'ledger stock commit ORDER' gives a paid order what it lacks.",
         StockReason.StockShort => "Refund, or get the goods: 'ledger stock receive', then 'ledger stock commit ORDER'.",
         StockReason.AlreadyCommitted => "Nothing: 'ledger stock show --order ORDER' tells what it has.",
         StockReason.NothingToRelease => "All of it has left or was released before; goods come back with 'ledger stock return'.",

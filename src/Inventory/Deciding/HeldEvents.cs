@@ -16,6 +16,12 @@ static class HeldEvents
             return unknown!;
         }
 
+        if (!string.IsNullOrWhiteSpace(held.Event.OrderRef) && supply.OrderRef is { } other && other != held.Event.OrderRef)
+        {
+            return CommandDecider.Refused(states, StockVerdict.Refused(
+                StockReason.OrderContradicted, $"The event itself says that it is of order {held.Event.OrderRef}, not of {other}."));
+        }
+
         var e = held.Event with
         {
             PaymentId = supply.Payment is null ? held.Event.PaymentId : IdOf(held.Event, supply.Payment) ?? "",

@@ -154,7 +154,8 @@ static class OrderFold
         var payment = new OrderPayment(
             streamId, standing, standing == PaymentStanding.Ended ? null : until ?? before?.ReservedUntil)
         {
-            SettledBy = before?.SettledBy,
+            // What is paid anew after it had failed is settled anew.
+            SettledBy = standing == PaymentStanding.Ended ? null : before?.SettledBy,
         };
         return before is not null
             ? [.. payments.Select(known => known.StreamId == streamId ? payment : known)]

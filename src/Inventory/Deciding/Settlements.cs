@@ -25,12 +25,20 @@ static class Settlements
         var commits = order.Lines.Count == 0 ? policy.DeductsAtSettlement(channel) : Waits(order, policy, channel);
         return !commits ? StockVerdict.Noop(StockReason.SettlementMovesNothing)
             : SettledBy(order, e.StreamId) is not null ? StockVerdict.Noop(StockReason.AlreadySettled)
-            : Captures.Commit(e with { OrderLines = [] }, movements, policy, payment, atSettlement: true);
+            : Refunds.AreAllOf(payment) ? Refunded(payment, e.SettlementBatchId ?? e.ProviderObjectId)
+            // An order that has lines keeps them; one that has none gets those that were supplied.
+            : Captures.Commit(order.Lines.Count == 0 ? e : e with { OrderLines = [] }, movements, policy, payment, atSettlement: true);
     }
 
     /// <summary>The shop says that a payment was settled. What is short then is an exception, as for captures.</summary>
     public static StockDecision Told(StockStates states, ShopCommand command, SettlePayment settle, StockPolicy policy)
     {
+        if (SettledBy(states, settle) == settle.Settlement && settle.Settlement.Length > 0)
+        {
+            var before = $"It was settled by {settle.Settlement} before.";
+            return new StockDecision(states.Draft(), [], Disposition.Noop, StockReason.AlreadySettled, before, null, []);
+        }
+
         if (Refusal(states, settle, policy) is { } refusal)
         {
             return CommandDecider.Refused(states, refusal);
@@ -42,7 +50,9 @@ static class Settlements
         var order = LineChecks.ReleaseLapsed(movements, draft.Order(orderRef));
         var lines = order.Lines.Where(line => line.Quantity > 0).ToDictionary(line => line.Key, line => line.Quantity);
         var channel = ChannelOf(settle, policy);
-        var verdict = Captures.Deduct(movements, policy, channel, order, lines, atSettlement: true);
+        var verdict = Refunds.AreAllOf(states.Payment(settle.StreamId))
+            ? Refunded(states.Payment(settle.StreamId), settle.Settlement)
+            : Captures.Deduct(movements, policy, channel, order, lines, atSettlement: true);
         var facts = StockDecider.FactsOf(verdict, movements.Made, e: null, draft, waited: false, channel)
             .Select(fact => FactFrom.Command(command, policy, fact) with
             {
@@ -86,16 +96,20 @@ static class Settlements
             return StockVerdict.Refused(StockReason.AlreadySettled, $"Payment {settle.Payment} was settled by {settlement}.");
         }
 
-        var channel = ChannelOf(settle, policy);
-        return !Waits(order, policy, channel)
-            ? StockVerdict.Refused(
-                StockReason.SettlementMovesNothing, $"No line of order {orderRef} waits for settlement under the stock policy.")
-            : order.Lines.All(line => !IsDue(line, policy, channel) || line.Reserved + line.Open <= 0)
-                ? StockVerdict.Refused(StockReason.AlreadyCommitted, $"Order {orderRef} has all that waits for settlement.")
-                : null;
+        return Waits(order, policy, ChannelOf(settle, policy))
+            ? null
+            : StockVerdict.Refused(
+                StockReason.SettlementMovesNothing, $"No line of order {orderRef} waits for settlement under the stock policy.");
     }
 
+    /// <summary>The money went back before it was settled: the order gets nothing any more, and the payment counts as settled.</summary>
+    static StockVerdict Refunded(PaymentFacts payment, string settlement) =>
+        StockVerdict.Noted(StockReason.RefundedBeforeSettlement) with { OrderRef = payment.OrderRef, Settlement = settlement };
+
     static string Waiting(PaymentFacts payment) => payment.Held.Count > 0 ? "; events of it are held" : "";
+
+    static string? SettledBy(StockStates states, SettlePayment settle) =>
+        states.Payment(settle.StreamId).OrderRef is { } orderRef ? SettledBy(states.Order(orderRef), settle.StreamId) : null;
 
     static string? SettledBy(OrderState order, string streamId) =>
         order.Payments.FirstOrDefault(payment => payment.StreamId == streamId)?.SettledBy;

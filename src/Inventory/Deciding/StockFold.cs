@@ -20,7 +20,11 @@ static class StockFold
         if (fact.HeldIn is { } place)
         {
             var waited = states.Payment(place);
-            states.Set(place, waited with { Held = [.. waited.Held.Where(waiting => waiting.Event.EventId != fact.EventId)] });
+            states.Set(place, waited with
+            {
+                Held = [.. waited.Held.Where(waiting => waiting.Event.EventId != fact.EventId)],
+                Supplied = [.. (waited.Supplied ?? []).Where(known => known.EventId != fact.EventId), new(fact.EventId, streamId)],
+            });
         }
 
         var before = fact.IsOfPayment ? states.Payment(streamId) : PaymentFacts.None;

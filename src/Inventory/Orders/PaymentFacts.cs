@@ -40,6 +40,11 @@ public sealed record PaymentFacts
     public bool IsKnown => (OrderRef ?? (object?)AuthorizedAt ?? EndedAt) is not null
         || Captures.Count + (Refunds?.Count ?? 0) + Reviews.Count + Decided.Count + Held.Count > 0;
 
+    /// <summary>
+    /// Of the place where events wait that name no payment: to which payments they went. Null while there was none.
+    /// </summary>
+    public IReadOnlyList<SuppliedPayment>? Supplied { get; init; }
+
     /// <summary>Keys that its held events lead to: any other event of the payment may let them go.</summary>
     [JsonIgnore]
     public IEnumerable<string> HeldKeys => Held.SelectMany(held => OrderStream.KeysOf(held.Event));
@@ -58,6 +63,11 @@ public sealed record CaptureMark(string ObjectId, DateTimeOffset At, bool Failed
 /// <param name="Failed">Whether its money came back, be it later.</param>
 /// <param name="IsTotal">True for a running total, which contains single refunds.</param>
 public sealed record RefundMark(string ObjectId, Money? Amount, bool Failed, bool IsTotal);
+
+/// <summary>The payment that an event got which had named none.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="StreamId">Stream of the payment.</param>
+public sealed record SuppliedPayment(Guid EventId, string StreamId);
 
 /// <summary>An event that waits until somebody supplies what it did not say.</summary>
 /// <param name="Event">The event, with what was supplied so far.</param>

@@ -120,6 +120,11 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             return true;
         }
 
+        if (NamesAnother(e))
+        {
+            return false;
+        }
+
         var payment = _states.Payment(e.StreamId);
         if (!payment.IsKnown && finding.Prior.Disposition != Disposition.Noop && !string.IsNullOrWhiteSpace(e.PaymentId))
         {
@@ -134,6 +139,23 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             || (known is null && finding.Prior.Disposition == Disposition.Noop);
         return sameOrder
             && (e.OrderLines.Count == 0 || order.Lines.Count == 0 || stated.Missing.Count > 0 || stated.AreThoseOf(order));
+    }
+
+    /// <summary>
+    /// True when a fact that named no payment at first was decided about another payment than this message names, or waits for its
+    /// payment under another order.
+    /// </summary>
+    bool NamesAnother(PaymentEvent e)
+    {
+        var place = OrderStream.WithoutPayment(e);
+        if (place == e.StreamId)
+        {
+            return false;
+        }
+
+        var supplied = _states.Payment(place).Supplied?.FirstOrDefault(known => known.EventId == e.EventId);
+        var (said, known) = (Said(e.OrderRef), Said(HeldOf(place, e)?.OrderRef));
+        return (supplied is not null && supplied.StreamId != e.StreamId) || (said is not null && known is not null && said != known);
     }
 
     Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision) => Keep(

@@ -12,6 +12,8 @@ sealed class InventoryFold
     readonly StockStates _states = StockStates.Complete();
     readonly List<MovementRow> _movements = [];
     readonly Dictionary<(string CaseId, string OrderRef), CaseRow> _cases = [];
+    readonly Dictionary<(string CaseId, string OrderRef), CaseRow> _closed = [];
+    DateTimeOffset _closedAt;
 
     /// <summary>Events folded.</summary>
     public long Events { get; private set; }
@@ -54,15 +56,7 @@ sealed class InventoryFold
 
         StockFold.Apply(draft, placed.StreamId, placed.Fact);
         var (opened, closed) = CaseRow.Of([placed], _states, draft);
-        foreach (var key in closed)
-        {
-            _cases.Remove(key);
-        }
-
-        foreach (var row in opened)
-        {
-            _cases.TryAdd((row.CaseId, row.OrderRef), row);
-        }
+        KeepCases(placed.RecordedAt, opened, closed);
 
         _movements.AddRange(MovementRow.Of(placed));
         _states.Keep(draft);
@@ -76,6 +70,34 @@ sealed class InventoryFold
         var first = _movements.FindIndex(row => row.Key == again.Key && row.Sequence == again.Sequence);
         return new RepeatedMovement(
             $"movement {again.Sequence} of {again.Key}", first < 0 ? null : _movements[first].Position, placed.Position);
+    }
+
+    /// <summary>
+    /// Opens and closes cases as the batch did that these facts were written in: one that ends and begins again within a batch has
+    /// never been closed.
+    /// </summary>
+    void KeepCases(
+        DateTimeOffset recordedAt, IReadOnlyList<CaseRow> opened, IReadOnlyList<(string CaseId, string OrderRef)> closed)
+    {
+        if (recordedAt != _closedAt)
+        {
+            _closed.Clear();
+            _closedAt = recordedAt;
+        }
+
+        foreach (var key in closed)
+        {
+            if (_cases.Remove(key, out var row))
+            {
+                _closed[key] = row;
+            }
+        }
+
+        foreach (var row in opened)
+        {
+            var key = (row.CaseId, row.OrderRef);
+            _cases.TryAdd(key, _closed.GetValueOrDefault(key) is { } before && before.Reason == row.Reason ? before : row);
+        }
     }
 
     /// <summary>Everything that the read models must hold.</summary>

@@ -29,16 +29,16 @@ sealed class InventoryWrites(string schema)
 
     readonly string _orders =
         $"""
-        update {schema}.stock_order o set state = t.state from unnest($1, $2) as t (order_ref, state)
-        where o.order_ref = t.order_ref
+        insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)
+        on conflict (order_ref) do update set state = excluded.state
         """;
 
     readonly string _newPayments = $"insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)";
 
     readonly string _payments =
         $"""
-        update {schema}.stock_payment p set order_ref = t.order_ref, state = t.state
-        from unnest($1, $2, $3) as t (stream_id, order_ref, state) where p.stream_id = t.stream_id
+        insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)
+        on conflict (stream_id) do update set order_ref = excluded.order_ref, state = excluded.state
         """;
 
     readonly string _unreserve =

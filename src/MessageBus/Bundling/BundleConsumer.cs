@@ -12,10 +12,15 @@ namespace Ledger.MessageBus.Bundling;
 sealed class BundleConsumer(ConsumerQueue queue, IReadOnlyList<MessageReader> readers, ParkedMessages parked, IServiceProvider services)
     : IConsumer<Bundle>
 {
-    public Task Consume(ConsumeContext<Bundle> context) =>
-        Task.WhenAll(context.Message.Messages.Select(message => TakeAsync(message, context)));
+    public async Task Consume(ConsumeContext<Bundle> context)
+    {
+        // Only once all are done: a bundle that comes again must not leave a copy of the same failure each time.
+        var left = await Task.WhenAll(context.Message.Messages.Select(message => TakeAsync(message, context)));
+        await Task.WhenAll(left.OfType<BundledMessage>().Select(parked.QueueSinglyAsync));
+    }
 
-    async Task TakeAsync(BundledMessage message, ConsumeContext context)
+    /// <summary>Null when it is done, itself when it must be queued alone.</summary>
+    async Task<BundledMessage?> TakeAsync(BundledMessage message, ConsumeContext context)
     {
         using var activity = BusActivities.StartConsume(queue.Name, message.Id, message.TraceParent, message.TraceState);
         try
@@ -23,7 +28,7 @@ sealed class BundleConsumer(ConsumerQueue queue, IReadOnlyList<MessageReader> re
             if (readers.FirstOrDefault(reader => reader.Reads(message.Type)) is { } reader)
             {
                 await reader.HandAsync(message.Body, context, services);
-                return;
+                return null;
             }
         }
         catch (Exception failure) when (FailureClasses.Of(failure) != FailureClass.WorldAway)
@@ -31,6 +36,6 @@ sealed class BundleConsumer(ConsumerQueue queue, IReadOnlyList<MessageReader> re
             // Queued by itself it is tried again, and what is said about it then is said about it alone.
         }
 
-        await parked.QueueSinglyAsync(message);
+        return message;
     }
 }

@@ -17,17 +17,21 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     bool _sending;
 
     /// <summary>
-    /// Sends a message; returns when the broker has confirmed what it went in, which takes up to two of
-    /// <see cref="BusOptions.ConfirmTimeout"/>: one behind a bundle that is on its way, one of its own.
+    /// Sends a message; returns when the broker has confirmed what it went in. Each bundle before it and its own may take
+    /// <see cref="BusOptions.ConfirmTimeout"/>; the first that fails ends the waiting of all. Who must answer sooner gives up itself.
     /// </summary>
     /// <exception cref="PublishFailedException">As for <see cref="IMessagePublisher.PublishAsync{T}"/>.</exception>
     public async Task SendAsync(OutgoingMessage message, CancellationToken ct)
     {
         using var activity = BusActivities.StartPublish(message);
-        var waiting = new Waiting(message);
+        var waiting = new Waiting(message, Activity.Current);
         if (IsFirst(waiting))
         {
-            _ = Task.Run(SendAllAsync, CancellationToken.None);
+            // The loop sends for many: it must not go on under the trace of whoever happened to start it.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(SendAllAsync, CancellationToken.None);
+            }
         }
 
         try
@@ -63,6 +67,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
             try
             {
                 var messages = taken.ConvertAll(each => each.Message);
+                Activity.Current = taken is [var alone] ? alone.Activity : null;
                 await publish(messages is [var only] ? only : Bundle.Of(messages), CancellationToken.None);
                 taken.ForEach(each => each.TrySetResult());
             }
@@ -112,8 +117,11 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     }
 
     /// <summary>A message that waits for its confirmation; ended from outside when its sender has given up.</summary>
-    sealed class Waiting(OutgoingMessage message) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    sealed class Waiting(OutgoingMessage message, Activity? activity)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public OutgoingMessage Message => message;
+
+        public Activity? Activity => activity;
     }
 }

@@ -9,7 +9,7 @@ namespace Ledger.MessageBus.Publishing;
 
 /// <summary>
 /// Publishes over one connection in confirm mode, and keeps that connection up. A publish ends within
-/// <see cref="BusOptions.ConfirmTimeout"/>, one that may go in a bundle within two of them: confirmed, or failed.
+/// <see cref="BusOptions.ConfirmTimeout"/> once it is its turn, and only what goes in bundles waits for one: confirmed, or failed.
 /// </summary>
 /// <remarks>
 /// MassTransit 8.4.0 consumes but does not publish here, for three reasons seen in its code: its send transport

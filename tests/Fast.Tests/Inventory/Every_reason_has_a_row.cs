@@ -29,6 +29,11 @@ public sealed class Every_reason_has_a_row
             given.UnionWith(StockSteps.Check(table, StockSteps.Rules(rules, withoutLines)).Reasons);
         }
 
+        foreach (var row in Settlement_tables.Rows)
+        {
+            given.UnionWith(StockSteps.Check(row.Data.Item2, Settlement_tables.AtSettlement).Reasons);
+        }
+
         Assert.Equal(Enum.GetValues<StockReason>().Except(OfTheInbox), given.Order());
     }
 }

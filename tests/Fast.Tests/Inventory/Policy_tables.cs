@@ -52,7 +52,7 @@ public sealed class Policy_tables
             settle stripe/acct_1/p1 po_1         | refused ORDER_NOT_PAID
             capture-succeeded                    | noted POLICY_DEFERS
             settle stripe/acct_1/p1 po_1         | exception STOCK_SHORT TEA 10/0/3
-            settle stripe/acct_1/p1 po_1         | refused ALREADY_SETTLED
+            settle stripe/acct_1/p1 po_1         | noop ALREADY_SETTLED
             settlement-confirmed subject=payment | noop ALREADY_SETTLED
             receive MUG 1 101                    | moved MUG 6/0/0
             commit o1                            | moved MUG 6/0/6
@@ -65,7 +65,10 @@ public sealed class Policy_tables
             settle stripe/acct_1/p1 po_2            | refused ALREADY_SETTLED
             capture-succeeded p2 o2 TEA*2           | noted POLICY_DEFERS
             commit o2                               | moved TEA 10/0/2
-            settle stripe/acct_1/p2 po_2            | refused ALREADY_COMMITTED
+            settle stripe/acct_1/p2 po_2            | noted ALREADY_COMMITTED
+            release o2 REFUNDED_BEFORE_SHIPMENT     | moved TEA 10/0/0
+            settle stripe/acct_1/p2 po_2            | noop ALREADY_SETTLED
+            settle stripe/acct_1/p2 po_3            | refused ALREADY_SETTLED
             refund-posted p3 #re1                   | noted REFUND_MOVES_NOTHING
             settle stripe/acct_1/p3 po_2            | refused ORDER_NOT_PAID
             """ },

@@ -4,8 +4,9 @@ namespace Ledger.Cli.Stock.Settling;
 
 /// <summary>
 /// A provider's itemized payout report: CSV with a heading that names <c>automatic_payout_id</c>, <c>reporting_category</c> and
-/// <c>payment_intent_id</c> or <c>charge_id</c>, as Stripe's "payout reconciliation, itemized" has them; other columns do not
-/// matter. Rows of other categories than <c>charge</c> settle no payment.
+/// <c>payment_intent_id</c>, as Stripe's "payout reconciliation, itemized" has them; other columns do not matter, but for
+/// <c>charge_id</c>, which names the payment of a charge without an intent. Rows of other categories than <c>charge</c> settle no
+/// payment.
 /// </summary>
 /// <param name="Rows">Rows below the heading.</param>
 /// <param name="Payments">Its payments, each once, by its first row.</param>
@@ -40,10 +41,10 @@ sealed record PayoutReport(int Rows, IReadOnlyList<SettledRow> Payments, IReadOn
     {
         var records = CsvLine.Records(lines).ToList();
         var heading = records.Count > 0 ? CsvLine.Fields(records[0].Text.TrimStart('\ufeff')) ?? [] : [];
-        if (!heading.Contains(Payout) || !heading.Contains(Category) || (!heading.Contains(Intent) && !heading.Contains(Charge)))
+        if (!heading.Contains(Payout) || !heading.Contains(Category) || !heading.Contains(Intent))
         {
             throw CliError.No(
-                "REPORT_REFUSED", $"{path}:1: the heading must name {Payout}, {Category} and {Intent} or {Charge}.",
+                "REPORT_REFUSED", $"{path}:1: the heading must name {Payout}, {Category} and {Intent}.",
                 "Ask the provider for the itemized report with these columns; nothing of this one was used.");
         }
 

@@ -24,8 +24,11 @@ sealed class ReportSettlement(InventoryWriter inventory, string actor, TimeProvi
             {
                 switch (outcome)
                 {
-                    case { Reason: StockReason.SettlementMovesNothing }:
+                    case { Reason: StockReason.SettlementMovesNothing or StockReason.AlreadyCommitted }:
                         without++;
+                        break;
+                    case { Reason: StockReason.AlreadySettled, Disposition: Disposition.Noop }:
+                        repeated++;
                         break;
                     case { Disposition: Disposition.Refused or Disposition.Exception, Reason: { } reason }:
                         refused.Add(new RefusedRow(row.Row, row.Payment, row.Settlement, reason.WireName(), outcome.Detail));
