@@ -94,7 +94,15 @@ public sealed class When_payouts_settle_payments : IAsyncLifetime
         Assert.Equal(0, (await SettleAsync(settle)).Code);
         Assert.True((await SettleAsync(settle)).Json.GetProperty("repeated").GetBoolean());
         Assert.Equal(2, await CommittedAsync("SET-2"));
-        Assert.Equal("ALREADY_SETTLED", Name((await SettleAsync("set-hand", "--settlement", "po_9")).Json));
+        var (again, told) = await SettleAsync("set-hand", "--settlement", "po_9");
+        Assert.Equal((0, "noop", "ALREADY_SETTLED"), (
+            again, told.GetProperty("disposition").GetString(), told.GetProperty("reason").GetString()));
+        Assert.Equal("ALREADY_SETTLED", Name((await SettleAsync("set-hand", "--settlement", "po_10")).Json));
+        await File.WriteAllTextAsync(
+            _report, "automatic_payout_id,reporting_category,payment_intent_id\npo_9,charge,pi_set-hand\n");
+        var (all, counted) = await SettleAsync("--report", _report, "--account", "stripe/acct_demo");
+        Assert.Equal((0, "1 1 0 1 0"), (all, Counts(counted)));
+        Assert.Equal(2, await CommittedAsync("SET-2"));
         Assert.Equal("ORDER_UNKNOWN", Name((await SettleAsync("set-404", "--settlement", "po_9")).Json));
         Assert.Equal("PAYMENT_UNKNOWN", Name((await SettleAsync("--payment", "stripe/acct_demo/pi_404", "--settlement", "po_9")).Json));
         Assert.Equal(2, (await SettleAsync("set-hand")).Code);

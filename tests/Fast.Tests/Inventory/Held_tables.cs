@@ -28,6 +28,11 @@ public sealed class Held_tables
         capture-succeeded p2 #again            | noted ALREADY_COMMITTED
         """,
         """
+        capture-succeeded p2 o2 | held LINES_MISSING
+        supply p2 o3 TEA*1      | refused ORDER_CONTRADICTED
+        supply p2 o2 TEA*1      | moved TEA 10/0/1
+        """,
+        """
         capture-succeeded p- o-              | held PAYMENT_ID_MISSING
         supply p- =stripe/acct_1/p2 new      | held ORDER_REF_MISSING
         supply p2 =stripe/acct_1/p3 o1 TEA*3 | refused PAYMENT_CONTRADICTED
