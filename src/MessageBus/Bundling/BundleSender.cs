@@ -28,10 +28,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         if (IsFirst(waiting))
         {
             // The loop sends for many: it must not go on under the trace of whoever happened to start it.
-            using (ExecutionContext.SuppressFlow())
-            {
-                _ = Task.Run(SendAllAsync, CancellationToken.None);
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(static sender => _ = sender.SendAllAsync(), this, preferLocal: false);
         }
 
         try

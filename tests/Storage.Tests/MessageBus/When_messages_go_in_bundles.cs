@@ -198,7 +198,8 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         var told = await Task.WhenAll(Enumerable.Range(0, 100).Select(
             async n => await Record.ExceptionAsync(() => publisher.PublishAsync(BusStage.Event(n), Ct))));
 
-        Assert.All(told, failure => Assert.Contains("to.inventory", Assert.IsType<PublishFailedException>(failure).Message));
+        // A return names no queue but an id: the first, which goes by itself, is told for its twin as well.
+        Assert.All(told, failure => Assert.Contains("No queue takes messages", Assert.IsType<PublishFailedException>(failure).Message));
     }
 
     Task StartAsync(BusOptions options) => _stage.StartAsync(
