@@ -30,6 +30,10 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     /// <summary>The chain's end: as it was found under the lock, and once the events have their places as they leave it.</summary>
     public ChainHead Head { get; private set; }
 
+    /// <summary>What stands in the store once this attempt is committed.</summary>
+    public CommittedEvents Committed =>
+        new(_before.Position, Head.Position, [.. _rows!.Events.Select(chained => OutboxEvent.Of(chained.Appended))]);
+
     /// <summary>The message key of an inbox entry that this attempt writes; null when it writes none.</summary>
     public Guid? Marker => _inbox.FirstAdded;
 

@@ -37,8 +37,8 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         _queue = new BatchQueue<TMessage, TOutcome>(store.Name, RunAsync, options, time, logger);
     }
 
-    /// <summary>Told after each commit, with the position of the schema's last event. Must return at once and not throw.</summary>
-    public Action<long>? Committed { get; set; }
+    /// <summary>Told after each commit what it has added. Must return at once and not throw.</summary>
+    public Action<CommittedEvents>? Committed { get; set; }
 
     /// <summary>True while messages are held because storage is away.</summary>
     public bool StorageAway => _queue.StorageAway;
@@ -122,7 +122,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         _doubt = new Doubt(messages, attempt.Marker, attempt.RecordedAt, attempt.Results);
         await transaction.CommitAsync(CancellationToken.None);
         _doubt = null;
-        Committed?.Invoke(attempt.Head.Position);
+        Committed?.Invoke(attempt.Committed);
         return attempt.Results;
     }
 
@@ -194,7 +194,7 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         }
 
         _logger.CommitFound(_store.Name, messages.Count);
-        Committed?.Invoke(attempt.Head.Position);
+        Committed?.Invoke(new CommittedEvents(attempt.Head.Position, attempt.Head.Position, []));
         return doubt.Results;
     }
 

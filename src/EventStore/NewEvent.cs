@@ -10,4 +10,8 @@ namespace Ledger.EventStore;
 /// <param name="CausationId">What caused it, such as a canonical event id; may be null.</param>
 public sealed record NewEvent(
     Guid Id, string Type, string DotNetType, byte[] Data, DateTimeOffset Timestamp,
-    string? CorrelationId = null, string? CausationId = null);
+    string? CorrelationId = null, string? CausationId = null)
+{
+    /// <summary>What <see cref="Data"/> says, so that whoever publishes the event in this process need not read it; not stored.</summary>
+    public object? Fact { get; init; }
+}

@@ -54,6 +54,7 @@ public sealed class PostgresRelayPlace(NpgsqlDataSource source, string schema, s
         public async Task<long> ReadAsync(CancellationToken ct)
         {
             await using var command = Command($"select position from {place._schema}.relay_position where name = $1", place.Name);
+            await command.PrepareAsync(ct);
             return await command.ExecuteScalarAsync(ct) as long? ?? 0;
         }
 
@@ -77,6 +78,7 @@ public sealed class PostgresRelayPlace(NpgsqlDataSource source, string schema, s
                     new NpgsqlParameter<long> { TypedValue = from },
                 },
             });
+            await batch.PrepareAsync(ct);
             await batch.ExecuteNonQueryAsync(ct);
             if (batch.BatchCommands[1].RecordsAffected != 1)
             {

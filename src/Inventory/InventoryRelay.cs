@@ -1,4 +1,3 @@
-using System.Text;
 using Ledger.EventStore;
 using Ledger.Inventory.Events;
 using Ledger.MessageBus;
@@ -40,7 +39,7 @@ public sealed class InventoryRelay : BackgroundService
     {
         (_publisher, _time) = (publisher, time);
         _relay = new OutboxRelay(store, place, PublishAsync, time, logger);
-        inventory.Committed += _ => _relay.Wake();
+        inventory.Committed += _relay.Take;
     }
 
     /// <inheritdoc/>
@@ -59,9 +58,9 @@ public sealed class InventoryRelay : BackgroundService
         }
     }
 
-    async Task PublishAsync(StoredEvent stored, CancellationToken ct)
+    async Task PublishAsync(OutboxEvent stored, CancellationToken ct)
     {
-        var fact = InventoryEventTypes.Read(stored.Type, Encoding.UTF8.GetBytes(stored.Data));
+        var fact = stored.Read(InventoryEventTypes.Read);
         if (fact is StockMoved moved)
         {
             await Task.WhenAll(moved.Movements.SelectMany((movement, n) => Publish(moved, movement, n, stored, ct)));
@@ -73,7 +72,7 @@ public sealed class InventoryRelay : BackgroundService
         }
     }
 
-    IEnumerable<Task> Publish(StockMoved moved, StockMovement movement, int line, StoredEvent stored, CancellationToken ct)
+    IEnumerable<Task> Publish(StockMoved moved, StockMovement movement, int line, OutboxEvent stored, CancellationToken ct)
     {
         yield return _publisher.PublishAsync(StockMessages.ChangeOf(moved, movement, line, stored), ct);
         if (GoodsFacts.Of(moved, movement, line) is { } goods)

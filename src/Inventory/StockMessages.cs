@@ -12,7 +12,7 @@ static class StockMessages
     /// <summary>Identity of a movement: a repeat of the message carries the same.</summary>
     public static Guid MovementId(StockMoved moved, int line) => DeterministicId.Of("stock-movement", moved.Id.ToString(), line.ToString());
 
-    public static StockChangeMessage ChangeOf(StockMoved moved, StockMovement movement, int line, StoredEvent stored) => new()
+    public static StockChangeMessage ChangeOf(StockMoved moved, StockMovement movement, int line, OutboxEvent stored) => new()
     {
         MovementId = MovementId(moved, line),
         Position = stored.Position,
@@ -33,7 +33,7 @@ static class StockMessages
     };
 
     /// <summary>Null where nobody need be told.</summary>
-    public static StockNoticeMessage? NoticeOf(StockFact fact, StoredEvent stored) => fact switch
+    public static StockNoticeMessage? NoticeOf(StockFact fact, OutboxEvent stored) => fact switch
     {
         StockNoted { Disposition: Disposition.Refused } refused => Notice(fact, stored, "order-refused") with { Detail = refused.Detail },
         StockEventHeld held => Notice(fact, stored, "event-held") with { Missing = held.Missing },
@@ -41,7 +41,7 @@ static class StockMessages
         _ => null,
     };
 
-    static StockNoticeMessage Notice(StockFact fact, StoredEvent stored, string name) => new()
+    static StockNoticeMessage Notice(StockFact fact, OutboxEvent stored, string name) => new()
     {
         NoticeId = fact.Id,
         Position = stored.Position,

@@ -1,4 +1,3 @@
-using System.Text;
 using Ledger.EventStore;
 using Ledger.JournalPosting.Events;
 using Ledger.MessageBus;
@@ -39,7 +38,7 @@ public sealed class JournalRelay : BackgroundService
     {
         (_publisher, _time) = (publisher, time);
         _relay = new OutboxRelay(store, place, PublishAsync, time, logger);
-        journal.Committed += _ => _relay.Wake();
+        journal.Committed += _relay.Take;
     }
 
     /// <inheritdoc/>
@@ -58,12 +57,12 @@ public sealed class JournalRelay : BackgroundService
         }
     }
 
-    Task PublishAsync(StoredEvent stored, CancellationToken ct) =>
-        JournalEventTypes.Read(stored.Type, Encoding.UTF8.GetBytes(stored.Data)) is JournalEntryPosted entry
+    Task PublishAsync(OutboxEvent stored, CancellationToken ct) =>
+        stored.Read(JournalEventTypes.Read) is JournalEntryPosted entry
             ? _publisher.PublishAsync(MessageOf(entry, stored), ct)
             : Task.CompletedTask;
 
-    static JournalEntryMessage MessageOf(JournalEntryPosted entry, StoredEvent stored) => new()
+    static JournalEntryMessage MessageOf(JournalEntryPosted entry, OutboxEvent stored) => new()
     {
         EntryId = entry.EntryId,
         Position = stored.Position,

@@ -42,8 +42,8 @@ public sealed class JournalWriter : IAsyncDisposable
         _commit = new(store, new PostingLogic(rules, time), options, time, logger);
     }
 
-    /// <summary>Told after each commit, with the position of the journal's last event; must return at once.</summary>
-    public Action<long>? Committed
+    /// <summary>Told after each commit what it has added; must return at once.</summary>
+    public Action<CommittedEvents>? Committed
     {
         get => _commit.Committed;
         set => _commit.Committed = value;

@@ -21,7 +21,10 @@ public static class InventoryEventTypes
             _ => throw new InvalidOperationException($"{fact.GetType()} is not an event of the inventory."),
         };
         return new NewEvent(
-            fact.Id, fact.Type, dotNetType, data, recordedAt, fact.DeliveryId.ToString(), fact.EventId.ToString());
+            fact.Id, fact.Type, dotNetType, data, recordedAt, fact.DeliveryId.ToString(), fact.EventId.ToString())
+        {
+            Fact = fact,
+        };
     }
 
     /// <summary>Reads a stored event; null when the type is not one of the inventory's.</summary>

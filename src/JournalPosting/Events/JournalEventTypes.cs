@@ -31,7 +31,10 @@ public static class JournalEventTypes
             _ => throw new InvalidOperationException($"{fact.GetType()} is not an event of the journal."),
         };
         return new NewEvent(
-            fact.Id, type, DotNetTypeOf(type), data, recordedAt, fact.DeliveryId.ToString(), fact.EventId.ToString());
+            fact.Id, type, DotNetTypeOf(type), data, recordedAt, fact.DeliveryId.ToString(), fact.EventId.ToString())
+        {
+            Fact = fact,
+        };
     }
 
     /// <summary>Reads a stored event; null when the type is not one of the journal's.</summary>

@@ -9,13 +9,14 @@ public sealed class GroupCommits
     public async Task A_message_leaves_event_stream_inbox_entry_and_read_model_in_one_commit()
     {
         await using var sample = await SampleCommits.CreateAsync();
-        var told = new List<long>();
+        var told = new List<CommittedEvents>();
         sample.Commits.Committed = told.Add;
 
         Assert.Equal(new Told(InboxVerdict.New, Total: 5), await sample.CommitAsync(new Sample("s", "m1", "f1", 5)));
         Assert.Equal(new Told(InboxVerdict.New, Total: 7), await sample.CommitAsync(new Sample("s", "m2", "f2", 2)));
 
-        Assert.Equal([1, 2], told);
+        Assert.Equal([(0, 1, 1), (1, 2, 1)], told.Select(commit => (commit.Before, commit.Last, commit.Events.Count)));
+        Assert.Equal([1, 2], told.SelectMany(commit => commit.Events).Select(e => e.Position));
         Assert.Equal(["s | 7"], await sample.Database.RowsAsync("select stream_id, total from journal.tally"));
         Assert.Equal(["s | 2"], await sample.Database.RowsAsync("select id, version from journal.mt_streams"));
         Assert.Equal(

@@ -14,7 +14,7 @@ public sealed class OutboxRelays
     {
         await using var database = await EventStoreDatabase.CreateAsync();
         var store = Open(database);
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         await using var running = Run(database, published);
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(writer => AppendAsync(store, $"w{writer}", 0, 400)));
@@ -31,7 +31,7 @@ public sealed class OutboxRelays
     {
         await using var database = await EventStoreDatabase.CreateAsync();
         await AppendAsync(Open(database), "s", 0, 100);
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         var failuresLeft = 3;
         await using var running = Run(database, published, stored =>
             stored.Position == 42 && Interlocked.Decrement(ref failuresLeft) >= 0 ? throw new IOException("no broker") : Task.CompletedTask);
@@ -66,14 +66,14 @@ public sealed class OutboxRelays
         await using var database = await EventStoreDatabase.CreateAsync();
         var store = Open(database);
         await AppendAsync(store, "s", 0, 10);
-        var first = new ConcurrentQueue<StoredEvent>();
+        var first = new ConcurrentQueue<OutboxEvent>();
         await using (Run(database, first))
         {
             await UntilAsync(() => PositionAsync(database), 10);
         }
 
         await AppendAsync(store, "s", 10, 5);
-        var second = new ConcurrentQueue<StoredEvent>();
+        var second = new ConcurrentQueue<OutboxEvent>();
         await using var running = Run(database, second);
         await UntilAsync(() => PositionAsync(database), 15);
 
@@ -86,7 +86,7 @@ public sealed class OutboxRelays
     {
         await using var database = await EventStoreDatabase.CreateAsync();
         var store = Open(database);
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         await using var one = Run(database, published);
         await using var two = Run(database, published);
 
@@ -114,7 +114,7 @@ public sealed class OutboxRelays
     public async Task A_relay_whose_network_went_silent_is_replaced_within_twenty_seconds()
     {
         await using var database = await EventStoreDatabase.CreateAsync();
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         await using var link = FaultyLink.To(direct.Port).Open();
         var through = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = link.Port };
@@ -136,7 +136,7 @@ public sealed class OutboxRelays
     {
         await using var database = await EventStoreDatabase.CreateAsync();
         var store = Open(database);
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         await using var one = Run(database, published, _ => Task.Delay(1));
         await using var two = Run(database, published, _ => Task.Delay(1));
         await using var killer = NpgsqlDataSource.Create(TestServers.Postgres);
@@ -160,7 +160,7 @@ public sealed class OutboxRelays
     public async Task A_relay_that_is_told_publishes_at_once()
     {
         await using var database = await EventStoreDatabase.CreateAsync();
-        var published = new ConcurrentQueue<StoredEvent>();
+        var published = new ConcurrentQueue<OutboxEvent>();
         await using var running = Run(database, published);
         await UntilAsync(() => running.Relay.Active);
         var took = new List<double>();
@@ -179,7 +179,7 @@ public sealed class OutboxRelays
     static PostgresEventStore Open(EventStoreDatabase database) => new(database.Source, EventStoreDatabase.Schema, TimeProvider.System);
 
     static RunningRelay Run(
-        EventStoreDatabase database, ConcurrentQueue<StoredEvent> published, Func<StoredEvent, Task>? publish = null,
+        EventStoreDatabase database, ConcurrentQueue<OutboxEvent> published, Func<OutboxEvent, Task>? publish = null,
         string? through = null)
     {
         var source = NpgsqlDataSource.Create(through ?? database.ConnectionString);

@@ -52,7 +52,7 @@ sealed class StockDatabase : IAsyncDisposable
 
     public Task<StockOutcome> TakeAsync(PaymentEvent e) => Writer.TakeAsync(e, CancellationToken.None);
 
-    public Task<StockOutcome> DoAsync(StockCommand command, string actor = "clerk") => Writer.CommandAsync(
+    public Task<StockOutcome> DoAsync(StockCommand command, string actor = "clerk", InventoryWriter? by = null) => (by ?? Writer).CommandAsync(
         new ShopCommand(
             DeterministicId.Of("test-command", (++_commands).ToString()), actor, Time.Now, StockCommandJson.Write(command), command),
         CancellationToken.None);
