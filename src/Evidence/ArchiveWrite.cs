@@ -39,7 +39,8 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
     public async Task<HashSet<Guid>> InsertAsync(
         IReadOnlyList<ArchiveRow> rows, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(_insert);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(_insert, connection);
         AddKeys(command, rows);
         var texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
         var hashes = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
@@ -66,6 +67,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         command.Parameters.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
 
         var inserted = new HashSet<Guid>();
+        await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
