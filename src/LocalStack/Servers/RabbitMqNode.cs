@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
@@ -9,10 +10,14 @@ namespace Ledger.LocalStack.Servers;
 static class RabbitMqNode
 {
     /// <summary>
-    /// Schedulers sleep as soon as they have nothing to do, in place of spinning for work: what RabbitMQ's guide to its
-    /// runtime advises where other programs share the cores.
+    /// Half the cores are enough for the broker, and its schedulers sleep as soon as they have nothing to do, in place of spinning
+    /// for work: what RabbitMQ's guide to its runtime advises where other programs share the cores
+    /// (https://www.rabbitmq.com/docs/runtime#scheduling).
     /// </summary>
-    const string Quiet = "+sbwt none +sbwtdcpu none +sbwtdio none";
+    static readonly string Quiet = string.Create(
+        CultureInfo.InvariantCulture, $"+S {Schedulers}:{Schedulers} +sbwt none +sbwtdcpu none +sbwtdio none");
+
+    static int Schedulers => Math.Max(1, Environment.ProcessorCount / 2);
 
     static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
