@@ -18,13 +18,7 @@ sealed class InventoryChanges
 
     public IReadOnlyList<MovementRow> Movements { get; private init; } = [];
 
-    /// <summary>Orders that had no row: written without looking for one.</summary>
-    public IReadOnlyList<KeyValuePair<string, OrderState>> NewOrders { get; private init; } = [];
-
     public IReadOnlyList<KeyValuePair<string, OrderState>> Orders { get; private init; } = [];
-
-    /// <summary>Payments that had no row.</summary>
-    public IReadOnlyList<KeyValuePair<string, PaymentFacts>> NewPayments { get; private init; } = [];
 
     public IReadOnlyList<KeyValuePair<string, PaymentFacts>> Payments { get; private init; } = [];
 
@@ -47,8 +41,8 @@ sealed class InventoryChanges
     {
         Levels = [.. states.Levels.OrderBy(pair => pair.Key)],
         Movements = movements,
-        NewOrders = [.. states.Orders],
-        NewPayments = [.. states.Payments],
+        Orders = [.. states.Orders],
+        Payments = [.. states.Payments],
         Reserved = [.. states.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
         Held = [.. states.Payments.SelectMany(pair => pair.Value.Held.Select(held => (pair.Key, held)))],
         Opened = cases,
@@ -64,10 +58,8 @@ sealed class InventoryChanges
         {
             Levels = [.. after.Levels.OrderBy(pair => pair.Key)],
             Movements = [.. facts.SelectMany(MovementRow.Of)],
-            NewOrders = [.. after.Orders.Where(pair => IsNew(before, pair.Key))],
-            Orders = [.. after.Orders.Where(pair => !IsNew(before, pair.Key))],
-            NewPayments = [.. payments.Where(p => IsNew(p.Before)).Select(p => KeyValuePair.Create(p.Key, p.After))],
-            Payments = [.. payments.Where(p => !IsNew(p.Before)).Select(p => KeyValuePair.Create(p.Key, p.After))],
+            Orders = [.. after.Orders],
+            Payments = [.. after.Payments],
             Unreserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, before.Order(pair.Key)))],
             Reserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
             NoLongerHeld = [.. payments.SelectMany(p => p.Before.Held.Except(p.After.Held)).Select(held => held.Event.EventId)],
@@ -77,11 +69,6 @@ sealed class InventoryChanges
             Commands = commands,
         };
     }
-
-    // A row that was read, or that the batch before has written, is an object of its own.
-    static bool IsNew(StockStates before, string orderRef) => ReferenceEquals(before.Order(orderRef), OrderState.None);
-
-    static bool IsNew(PaymentFacts before) => ReferenceEquals(before, PaymentFacts.None);
 }
 
 /// <summary>Where a movement lies.</summary>

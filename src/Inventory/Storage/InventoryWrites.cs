@@ -25,15 +25,11 @@ sealed class InventoryWrites(string schema)
     readonly string _movements =
         $"insert into {schema}.stock_movement (sku, location, sequence, position, line_no) select * from unnest($1, $2, $3, $4, $5)";
 
-    readonly string _newOrders = $"insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)";
-
     readonly string _orders =
         $"""
         insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)
         on conflict (order_ref) do update set state = excluded.state
         """;
-
-    readonly string _newPayments = $"insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)";
 
     readonly string _payments =
         $"""
@@ -130,10 +126,8 @@ sealed class InventoryWrites(string schema)
 
     void AddOrders(NpgsqlBatch batch, InventoryChanges changes)
     {
-        AddOrders(batch, _newOrders, [.. changes.NewOrders]);
-        AddOrders(batch, _orders, [.. changes.Orders]);
-        AddPayments(batch, _newPayments, [.. changes.NewPayments]);
-        AddPayments(batch, _payments, [.. changes.Payments]);
+        AddOrders(batch, [.. changes.Orders]);
+        AddPayments(batch, [.. changes.Payments]);
         if (changes.Unreserved.Count > 0)
         {
             batch.Add(_unreserve, Keys([.. changes.Unreserved]));
@@ -146,11 +140,11 @@ sealed class InventoryWrites(string schema)
         }
     }
 
-    static void AddOrders(NpgsqlBatch batch, string sql, KeyValuePair<string, OrderState>[] orders)
+    void AddOrders(NpgsqlBatch batch, KeyValuePair<string, OrderState>[] orders)
     {
         if (orders.Length > 0)
         {
-            batch.Add(sql,
+            batch.Add(_orders,
                 StockColumns.Of(Array.ConvertAll(orders, o => o.Key), NpgsqlDbType.Text),
                 StockColumns.Of(
                     Array.ConvertAll(orders, o => JsonSerializer.SerializeToUtf8Bytes(o.Value, InventoryJson.Default.OrderState)),
@@ -158,11 +152,11 @@ sealed class InventoryWrites(string schema)
         }
     }
 
-    static void AddPayments(NpgsqlBatch batch, string sql, KeyValuePair<string, PaymentFacts>[] payments)
+    void AddPayments(NpgsqlBatch batch, KeyValuePair<string, PaymentFacts>[] payments)
     {
         if (payments.Length > 0)
         {
-            batch.Add(sql,
+            batch.Add(_payments,
                 StockColumns.Of(Array.ConvertAll(payments, p => p.Key), NpgsqlDbType.Text),
                 StockColumns.Of(Array.ConvertAll(payments, p => p.Value.OrderRef), NpgsqlDbType.Text),
                 StockColumns.Of(

@@ -23,9 +23,9 @@ sealed record StockTable(string Name, string Rows, Func<InventoryChanges, IEnume
             "select sku || '@' || location || ' ' || sequence, position || ' ' || line_no from stock_movement",
             fold => fold.Movements.Select(row => ($"{row.Key} {row.Sequence}", $"{row.Position} {row.Line}"))),
         new("stock_order", "select order_ref, state from stock_order",
-            fold => fold.NewOrders.Select(order => (order.Key, Json(order.Value, InventoryJson.Default.OrderState)))),
+            fold => fold.Orders.Select(order => (order.Key, Json(order.Value, InventoryJson.Default.OrderState)))),
         new("stock_payment", "select stream_id, coalesce(order_ref, '-') || ' ' || state from stock_payment",
-            fold => fold.NewPayments.Select(payment => (
+            fold => fold.Payments.Select(payment => (
                 payment.Key, $"{payment.Value.OrderRef ?? "-"} {Json(payment.Value, InventoryJson.Default.PaymentFacts)}"))),
         new("stock_reservation",
             """

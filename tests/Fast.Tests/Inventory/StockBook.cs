@@ -81,10 +81,10 @@ sealed class StockBook(StockPolicy? policy = null)
         var (told, kept) = (fold.Whole(), InventoryChanges.Whole(States, [], []));
         Assert.Equal(kept.Levels.Select(Bare), told.Levels.Select(Bare));
         Assert.Equal(
-            kept.NewOrders.Select(o => (o.Key, Json(o.Value))).Order(), told.NewOrders.Select(o => (o.Key, Json(o.Value))).Order());
+            kept.Orders.Select(o => (o.Key, Json(o.Value))).Order(), told.Orders.Select(o => (o.Key, Json(o.Value))).Order());
         Assert.Equal(
-            kept.NewPayments.Select(p => (p.Key, Json(p.Value))).Order(),
-            told.NewPayments.Select(p => (p.Key, Json(p.Value))).Order());
+            kept.Payments.Select(p => (p.Key, Json(p.Value))).Order(),
+            told.Payments.Select(p => (p.Key, Json(p.Value))).Order());
     }
 
     /// <summary>What a load finds: time has moved on, and with it what has lapsed. Within a batch nothing is loaded anew.</summary>

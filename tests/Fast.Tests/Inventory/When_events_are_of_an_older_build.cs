@@ -49,12 +49,12 @@ public sealed class When_events_are_of_an_older_build
         var whole = fold.Whole();
         Assert.Equal(
             """{"OrderRef":"o1","Captures":[{"ObjectId":"ch_1","At":"2026-11-20T12:00:00+00:00"}],"Reviews":[],"Decided":[],"Held":[]}""",
-            Json(whole.NewPayments.Single().Value, InventoryJson.Default.PaymentFacts));
+            Json(whole.Payments.Single().Value, InventoryJson.Default.PaymentFacts));
         Assert.Equal(
             """
             {"Lines":[{"Sku":"TEA","Location":"ZRH","Quantity":3,"Committed":3}],"Payments":[{"StreamId":"payment/stripe/acct_1/pi_1","Standing":"captured"}],"Reviews":[],"Returns":[],"Refunded":true}
             """.Trim(),
-            Json(whole.NewOrders.Single().Value, InventoryJson.Default.OrderState));
+            Json(whole.Orders.Single().Value, InventoryJson.Default.OrderState));
     }
 
     static string Json<T>(T state, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>

@@ -94,19 +94,9 @@ sealed class StockSchema(StockTables tables, TimeProvider clock) : ISimulatedSch
             tables.Movements.Add((row.Key, row.Sequence), row);
         }
 
-        foreach (var (orderRef, order) in changes.NewOrders)
-        {
-            tables.Orders.Add(orderRef, JsonSerializer.SerializeToUtf8Bytes(order, InventoryJson.Default.OrderState));
-        }
-
         foreach (var (orderRef, order) in changes.Orders)
         {
             tables.Orders[orderRef] = JsonSerializer.SerializeToUtf8Bytes(order, InventoryJson.Default.OrderState);
-        }
-
-        foreach (var (stream, payment) in changes.NewPayments)
-        {
-            tables.Payments.Add(stream, (payment.OrderRef, JsonSerializer.SerializeToUtf8Bytes(payment, InventoryJson.Default.PaymentFacts)));
         }
 
         foreach (var (stream, payment) in changes.Payments)
