@@ -4,15 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.EventStore;
 
 /// <summary>
-/// Gathers messages that wait at the same time into batches for one worker. Takes what waits and, unless it is given a pace,
-/// never waits for more: at low load a batch is one message, at high load it grows while the one before is written.
+/// Gathers messages that wait at the same time into batches for one worker. Takes what waits and never waits for
+/// more: at low load a batch is one message, at high load the batch grows while the one before is written.
 /// While storage is away the batch is kept and retried; a batch that fails for any other reason is run message by
 /// message, so that only the culprit fails.
 /// </summary>
 public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
 {
-    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
-
     readonly string _name;
     readonly Run _run;
     readonly BatchQueueOptions _options;
@@ -91,11 +89,8 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
 
     async Task WorkAsync()
     {
-        long? began = null;
         while (_next is not null || await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await PaceAsync(began);
-            began = _time.GetTimestamp();
             var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
             _next = null;
             if (batch.Messages.Count > 0 && !await HandleAsync(batch))
@@ -104,16 +99,6 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
                 _next = null;
                 FailAll(TakeAll(int.MaxValue), Away(null));
             }
-        }
-    }
-
-    /// <summary>Waits until the next batch may begin.</summary>
-    async Task PaceAsync(long? began)
-    {
-        while (began is { } last && Depth < _options.MaxBatch / 2 && !_stop.IsCancellationRequested
-            && _options.Pace - _time.GetElapsedTime(last) is { Ticks: > 0 } wait)
-        {
-            await Task.Delay(Shorter(wait, LookEvery), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

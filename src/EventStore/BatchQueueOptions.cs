@@ -9,12 +9,6 @@ public sealed record BatchQueueOptions
     /// <summary>Most messages that wait; whoever comes then waits for a place.</summary>
     public int MaxWaiting { get; init; } = 10_000;
 
-    /// <summary>
-    /// At least so long after a batch began the next one begins, unless half a full one waits: under a moderate load fewer
-    /// commits, each of which costs the server much the same. Zero begins at once; a message that comes alone never waits.
-    /// </summary>
-    public TimeSpan Pace { get; init; } = TimeSpan.Zero;
-
     /// <summary>How long a batch is held while storage is away, before its messages fail.</summary>
     public TimeSpan HoldFor { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -8,9 +8,6 @@ namespace Ledger.Evidence;
 /// <summary>Wires the archive.</summary>
 public static class EvidenceRegistration
 {
-    /// <summary>Nobody waits for the archive; until a batch is committed its messages are kept by the broker.</summary>
-    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
-
     /// <summary>
     /// Adds the archive (<see cref="DeliveryArchive"/>) as a singleton; the consumer is <see cref="RawDeliveryConsumer"/>
     /// on the queue <c>evidence</c>. Logging and <see cref="TimeProvider"/> must be registered.
@@ -22,6 +19,6 @@ public static class EvidenceRegistration
     public static IServiceCollection AddEvidence(
         this IServiceCollection services, NpgsqlDataSource source, string schema, BatchQueueOptions? options = null) =>
         services.AddSingleton(provider => new DeliveryArchive(
-            source, schema, options ?? new BatchQueueOptions { Pace = Pace }, provider.GetRequiredService<TimeProvider>(),
+            source, schema, options ?? new BatchQueueOptions(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryArchive>>()));
 }

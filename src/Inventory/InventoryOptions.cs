@@ -12,9 +12,6 @@ public sealed record InventoryOptions
     /// <summary>Most events in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;
 
-    /// <summary>At most so often a batch begins that is not half full (<see cref="EventStore.BatchQueueOptions.Pace"/>).</summary>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(25);
-
     /// <summary>
     /// Messages that the inventory has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are
     /// there (one written, one decided, one gathering); at the worst they hold 15,000 events.
