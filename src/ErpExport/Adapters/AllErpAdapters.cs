@@ -1,0 +1,34 @@
+using Ledger.ErpExport.Targets;
+
+namespace Ledger.ErpExport.Adapters;
+
+/// <summary>THE list of ERPs and formats. A new one is a folder and a line.</summary>
+public static class AllErpAdapters
+{
+    /// <summary>All of them, by their <c>kind</c> in the file of targets.</summary>
+    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = Array.Empty<ErpAdapterKind>().ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
+}
+
+/// <summary>One ERP, as the file of targets names it.</summary>
+/// <param name="Kind">Its name there, such as <c>tryton</c>.</param>
+/// <param name="Title">Its name for people, with the version it was built for.</param>
+/// <param name="Tested">Against what it was tested; said wherever the target is shown.</param>
+/// <param name="Settings">What its <c>settings</c> may hold.</param>
+/// <param name="Capabilities">What it can do, given the settings.</param>
+/// <param name="Make">Makes an adapter; nothing is connected yet.</param>
+public sealed record ErpAdapterKind(
+    string Kind, string Title, Tested Tested, IReadOnlyList<SettingRule> Settings,
+    Func<TargetSettings, ErpCapabilities> Capabilities, Func<AdapterContext, IErpAdapter> Make);
+
+/// <summary>What a capability was tested against.</summary>
+public enum Tested
+{
+    /// <summary>The product itself ran in the tests.</summary>
+    AgainstTheProduct,
+
+    /// <summary>A simulator written from public documents.</summary>
+    AgainstSimulator,
+
+    /// <summary>Not at all.</summary>
+    Untested,
+}
