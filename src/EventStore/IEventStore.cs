@@ -21,4 +21,7 @@ public interface IEventStore
 
     /// <summary>Position of the last committed event; 0 when there is none.</summary>
     Task<long> LastPositionAsync(CancellationToken ct);
+
+    /// <summary>Position of the last event of a type before a position; 0 when there is none.</summary>
+    Task<long> LastBeforeAsync(long position, string type, CancellationToken ct);
 }

@@ -43,6 +43,9 @@ public sealed class OutboxRelay(
     /// <summary>True while this one publishes; false while it stands by.</summary>
     public bool Active => _active;
 
+    /// <summary>Told whenever this one begins to publish: what it knew of what was published last may be old.</summary>
+    public Action? Begun { get; init; }
+
     /// <summary>Says that something was committed; an active relay looks at once.</summary>
     public void Wake() => _pulse.Beat();
 
@@ -91,6 +94,7 @@ public sealed class OutboxRelay(
     async Task RelayAsync(IRelaySession session, CancellationToken ct)
     {
         await LookAsync(await session.ReadAsync(ct), ct);
+        Begun?.Invoke();
         _active = true;
         logger.RelayActive(place.Name);
         try

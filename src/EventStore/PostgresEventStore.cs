@@ -99,6 +99,19 @@ public sealed class PostgresEventStore(NpgsqlDataSource source, string schema, T
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <inheritdoc/>
+    public async Task<long> LastBeforeAsync(long position, string type, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            select coalesce((
+                select seq_id from {schema}.mt_events where seq_id < $1 and type = $2 order by seq_id desc limit 1), 0)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     async Task<AppendOutcome> AppendAsync(
         NpgsqlConnection connection, string streamId, long expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ public sealed record GatewayOptions
     public required string SecretsFile { get; init; }
 
     /// <summary>The consumers that each event must reach (<c>LEDGER_INVENTORY</c>).</summary>
-    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.All;
+    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
     /// <summary>The providers whose webhooks are understood.</summary>
     public IReadOnlyList<IPaymentProvider> Providers { get; init; } = AllProviders.List;

@@ -59,7 +59,7 @@ public static class GatewaySettings
         }
 
         errors.Add($"{ConsumerQueues.InventorySetting} is '{setting}'; there are on and off.");
-        return ConsumerQueues.All;
+        return ConsumerQueues.Standard;
     }
 
     static string Required(IConfiguration configuration, string name, List<string> errors)

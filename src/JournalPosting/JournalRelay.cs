@@ -1,7 +1,6 @@
 using Ledger.EventStore;
 using Ledger.JournalPosting.Events;
 using Ledger.MessageBus;
-using Ledger.MessageBus.Messages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,6 +17,8 @@ public sealed class JournalRelay : BackgroundService
 
     static readonly TimeSpan LagEvery = TimeSpan.FromSeconds(1);
 
+    readonly IEventStore _store;
+    readonly EntryTrail _trail = new();
     readonly IMessagePublisher _publisher;
     readonly OutboxRelay _relay;
     readonly TimeProvider _time;
@@ -36,8 +37,8 @@ public sealed class JournalRelay : BackgroundService
     internal JournalRelay(
         IEventStore store, IRelayPlace place, JournalWriter journal, IMessagePublisher publisher, TimeProvider time, ILogger logger)
     {
-        (_publisher, _time) = (publisher, time);
-        _relay = new OutboxRelay(store, place, PublishAsync, time, logger);
+        (_store, _publisher, _time) = (store, publisher, time);
+        _relay = new OutboxRelay(store, place, PublishAsync, time, logger) { Begun = _trail.Forget };
         journal.Committed += _relay.Take;
     }
 
@@ -59,26 +60,13 @@ public sealed class JournalRelay : BackgroundService
 
     Task PublishAsync(OutboxEvent stored, CancellationToken ct) =>
         stored.Read(JournalEventTypes.Read) is JournalEntryPosted entry
-            ? _publisher.PublishAsync(MessageOf(entry, stored), ct)
+            ? PublishAsync(entry, stored, _trail.Follow(stored.Position), ct)
             : Task.CompletedTask;
 
-    static JournalEntryMessage MessageOf(JournalEntryPosted entry, OutboxEvent stored) => new()
-    {
-        EntryId = entry.EntryId,
-        Position = stored.Position,
-        EventId = entry.EventId,
-        Class = entry.Class,
-        Row = entry.Row ?? "",
-        MatrixVersion = entry.MatrixVersion ?? "",
-        Provider = entry.Provider,
-        Account = entry.Account,
-        PaymentId = entry.PaymentId,
-        ProviderObjectId = entry.ProviderObjectId,
-        OrderRef = entry.OrderRef,
-        BookingDate = entry.BookingDate,
-        OccurredAt = entry.OccurredAt,
-        RecordedAt = stored.Timestamp,
-        Corrects = entry.Corrects,
-        Lines = [.. entry.Lines.Select(line => line.ToJournalLine())],
-    };
+    async Task PublishAsync(JournalEntryPosted entry, OutboxEvent stored, long? previous, CancellationToken ct) =>
+        await _publisher.PublishAsync(
+            JournalMessages.Of(
+                entry, stored.Position, stored.Timestamp,
+                previous ?? await _store.LastBeforeAsync(stored.Position, JournalEventTypes.EntryPosted, ct)),
+            ct);
 }

@@ -9,7 +9,7 @@ public sealed record BusOptions
     public required Uri Broker { get; init; }
 
     /// <summary>The consumers of this installation: their queues are declared, and each event must reach all of them.</summary>
-    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.All;
+    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
     /// <summary>Unacknowledged messages per queue (1 to 10,000), unless the queue has a number of its own.</summary>
     public ushort Prefetch { get; init; } = 1_000;

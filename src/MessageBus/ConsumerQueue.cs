@@ -38,18 +38,33 @@ public static class ConsumerQueues
     /// <summary>Archives raw deliveries.</summary>
     public static readonly ConsumerQueue Evidence = new("evidence", Topics.Deliveries.Exchange, "delivery.#");
 
+    /// <summary>Makes documents of posted entries for the ERPs; an installation that exports to none does without it.</summary>
+    public static readonly ConsumerQueue ErpExport = new("erp-export", Topics.Journal.Exchange, "to.erp-export");
+
+    /// <summary>Takes what outside adapters say about their documents.</summary>
+    public static readonly ConsumerQueue ErpAcknowledgements =
+        new("erp-acknowledgements", Topics.ErpAcknowledgements.Exchange, "acknowledgement.#");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ConsumerQueue> All { get; } = [Journal, Inventory, Evidence];
+    public static IReadOnlyList<ConsumerQueue> All { get; } = [Journal, Inventory, Evidence, ErpExport, ErpAcknowledgements];
+
+    /// <summary>Those of an installation that says nothing about it.</summary>
+    public static IReadOnlyList<ConsumerQueue> Standard { get; } = [Journal, Inventory, Evidence];
 
     /// <summary>The variable that says whether an installation keeps stock, for gateway and worker alike.</summary>
     public const string InventorySetting = "LEDGER_INVENTORY";
 
-    /// <summary>The consumers of an installation by that variable: <c>on</c> (also when it is not set) or <c>off</c>.</summary>
-    /// <returns>Null when it says anything else.</returns>
-    public static IReadOnlyList<ConsumerQueue>? Of(string? inventory) => inventory switch
-    {
-        null or "" or "on" => All,
-        "off" => [Journal, Evidence],
-        _ => null,
-    };
+    /// <summary>The variable that says whether an installation exports to ERPs, for workers.</summary>
+    public const string ErpSetting = "LEDGER_ERP";
+
+    /// <summary>
+    /// The consumers of an installation by those variables: <c>on</c> or <c>off</c> each; the inventory is on when nothing is said, the
+    /// export to ERPs is off.
+    /// </summary>
+    /// <returns>Null when one says anything else.</returns>
+    public static IReadOnlyList<ConsumerQueue>? Of(string? inventory, string? erp = null) =>
+        (inventory is null or "" or "on" or "off") && (erp is null or "" or "on" or "off")
+            ? [Journal, .. inventory == "off" ? [] : (ConsumerQueue[])[Inventory], Evidence,
+                .. erp == "on" ? (ConsumerQueue[])[ErpExport, ErpAcknowledgements] : []]
+            : null;
 }

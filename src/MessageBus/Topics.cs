@@ -71,8 +71,41 @@ public static class Topics
             type, "ledger.inventory.", v => v is "order-refused" or "event-held" or "exception-raised", current: 1),
     };
 
+    /// <summary>Documents on their way to ERPs; not mandatory. Those of outside targets carry the document itself.</summary>
+    public static readonly Topic<ErpDocumentMessage> ErpDocuments = new(
+        "ledger.erp", Mandatory: false,
+        m => $"erp.document-{m.To}.{m.Target}",
+        m => new CloudEvent(
+            m.EventId, $"/ledger/erp/{m.Target}", $"ledger.erp.document-moved.v{m.SchemaVersion}", m.Reference, m.RecordedAt))
+    {
+        Json = MessageJson.Default.ErpDocumentMessage,
+        Reads = type => MessageVersion.Reads(type, "ledger.erp.", v => v == "document-moved", current: 1),
+    };
+
+    /// <summary>Runs that were cut: which positions of the journal are in which documents.</summary>
+    public static readonly Topic<ErpRunMessage> ErpRuns = new(
+        "ledger.erp", Mandatory: false,
+        m => $"erp.run-cut.{m.Target}",
+        m => new CloudEvent(
+            m.RunId, $"/ledger/erp/{m.Target}", $"ledger.erp.run-cut.v{m.SchemaVersion}", $"{m.Target}/{m.Number}", m.RecordedAt))
+    {
+        Json = MessageJson.Default.ErpRunMessage,
+        Reads = type => MessageVersion.Reads(type, "ledger.erp.", v => v == "run-cut", current: 1),
+    };
+
+    /// <summary>What outside adapters say about their documents; published by them, read by us.</summary>
+    public static readonly Topic<ErpAcknowledgementMessage> ErpAcknowledgements = new(
+        "ledger.erp", Mandatory: true,
+        m => $"acknowledgement.{m.Target}",
+        m => new CloudEvent(
+            m.AcknowledgementId, $"/ledger/erp/{m.Target}/outside", $"ledger.erp.acknowledgement.v{m.SchemaVersion}", m.Reference, m.SaidAt))
+    {
+        Json = MessageJson.Default.ErpAcknowledgementMessage,
+        Reads = type => MessageVersion.Reads(type, "ledger.erp.", v => v == "acknowledgement", current: 1),
+    };
+
     /// <summary>All of them; their exchanges are declared by whoever starts first.</summary>
-    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal, Stock, StockNotices];
+    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal, Stock, StockNotices, ErpDocuments, ErpRuns, ErpAcknowledgements];
 
     /// <summary>The topic of a type of message.</summary>
     /// <exception cref="InvalidOperationException">The type has no line in this list.</exception>

@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.ErpExport.Storage;
 using Ledger.Evidence;
 using Ledger.Inventory.Storage;
 using Ledger.JournalPosting.Storage;
@@ -19,13 +20,16 @@ public sealed class Databases : IAsyncDisposable
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     readonly bool _keepsStock;
+    readonly bool _exports;
 
     Databases(WorkerOptions options)
     {
         Journal = Open(options.JournalDatabase);
         Inventory = Open(options.InventoryDatabase);
         Evidence = Open(options.EvidenceDatabase);
+        ErpExport = Open(options.ErpDatabase);
         _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
+        _exports = options.Queues.Contains(ConsumerQueues.ErpExport);
     }
 
     /// <summary>The journal's.</summary>
@@ -36,6 +40,9 @@ public sealed class Databases : IAsyncDisposable
 
     /// <summary>The archive's.</summary>
     public NpgsqlDataSource Evidence { get; }
+
+    /// <summary>The ERP export's.</summary>
+    public NpgsqlDataSource ErpExport { get; }
 
     /// <summary>Names the databases of a worker; nothing is connected yet.</summary>
     public static Databases Of(WorkerOptions options) => new(options);
@@ -54,8 +61,14 @@ public sealed class Databases : IAsyncDisposable
     }
 
     /// <summary>The database of a consumer.</summary>
-    public NpgsqlDataSource Of(ConsumerQueue queue) =>
-        queue == ConsumerQueues.Journal ? Journal : queue == ConsumerQueues.Inventory ? Inventory : Evidence;
+    public NpgsqlDataSource Of(ConsumerQueue queue) => queue.Name switch
+    {
+        "journal" => Journal,
+        "inventory" => Inventory,
+        "evidence" => Evidence,
+        "erp-export" or "erp-acknowledgements" => ErpExport,
+        _ => throw new InvalidOperationException($"Consumer {queue.Name} has no database."),
+    };
 
     /// <summary>Applies what is missing of all schemas; waits up to a minute for a server that is still starting.</summary>
     /// <exception cref="NpgsqlException">A server cannot be reached.</exception>
@@ -71,6 +84,11 @@ public sealed class Databases : IAsyncDisposable
                 if (_keepsStock)
                 {
                     await SchemaMigrations.ApplyAsync(Inventory, "inventory", InventoryMigrations.Scripts, ct);
+                }
+
+                if (_exports)
+                {
+                    await SchemaMigrations.ApplyAsync(ErpExport, "erp_export", ErpMigrations.Scripts, ct);
                 }
 
                 await SchemaMigrations.ApplyAsync(Evidence, "evidence", EvidenceMigrations.Scripts, ct);
@@ -90,5 +108,6 @@ public sealed class Databases : IAsyncDisposable
         await Journal.DisposeAsync();
         await Inventory.DisposeAsync();
         await Evidence.DisposeAsync();
+        await ErpExport.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Ledger.ErpExport;
 using Ledger.Evidence;
 using Ledger.Inventory;
 using Ledger.JournalPosting;
@@ -84,13 +85,14 @@ public static class WorkerHost
             BookingDay = options.BookingDay,
         };
         var stock = new InventoryOptions { PolicyPath = options.StockPolicyPath };
+        var export = new ErpExportOptions { Targets = options.ErpTargets, TokenKey = options.ErpTokenKey };
         services.AddMessageBus(new BusOptions { Broker = options.Broker, Queues = options.Queues }, consumers =>
         {
-            void Add<TConsumer, TMessage>(ConsumerQueue queue, ushort inHand)
+            void Add<TConsumer, TMessage>(ConsumerQueue queue, ushort inHand, ConsumerQueue? with = null)
                 where TConsumer : class, IConsumer<TMessage>
                 where TMessage : class
             {
-                if (options.Runs(queue))
+                if (options.Runs(with ?? queue))
                 {
                     consumers.Add<TConsumer, TMessage>(queue, (_, ct) => WorkerHealth.AnswerAsync(databases.Of(queue), ct), inHand);
                 }
@@ -98,6 +100,9 @@ public static class WorkerHost
 
             Add<PaymentEventConsumer, PaymentEvent>(ConsumerQueues.Journal, posting.InHand);
             Add<StockEventConsumer, PaymentEvent>(ConsumerQueues.Inventory, stock.InHand);
+            Add<JournalEntryConsumer, JournalEntryMessage>(ConsumerQueues.ErpExport, export.InHand);
+            Add<AcknowledgementConsumer, ErpAcknowledgementMessage>(
+                ConsumerQueues.ErpAcknowledgements, export.InHand, with: ConsumerQueues.ErpExport);
             Add<RawDeliveryConsumer, RawDelivery>(ConsumerQueues.Evidence, DeliveriesInHand);
         });
         if (options.Runs(ConsumerQueues.Journal))
@@ -108,6 +113,11 @@ public static class WorkerHost
         if (options.Runs(ConsumerQueues.Inventory))
         {
             services.AddInventory(databases.Inventory, stock);
+        }
+
+        if (options.Runs(ConsumerQueues.ErpExport))
+        {
+            services.AddErpExport(databases.ErpExport, export);
         }
 
         if (options.Runs(ConsumerQueues.Evidence))

@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
 
 namespace Ledger.Worker;
@@ -20,11 +21,20 @@ public sealed record WorkerOptions
     /// <summary>Database of the evidence archive (<c>LEDGER_POSTGRES_EVIDENCE</c>, else <c>LEDGER_POSTGRES</c>).</summary>
     public required string EvidenceDatabase { get; init; }
 
+    /// <summary>Database of the ERP export (<c>LEDGER_POSTGRES_ERP</c>, else <c>LEDGER_POSTGRES</c>).</summary>
+    public required string ErpDatabase { get; init; }
+
+    /// <summary>The ERPs that entries go to (<c>LEDGER_ERP_TARGETS</c>, a file); none when the export does not run here.</summary>
+    public IReadOnlyList<ErpTarget> ErpTargets { get; init; } = [];
+
+    /// <summary>Key by which tokens of ERPs are sealed (<c>LEDGER_ERP_TOKEN_KEY</c>, a file with 32 bytes in base64); null without it.</summary>
+    public byte[]? ErpTokenKey { get; init; }
+
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
     public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
 
     /// <summary>The consumers that this installation has (<c>LEDGER_INVENTORY</c>: on or off).</summary>
-    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.All;
+    public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
     /// <summary>Stock policy of one's own (<c>LEDGER_STOCK_POLICY</c>); null for the one that comes with the product.</summary>
     public string? StockPolicyPath { get; init; }

@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
 
 namespace Ledger.Worker;
@@ -18,6 +19,8 @@ public static class WorkerSettings
             JournalDatabase = Database(variable, "LEDGER_POSTGRES_JOURNAL", errors),
             InventoryDatabase = Database(variable, "LEDGER_POSTGRES_INVENTORY", errors),
             EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
+            ErpDatabase = Database(variable, "LEDGER_POSTGRES_ERP", errors),
+            ErpTokenKey = TokenKey(NotEmpty(variable("LEDGER_ERP_TOKEN_KEY")), errors),
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
             Queues = Queues(variable, errors),
             StockPolicyPath = NotEmpty(variable("LEDGER_STOCK_POLICY")),
@@ -36,19 +39,68 @@ public static class WorkerSettings
                 + "nothing would run.");
         }
 
+        options = options with { ErpTargets = Targets(options, variable, errors) };
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
     }
 
     static IReadOnlyList<ConsumerQueue> Queues(Func<string, string?> variable, List<string> errors)
     {
-        var setting = variable(ConsumerQueues.InventorySetting);
-        if (ConsumerQueues.Of(setting) is { } queues)
+        var (inventory, erp) = (variable(ConsumerQueues.InventorySetting), variable(ConsumerQueues.ErpSetting));
+        if (ConsumerQueues.Of(inventory, erp) is { } queues)
         {
             return queues;
         }
 
-        errors.Add($"{ConsumerQueues.InventorySetting} is '{setting}'; there are on and off.");
-        return ConsumerQueues.All;
+        errors.Add(
+            $"{ConsumerQueues.InventorySetting} is '{inventory}' and {ConsumerQueues.ErpSetting} is '{erp}'; there are on and off.");
+        return ConsumerQueues.Standard;
+    }
+
+    static IReadOnlyList<ErpTarget> Targets(WorkerOptions options, Func<string, string?> variable, List<string> errors)
+    {
+        if (!options.Runs(ConsumerQueues.ErpExport))
+        {
+            return [];
+        }
+
+        if (NotEmpty(variable("LEDGER_ERP_TARGETS")) is not { } path)
+        {
+            errors.Add($"LEDGER_ERP_TARGETS is not set: with {ConsumerQueues.ErpSetting} on it names the file of the ERPs that entries go to.");
+            return [];
+        }
+
+        try
+        {
+            return TargetsYaml.Load(path, variable);
+        }
+        catch (TargetsRefusedException refused)
+        {
+            errors.AddRange(refused.Problems);
+            return [];
+        }
+    }
+
+    static byte[]? TokenKey(string? path, List<string> errors)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (Convert.FromBase64String(File.ReadAllText(path).Trim()) is { Length: 32 } key)
+            {
+                return key;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Told below; what the file holds is not repeated.
+        }
+
+        errors.Add($"LEDGER_ERP_TOKEN_KEY names '{path}', which must be a file with 32 bytes in base64 ('openssl rand -base64 32').");
+        return null;
     }
 
     static Uri Address(Func<string, string?> variable, string name, string[] schemes, List<string> errors)

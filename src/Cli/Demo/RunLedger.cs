@@ -111,7 +111,7 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var count = 0u;
-        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.All : ConsumerQueues.Of("off")!)
+        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.Standard : ConsumerQueues.Of("off")!)
         {
             count += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName, ct)).MessageCount;
         }

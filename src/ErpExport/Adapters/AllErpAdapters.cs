@@ -6,7 +6,10 @@ namespace Ledger.ErpExport.Adapters;
 public static class AllErpAdapters
 {
     /// <summary>All of them, by their <c>kind</c> in the file of targets.</summary>
-    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = Array.Empty<ErpAdapterKind>().ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new[]
+    {
+        Outside.OutsideAdapter.Kind,
+    }.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 }
 
 /// <summary>One ERP, as the file of targets names it.</summary>

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Ledger.ErpExport.Documents;
 
 /// <summary>
-/// Names a document in every ERP: <c>{prefix}{run}-{number}</c>, such as <c>LDG0000F-000012</c>, at most 16 characters of A–Z, 0–9 and
-/// <c>-</c>, because SAP's reference takes no more. The run is the target's own count in Crockford's base 32, five digits, so that the
+/// Names a document in every ERP: <c>{prefix}{run}-{number}</c>, such as <c>LDG00000F-00012</c>, at most 16 characters of A–Z, 0–9 and
+/// <c>-</c>, because SAP's reference takes no more. The run is the target's own count in Crockford's base 32, six digits, so that the
 /// same cut has the same reference for ever, also after a database was restored: the ERP is asked for it, and says that it is there.
 /// <c>default</c> is no reference.
 /// </summary>
@@ -16,13 +16,13 @@ namespace Ledger.ErpExport.Documents;
 public readonly partial record struct DocumentReference(string Value)
 {
     const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    const int RunDigits = 5;
+    const int RunDigits = 6;
 
     /// <summary>Most documents of one run.</summary>
-    public const int NumberMax = 999_999;
+    public const int NumberMax = 99_999;
 
-    /// <summary>Most runs of one target: 32 to the fifth, less one.</summary>
-    public const long RunMax = 33_554_431;
+    /// <summary>Most runs of one target: 32 to the sixth, less one.</summary>
+    public const long RunMax = 1_073_741_823;
 
     /// <summary>Makes the reference of a document.</summary>
     /// <param name="prefix">One to four letters or digits, upper case: which ledger it is.</param>
@@ -35,7 +35,7 @@ public readonly partial record struct DocumentReference(string Value)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, NumberMax);
         return PrefixForm().IsMatch(prefix)
-            ? new DocumentReference(string.Create(CultureInfo.InvariantCulture, $"{prefix}{Base32(run)}-{number:000000}"))
+            ? new DocumentReference(string.Create(CultureInfo.InvariantCulture, $"{prefix}{Base32(run)}-{number:00000}"))
             : throw new FormatException($"'{prefix}' is no prefix of references: one to four of A-Z and 0-9.");
     }
 
@@ -46,7 +46,7 @@ public readonly partial record struct DocumentReference(string Value)
     /// <exception cref="FormatException">The text has not the form of one.</exception>
     public static DocumentReference Parse(string text) => IsReference(text)
         ? new DocumentReference(text)
-        : throw new FormatException($"'{text}' is no document reference; one looks like LDG0000F-000012.");
+        : throw new FormatException($"'{text}' is no document reference; one looks like LDG00000F-00012.");
 
     /// <inheritdoc/>
     public override string ToString() => Value;
@@ -62,7 +62,7 @@ public readonly partial record struct DocumentReference(string Value)
     [GeneratedRegex("^[A-Z0-9]{1,4}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrefixForm();
 
-    [GeneratedRegex("^[A-Z0-9]{1,4}[0-9A-HJKMNP-TV-Z]{5}-[0-9]{6}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Z0-9]{1,4}[0-9A-HJKMNP-TV-Z]{6}-[0-9]{5}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 
     /// <summary>Writes a reference as its text.</summary>
@@ -72,7 +72,7 @@ public readonly partial record struct DocumentReference(string Value)
         public override DocumentReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.GetString() is { } text && IsReference(text)
                 ? new DocumentReference(text)
-                : throw new JsonException("A document reference was expected, such as LDG0000F-000012.");
+                : throw new JsonException("A document reference was expected, such as LDG00000F-00012.");
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, DocumentReference value, JsonSerializerOptions options) =>

@@ -14,6 +14,12 @@ public sealed record JournalEntryMessage
     /// <summary>Position in the journal; rises in commit order.</summary>
     public required long Position { get; init; }
 
+    /// <summary>
+    /// Position of the entry before this one, 0 for the first: whoever has all up to there has missed none. Null in messages of builds
+    /// that did not say it.
+    /// </summary>
+    public long? PreviousPosition { get; init; }
+
     /// <summary>The canonical event that was posted.</summary>
     public required Guid EventId { get; init; }
 

@@ -10,4 +10,7 @@ namespace Ledger.MessageBus.Messages;
 [JsonSerializable(typeof(JournalEntryMessage))]
 [JsonSerializable(typeof(StockChangeMessage))]
 [JsonSerializable(typeof(StockNoticeMessage))]
+[JsonSerializable(typeof(ErpDocumentMessage))]
+[JsonSerializable(typeof(ErpRunMessage))]
+[JsonSerializable(typeof(ErpAcknowledgementMessage))]
 public sealed partial class MessageJson : JsonSerializerContext;

@@ -61,7 +61,7 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
             return PublishBundledAsync(outgoing, ct);
         }
 
-        var addressed = outgoing.Mandatory ? _addressed[outgoing.Exchange] : [];
+        var addressed = _addressed[outgoing.Exchange];
         return addressed.Any()
             ? Task.WhenAll(
                 addressed.Select(queue => PublishBundledAsync(outgoing.To(queue), ct)).Prepend(PublishAsync(outgoing, ct)))

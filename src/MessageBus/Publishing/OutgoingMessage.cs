@@ -31,10 +31,13 @@ public sealed record OutgoingMessage(
             JsonSerializer.SerializeToUtf8Bytes(message, topic.Json)).Checked();
     }
 
-    /// <summary>The same message for an addressed queue of the same exchange.</summary>
+    /// <summary>
+    /// The same message for an addressed queue of the same exchange; it must reach that one, whatever holds for its other subscribers.
+    /// </summary>
     public OutgoingMessage To(ConsumerQueue queue) => this with
     {
         RoutingKey = queue.RoutingKey,
+        Mandatory = true,
         Properties = new BasicProperties((IReadOnlyBasicProperties)Properties)
         {
             Headers = Properties.Headers is { } headers ? new Dictionary<string, object?>(headers, StringComparer.Ordinal) : null,

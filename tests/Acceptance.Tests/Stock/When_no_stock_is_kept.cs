@@ -26,7 +26,7 @@ public sealed class When_no_stock_is_kept
         await ReadyAsync(http);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/v1/stock/TEA-1")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/v1/stock/commands", new StringContent("{}"))).StatusCode);
-        var queues = await QueueDepths.ReadAsync(new BusOptions { Broker = vhost.Broker, Queues = ConsumerQueues.All }, CancellationToken.None);
+        var queues = await QueueDepths.ReadAsync(new BusOptions { Broker = vhost.Broker, Queues = ConsumerQueues.Standard }, CancellationToken.None);
         Assert.Equal(
             ["journal", "journal.dead-letter", "journal.skipped", "evidence", "evidence.dead-letter", "evidence.skipped"],
             queues.Where(queue => queue.Exists).Select(queue => queue.Queue));
@@ -46,7 +46,7 @@ public sealed class When_no_stock_is_kept
 
         Assert.True(Read(broker, "Host=x", ("LEDGER_CONSUMERS", "inventory")).Runs(ConsumerQueues.Inventory));
         var others = Read(broker, "Host=x", ("LEDGER_INVENTORY", "off"), ("LEDGER_CONSUMERS", "journal,inventory"));
-        Assert.Equal([ConsumerQueues.Journal], ConsumerQueues.All.Where(others.Runs));
+        Assert.Equal([ConsumerQueues.Journal], ConsumerQueues.Standard.Where(others.Runs));
     }
 
     static WorkerOptions Read(Uri broker, string database, params (string Name, string Value)[] settings)

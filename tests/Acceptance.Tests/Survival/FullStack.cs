@@ -79,7 +79,7 @@ sealed class FullStack : IAsyncDisposable
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         uint total = 0;
-        foreach (var queue in MessageBus.ConsumerQueues.All)
+        foreach (var queue in MessageBus.ConsumerQueues.Standard)
         {
             total += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName)).MessageCount;
             total += (await channel.QueueDeclarePassiveAsync(queue.SkippedName)).MessageCount;

@@ -71,7 +71,7 @@ public sealed class GatewayScenario : IScenario
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         string[] queues =
         [
-            .. ConsumerQueues.All.Select(queue => queue.Name), ReferenceGateway.FactsQueue, ReferenceGateway.BytesQueue,
+            .. ConsumerQueues.Standard.Select(queue => queue.Name), ReferenceGateway.FactsQueue, ReferenceGateway.BytesQueue,
         ];
         var messages = 0L;
         foreach (var queue in queues)

@@ -12,7 +12,7 @@ static class ParkedCheck
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(options: null, ct);
         var found = new List<string>();
-        foreach (var name in ConsumerQueues.All.SelectMany(queue => (string[])[queue.DeadLetterName, queue.SkippedName]))
+        foreach (var name in ConsumerQueues.Standard.SelectMany(queue => (string[])[queue.DeadLetterName, queue.SkippedName]))
         {
             var queue = await channel.QueueDeclarePassiveAsync(name, ct);
             if (queue.MessageCount > 0)

@@ -12,6 +12,9 @@ sealed class SimulatedEventStore(SimulatedDatabase database, SimulatedProcess pr
 
     public Task<long> LastPositionAsync(CancellationToken ct) => ReadAsync(() => database.Tables.LastPosition);
 
+    public Task<long> LastBeforeAsync(long position, string type, CancellationToken ct) => ReadAsync(() => database.Tables
+        .ByPosition(0, 1_000_000).TakeWhile(row => row.Position < position).LastOrDefault(row => row.Type == type)?.Position ?? 0);
+
     public Task<AppendOutcome> AppendAsync(
         string streamId, long expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct) => throw Unused();
 

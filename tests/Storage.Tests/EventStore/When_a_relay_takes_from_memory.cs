@@ -218,6 +218,8 @@ public sealed class When_a_relay_takes_from_memory : IAsyncLifetime
         public IAsyncEnumerable<StoredEvent> FollowAsync(long afterPosition, CancellationToken ct) => store.FollowAsync(afterPosition, ct);
 
         public Task<long> LastPositionAsync(CancellationToken ct) => store.LastPositionAsync(ct);
+
+        public Task<long> LastBeforeAsync(long position, string type, CancellationToken ct) => store.LastBeforeAsync(position, type, ct);
     }
 
     sealed class CountedPlace(IRelayPlace place) : IRelayPlace

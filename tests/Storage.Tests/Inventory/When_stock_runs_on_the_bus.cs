@@ -153,7 +153,7 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
     public async Task An_installation_without_stock_has_no_queue_for_it()
     {
         Assert.Equal(["journal", "evidence"], ConsumerQueues.Of("off")!.Select(queue => queue.Name));
-        Assert.Equal(ConsumerQueues.All, ConsumerQueues.Of(null));
+        Assert.Equal(ConsumerQueues.Standard, ConsumerQueues.Of(null));
         Assert.Null(ConsumerQueues.Of("maybe"));
         await using var vhost = await TestVhost.CreateAsync();
         var options = new BusOptions { Broker = vhost.Broker, StartTimeout = TimeSpan.FromSeconds(30), Queues = ConsumerQueues.Of("off")! };
@@ -161,7 +161,7 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
 
         await PublishAsync(services, StockDatabase.Of(EventClass.AuthCreated, "o-1", "TEA"));
 
-        var depths = await QueueDepths.ReadAsync(options with { Queues = ConsumerQueues.All }, Ct);
+        var depths = await QueueDepths.ReadAsync(options with { Queues = ConsumerQueues.Standard }, Ct);
         Assert.Equal(
             ["journal", "journal.dead-letter", "journal.skipped", "evidence", "evidence.dead-letter", "evidence.skipped"],
             depths.Where(depth => depth.Exists).Select(depth => depth.Queue));

@@ -1,0 +1,243 @@
+using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Storage;
+using Ledger.ErpExport.Targets;
+using Microsoft.Extensions.Logging;
+
+namespace Ledger.ErpExport.Delivery;
+
+/// <summary>
+/// Sends the documents of one target. Every move is committed before what it announces is done: a crash at any moment leaves a document
+/// in a state from which is found out, never guessed, what the ERP has of it.
+/// </summary>
+sealed class TargetSender(
+    ErpTarget target, IErpAdapter adapter, ErpReads reads, StepWriter steps, TargetBackoff backoff, TimeProvider time, ILogger logger)
+{
+    /// <summary>Most documents that are looked at at once.</summary>
+    const int PageMax = 500;
+
+    readonly ErpCapabilities _can = adapter.Capabilities;
+    readonly PeriodCache _periods = new(adapter, time);
+
+    int Page => Math.Min(PageMax, Math.Max(20, (int)Math.Min(PageMax, (long)_can.MaxDocumentsPerCall * _can.Limits.MaxConcurrency)));
+
+    /// <summary>What was on its way when another process ended is unknown now.</summary>
+    public async Task RecoverAsync(CancellationToken ct)
+    {
+        while (await reads.InStatesAsync(
+            target.Name, [DocumentState.Sending, DocumentState.Posting], time.GetUtcNow(), PageMax, ct) is { Count: > 0 } left)
+        {
+            var why = new ErpRefusal(ErpReason.Interrupted, "The process that sent it ended before the answer was kept.");
+            await steps.TakeAsync(left, DocumentState.Unknown, step => step with { Why = why, DueAt = time.GetUtcNow() }, ct);
+        }
+    }
+
+    /// <summary>Does what is due, once.</summary>
+    /// <returns>True when something was.</returns>
+    public async Task<bool> SendDueAsync(CancellationToken ct)
+    {
+        if (backoff.IsAway || (await reads.TargetAsync(target.Name, ct)).Paused)
+        {
+            return false;
+        }
+
+        var due = await reads.DueAsync(target.Name, time.GetUtcNow(), Page, ct);
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            await Task.WhenAll(due.GroupBy(kept => DutyOf(kept.Standing)).Select(group => DoAsync(group.Key, [.. group], ct)));
+            await backoff.BackAsync(ct);
+        }
+        catch (ErpAwayException away)
+        {
+            await backoff.AwayAsync(away, ct);
+        }
+
+        return true;
+    }
+
+    Task DoAsync(Duty duty, IReadOnlyList<KeptDocument> documents, CancellationToken ct) => duty switch
+    {
+        Duty.Submit => SubmitAsync(documents, ct),
+        Duty.Post => PostAsync(documents, ct),
+        Duty.Ask => EachAsync(documents, AskAsync, ct),
+        Duty.Find => EachAsync(documents, FindAsync, ct),
+        Duty.Release => ReleaseAsync(documents, ct),
+    };
+
+    Duty DutyOf(DocumentStanding standing) => standing.State switch
+    {
+        DocumentState.Drafted => Duty.Post,
+        DocumentState.Throttled => standing.Handle is null ? Duty.Submit : Duty.Post,
+        DocumentState.Accepted => Duty.Ask,
+        DocumentState.Unknown => MayBeSentAgain(standing) ? Duty.Submit : Duty.Find,
+        DocumentState.Held => Duty.Release,
+        _ => Duty.Submit,
+    };
+
+    // A replay key is answered with the first answer; how long ERPs keep it is not said, so after a day it is looked up as elsewhere.
+    // A file that is there already is compared with what would be written.
+    bool MayBeSentAgain(DocumentStanding standing) => _can.Idempotency == Idempotency.FileRun
+        || (_can.Idempotency == Idempotency.ReplayKey && standing.Handle is null
+            && standing.UnknownSince is { } since && time.GetUtcNow() - since < TimeSpan.FromDays(1));
+
+    async Task SubmitAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
+    {
+        if (_can.Idempotency == Idempotency.FileRun)
+        {
+            documents = await WholeRunAsync(documents, ct);
+        }
+
+        var open = await InOpenPeriodsAsync(await ValidAsync(documents, ct), ct);
+        foreach (var run in open.GroupBy(kept => kept.Standing.RunNumber))
+        {
+            await Task.WhenAll(run.Chunk(_can.MaxDocumentsPerCall).Select(chunk => SubmitOneCallAsync(chunk, ct)));
+        }
+    }
+
+    /// <summary>A file holds all documents of its run: it is written when none of them waits for anything.</summary>
+    async Task<IReadOnlyList<KeptDocument>> WholeRunAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
+    {
+        var run = await reads.OfRunAsync(target.Name, documents.Min(kept => kept.Standing.RunNumber), ct);
+        var waiting = run.Where(kept => kept.Standing.State is DocumentState.Rejected or DocumentState.Held).ToList();
+        if (waiting.Count == 0)
+        {
+            return [.. run.Where(kept => kept.Standing.State is DocumentState.Planned or DocumentState.Unknown or DocumentState.Throttled)];
+        }
+
+        var why = new ErpRefusal(
+            waiting[0].Standing.Reason ?? ErpReason.OperatorHold,
+            $"Its file is written with all documents of run {run[0].Standing.RunNumber}; {waiting[0].Standing.Reference} is "
+            + $"{waiting[0].Standing.State.Word()}: {waiting[0].Standing.Detail}");
+        await steps.TakeAsync(
+            [.. run.Where(kept => kept.Standing.State == DocumentState.Planned)], DocumentState.Held,
+            step => step with { Why = why, DueAt = time.GetUtcNow() + TimeSpan.FromSeconds(30) }, ct);
+        return [];
+    }
+
+    async Task<IReadOnlyList<KeptDocument>> ValidAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
+    {
+        var valid = new List<KeptDocument>(documents.Count);
+        foreach (var kept in documents)
+        {
+            // What is unknown was valid when it was sent; refusing it now would forget that it may be there.
+            var refusals = kept.Standing.State == DocumentState.Planned ? DocumentCheck.Refusals(kept.Document, adapter) : [];
+            if (refusals.Count == 0)
+            {
+                valid.Add(kept);
+            }
+            else
+            {
+                var why = refusals[0] with { Detail = string.Join(" ", refusals.Select(refusal => refusal.Detail)) };
+                await steps.TakeAsync(kept, DocumentState.Rejected, step => step with { Why = why }, ct);
+            }
+        }
+
+        return valid;
+    }
+
+    async Task<IReadOnlyList<KeptDocument>> InOpenPeriodsAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
+    {
+        var open = new List<KeptDocument>(documents.Count);
+        foreach (var month in documents.GroupBy(kept => (kept.Document.Company, kept.Document.Date)))
+        {
+            if (await _periods.AskAsync(month.Key.Company, month.Key.Date, ct) is PeriodStatus.Closed closed)
+            {
+                var why = new ErpRefusal(
+                    ErpReason.PeriodClosed,
+                    $"{closed.Detail}{(closed.NextOpen is { } next ? $" The next open day is {next:yyyy-MM-dd}." : "")}");
+                await steps.TakeAsync(
+                    [.. month.Where(kept => kept.Standing.State is DocumentState.Planned or DocumentState.Throttled)], DocumentState.Held,
+                    step => step with { Why = why }, ct);
+                open.AddRange(month.Where(kept => kept.Standing.State is DocumentState.Unknown));
+            }
+            else
+            {
+                open.AddRange(month);
+            }
+        }
+
+        return open;
+    }
+
+    async Task SubmitOneCallAsync(IReadOnlyList<KeptDocument> chunk, CancellationToken ct)
+    {
+        var sending = await steps.TakeAsync(chunk, DocumentState.Sending, step => step with { IsAttempt = true }, ct);
+        if (sending.Count == 0 || await reads.RunAsync(target.Name, sending[0].Standing.RunNumber, ct) is not { } run)
+        {
+            return;
+        }
+
+        var batch = new SubmitBatch(
+            run.RunId, run.Number, run.Mode, run.CutFrom, run.CutTo,
+            [.. sending.Select(kept => new Submission(kept.Document, kept.Standing.Generation))]);
+        var results = await AnswersAsync(sending, () => adapter.SubmitAsync(batch, ct), ct);
+        await Task.WhenAll(sending.Zip(results, (kept, result) => steps.KeepAsync(kept, result, ct)));
+    }
+
+    async Task PostAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
+    {
+        var posting = await steps.TakeAsync(documents, DocumentState.Posting, step => step, ct);
+        await EachAsync(posting, AskAsync, ct);
+    }
+
+    async Task AskAsync(KeptDocument kept, CancellationToken ct)
+    {
+        var handle = new SubmissionHandle(kept.Standing.Handle!);
+        var results = await AnswersAsync([kept], async () => [await adapter.ResumeAsync(kept.Document, handle, ct)], ct);
+        await steps.KeepAsync(kept, results[0], ct);
+    }
+
+    async Task FindAsync(KeptDocument kept, CancellationToken ct)
+    {
+        if (steps.After(kept, await adapter.FindAsync(kept.Document, ct), _can) is { } step)
+        {
+            await steps.TakeAsync(kept, step.To, _ => step, ct);
+        }
+        else
+        {
+            await SubmitOneCallAsync([kept], ct);
+        }
+    }
+
+    async Task ReleaseAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct) =>
+        await Task.WhenAll(documents.Select(kept => steps.TakeAsync(
+            kept, kept.Standing.Handle is null ? DocumentState.Planned : DocumentState.Drafted,
+            step => step with { DueAt = time.GetUtcNow() }, ct)));
+
+    /// <summary>What the adapter answers. When it fails by a fault of ours, what the ERP has of the documents is unknown.</summary>
+    async Task<IReadOnlyList<SubmitResult>> AnswersAsync(
+        IReadOnlyList<KeptDocument> documents, Func<Task<IReadOnlyList<SubmitResult>>> ask, CancellationToken ct)
+    {
+        try
+        {
+            var results = await ask();
+            return results.Count == documents.Count
+                ? results
+                : throw new InvalidOperationException($"{documents.Count} documents were handed in, and {results.Count} answered.");
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            logger.AdapterFailed(target.Name, documents.Count, fault);
+            var reason = (fault as ErpAwayException)?.Reason ?? ErpReason.AnswerUnreadable;
+            return [.. documents.Select(_ => new SubmitResult.Unknown(reason, fault.Message))];
+        }
+    }
+
+    async Task EachAsync(IReadOnlyList<KeptDocument> documents, Func<KeptDocument, CancellationToken, Task> act, CancellationToken ct) =>
+        await Parallel.ForEachAsync(
+            documents, new ParallelOptions { MaxDegreeOfParallelism = _can.Limits.MaxConcurrency, CancellationToken = ct },
+            async (kept, token) => await act(kept, token));
+
+    enum Duty
+    {
+        Submit,
+        Post,
+        Ask,
+        Find,
+        Release,
+    }
+}

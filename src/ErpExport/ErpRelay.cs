@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Ledger.ErpExport.Delivery;
+using Ledger.ErpExport.Events;
+using Ledger.ErpExport.Storage;
+using Ledger.ErpExport.Targets;
+using Ledger.EventStore;
+using Ledger.MessageBus;
+using Ledger.MessageBus.Messages;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Ledger.ErpExport;
+
+/// <summary>
+/// Publishes what happens to documents on <c>ledger.erp</c>, in its order: the export's events are its outbox. A document that is handed over
+/// to an outside adapter goes with it.
+/// </summary>
+sealed class ErpRelay
+{
+    readonly IMessagePublisher _publisher;
+    readonly ErpReads _reads;
+    readonly HashSet<string> _outside;
+    readonly OutboxRelay _relay;
+
+    public ErpRelay(NpgsqlDataSource source, ErpExportOptions options, IMessagePublisher publisher, TimeProvider time, ILogger logger)
+    {
+        (_publisher, _reads) = (publisher, new ErpReads(source, options.Schema));
+        _outside = [.. options.Targets.Where(target => target.IsOutside).Select(target => target.Name)];
+        _relay = new OutboxRelay(
+            new PostgresEventStore(source, options.Schema, time), new PostgresRelayPlace(source, options.Schema, ErpExportWorker.RelayName),
+            PublishAsync, time, logger);
+    }
+
+    /// <summary>How far the last event is ahead of the last one published.</summary>
+    public long Lag => _relay.Lag;
+
+    /// <summary>Says what was committed.</summary>
+    public void Take(CommittedEvents committed) => _relay.Take(committed);
+
+    /// <summary>Publishes until cancelled.</summary>
+    public Task RunAsync(CancellationToken ct) => _relay.RunAsync(ct);
+
+    Task PublishAsync(OutboxEvent stored, CancellationToken ct) => stored.Read(ErpFacts.Read) switch
+    {
+        ErpRunCut cut => _publisher.PublishAsync(MessageOf(cut, stored), ct),
+        ErpDocumentMoved moved => PublishAsync(moved, stored, ct),
+        _ => Task.CompletedTask,
+    };
+
+    async Task PublishAsync(ErpDocumentMoved moved, OutboxEvent stored, CancellationToken ct)
+    {
+        JsonElement? document = null;
+        if (moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
+            && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }] && payload.Hash() == moved.PayloadHash)
+        {
+            using var parsed = JsonDocument.Parse(payload.ToUtf8());
+            document = parsed.RootElement.Clone();
+        }
+
+        await _publisher.PublishAsync(
+            new ErpDocumentMessage
+            {
+                EventId = moved.Id,
+                Position = stored.Position,
+                Target = moved.Target,
+                Reference = moved.Reference,
+                Version = moved.Version,
+                From = moved.From,
+                To = moved.To,
+                Generation = moved.Generation,
+                PayloadHash = moved.PayloadHash,
+                ErpId = moved.ErpId,
+                ErpNumber = moved.ErpNumber,
+                PostedDate = moved.PostedDate,
+                Reason = moved.Reason,
+                Detail = moved.Detail,
+                Actor = moved.Actor,
+                RecordedAt = stored.Timestamp,
+                Document = document,
+            },
+            ct);
+    }
+
+    static ErpRunMessage MessageOf(ErpRunCut cut, OutboxEvent stored) => new()
+    {
+        RunId = cut.RunId,
+        Position = stored.Position,
+        Target = cut.Target,
+        Number = cut.Number,
+        Mode = cut.Mode,
+        CutFrom = cut.CutFrom,
+        CutTo = cut.CutTo,
+        MappingVersion = cut.MappingVersion,
+        Entries = cut.Entries,
+        Documents = [.. cut.Documents.Select(document => document.Reference)],
+        RecordedAt = stored.Timestamp,
+    };
+}
