@@ -12,6 +12,12 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
     static readonly TimeSpan AskAgainMin = TimeSpan.FromSeconds(1);
     static readonly TimeSpan AskAgainMax = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Told before and after each commit, such as <c>before posted</c>: where a process may end. What lies between two of these is one call or
+    /// one commit.
+    /// </summary>
+    public Action<string>? Passing { get; init; }
+
     /// <summary>Moves documents; those that somebody else has moved meanwhile are left out of what is returned.</summary>
     public async Task<IReadOnlyList<KeptDocument>> TakeAsync(
         IReadOnlyList<KeptDocument> documents, DocumentState to, Func<DocumentStep, DocumentStep> with, CancellationToken ct) =>
@@ -23,7 +29,9 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
     {
         var seen = kept.Standing;
         var step = with(new DocumentStep(Guid.CreateVersion7(time.GetUtcNow()), target.Name, seen.Reference, seen.Version, to));
+        Passing?.Invoke($"before {step.To.Word()}");
         var outcome = await writer.CommitAsync(new ErpMessage.Moved(step with { Fence = lease.Fence }), ct);
+        Passing?.Invoke($"after {step.To.Word()}");
         if (!outcome.IsDone || outcome.Standing is not { } after)
         {
             return null;

@@ -26,6 +26,9 @@ sealed class TargetRunner(
     readonly Pulse _pulse = new();
     readonly Guid _owner = Guid.CreateVersion7(time.GetUtcNow());
 
+    /// <summary>See <see cref="StepWriter.Passing"/>.</summary>
+    public Action<string>? Passing { get; init; }
+
     /// <summary>Something was committed: looks at once.</summary>
     public void Wake() => _pulse.Beat();
 
@@ -65,7 +68,7 @@ sealed class TargetRunner(
         await using var adapter = newAdapter();
         var troubles = new ErpTroubles(source, schema, target.Name);
         var backoff = new TargetBackoff(target.Name, adapter.Capabilities.Limits, troubles, time, logger);
-        var steps = new StepWriter(target, writer, lease, backoff, time, logger);
+        var steps = new StepWriter(target, writer, lease, backoff, time, logger) { Passing = Passing };
         var planner = new TargetPlanner(target, adapter.Capabilities, mapping, _reads, writer, troubles, time, logger);
         var sender = new TargetSender(target, adapter, _reads, steps, backoff, time, logger);
         var confirmer = new TargetConfirmer(target, adapter, mapping, _reads, writer, steps, source, schema, time, logger);
