@@ -19,6 +19,12 @@ public interface IErpWorld : IAsyncDisposable
     /// <summary>The line between adapter and ERP; null for file formats.</summary>
     FaultyErpLine? Line { get; }
 
+    /// <summary>True for the request that makes a document, or a draft of one.</summary>
+    bool IsCreate(ErpRequest request);
+
+    /// <summary>True for the request that posts a draft; of an ERP that posts in one step there is none.</summary>
+    bool IsPost(ErpRequest request);
+
     /// <summary>An adapter as a process that has just started makes it: nothing is remembered from the one before.</summary>
     IErpAdapter NewAdapter();
 
@@ -28,7 +34,10 @@ public interface IErpWorld : IAsyncDisposable
     /// </summary>
     PostingDocument NewDocument();
 
-    /// <summary>The same with lines of its own; accounts are <see cref="DebitAccount"/> and <see cref="CreditAccount"/>.</summary>
+    /// <summary>
+    /// The same with lines of its own; accounts are <see cref="DebitAccount"/> and <see cref="CreditAccount"/>. Lines in another currency
+    /// than <see cref="Home"/> carry the home amount and the rate where this ERP takes them.
+    /// </summary>
     PostingDocument NewDocument(DateOnly date, params (Side Side, Money Amount)[] lines);
 
     /// <summary>The ERP's code of an account that takes postings.</summary>
@@ -70,7 +79,7 @@ public interface IErpWorld : IAsyncDisposable
     /// <summary>The access token stops working now, though its time is not over.</summary>
     Task EndSessionAsync();
 
-    /// <summary>The clock that the adapter goes by is moved on.</summary>
+    /// <summary>The clock that the adapter goes by is moved on; see <see cref="ContractClock"/>.</summary>
     void Advance(TimeSpan by);
 }
 
