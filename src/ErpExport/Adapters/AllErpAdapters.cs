@@ -1,4 +1,5 @@
 using Ledger.ErpExport.Targets;
+using Ledger.ErpExport.Tryton;
 
 namespace Ledger.ErpExport.Adapters;
 
@@ -9,6 +10,7 @@ public static class AllErpAdapters
     public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new[]
     {
         Outside.OutsideAdapter.Kind,
+        TrytonAdapter.Kind,
     }.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 }
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Ledger.Accounting;
+using Ledger.ErpExport.Documents;
+
+namespace Ledger.ErpExport.Tryton;
+
+/// <summary>A document as the parameters of <c>model.account.move.create</c>; README.md tells each field's source.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Data">Ids of all that it names.</param>
+/// <param name="Period">Id of the period of its date.</param>
+sealed record TrytonDraft(PostingDocument Document, TrytonMasterData Data, long Period)
+{
+    /// <summary>A number for a journal that has no sequence of its own; the number for people comes with posting.</summary>
+    const string NoNumber = "*";
+
+    /// <summary>Writes it.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteNumber("company", Data.Company!.Value);
+        json.WriteNumber("journal", Data.Id("journal", Document.Journal));
+        json.WriteNumber("period", Period);
+        json.WritePropertyName("date");
+        json.WriteDate(Document.Date);
+        json.WriteString("description", $"{Document.Reference} {Document.Memo}".TrimEnd());
+        if (!Data.NumberingJournals.Contains(Document.Journal))
+        {
+            json.WriteString("number", NoNumber);
+        }
+
+        json.WriteStartArray("lines");
+        json.WriteStartArray();
+        json.WriteStringValue("create");
+        json.WriteStartArray();
+        foreach (var line in Document.Lines)
+        {
+            Write(json, line);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndArray();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteContext(Data.Company);
+    }
+
+    void Write(Utf8JsonWriter json, DocumentLine line)
+    {
+        var (home, none) = (line.InHomeCurrency, Money.Zero(Document.HomeCurrency));
+        json.WriteStartObject();
+        json.WriteNumber("account", Data.Id("account", line.Account));
+        json.WriteDecimal("debit", (line.Side == Side.Debit ? home : none).ToMajorUnits());
+        json.WriteDecimal("credit", (line.Side == Side.Credit ? home : none).ToMajorUnits());
+        json.WriteString("description", line.Memo);
+        if (line.Amount.Currency != Document.HomeCurrency)
+        {
+            json.WriteNumber("second_currency", Data.Id("currency", line.Amount.Currency.Code));
+            json.WriteDecimal("amount_second_currency", (line.Side == Side.Debit ? line.Amount : -line.Amount).ToMajorUnits());
+        }
+
+        if (line.Party is { } party)
+        {
+            json.WriteNumber("party", Data.Id("party", party));
+        }
+
+        json.WriteEndObject();
+    }
+}

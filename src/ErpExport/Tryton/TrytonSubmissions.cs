@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Documents;
+
+namespace Ledger.ErpExport.Tryton;
+
+/// <summary>Makes drafts of documents, and posts drafts. Before a draft is made, its reference is looked for.</summary>
+sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods periods)
+{
+
+    /// <summary>Hands documents in, one result for each.</summary>
+    public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<PostingDocument> documents, CancellationToken ct)
+    {
+        List<SubmitResult> results = [];
+        try
+        {
+            var inside = await moves.OfReferencesAsync([.. documents.Select(document => document.Reference)], ct);
+            Dictionary<string, TrytonMasterData> companies = new(StringComparer.Ordinal);
+            foreach (var company in documents.GroupBy(document => document.Company, StringComparer.Ordinal))
+            {
+                companies[company.Key] = await TrytonMasterData.ReadAsync(rpc, company.Key, [.. company], ct);
+            }
+
+            foreach (var document in documents)
+            {
+                var result = Taken(document, [.. inside[document.Reference.Value]])
+                    ?? await CreateAsync(document, companies[document.Company], ct);
+                results.Add(result);
+                if (EndsTheCall(result))
+                {
+                    break;
+                }
+            }
+        }
+        catch (ErpAwayException away)
+        {
+            results.Add(TrytonError.ResultOf(away));
+        }
+
+        // What hinders one hinders those behind it: they were not sent, and are told the same.
+        return [.. results, .. Enumerable.Repeat(results[^1], documents.Count - results.Count)];
+    }
+
+    /// <summary>Posts a draft; what is posted already is told as that.</summary>
+    public async Task<SubmitResult> ResumeAsync(PostingDocument document, string draft, CancellationToken ct)
+    {
+        if (!long.TryParse(draft, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return new SubmitResult.Rejected(new ErpRefusal(ErpReason.FieldInvalid, $"'{draft}' is no id of a move."));
+        }
+
+        try
+        {
+            if (await moves.OfIdAsync(id, ct) is not { } move)
+            {
+                return new SubmitResult.Rejected(new ErpRefusal(ErpReason.Deleted, $"Draft {draft} is no longer there."));
+            }
+
+            var standing = Standing(document, move, ErpReason.Edited);
+            return standing is SubmitResult.Drafted ? await PostAsync(document, id, ct) : standing;
+        }
+        catch (ErpAwayException away)
+        {
+            return TrytonError.ResultOf(away);
+        }
+    }
+
+    async Task<SubmitResult> PostAsync(PostingDocument document, long id, CancellationToken ct)
+    {
+        var reply = await rpc.ChangeAsync("model.account.move.post", Write, ct);
+        if (reply.Error is { Reason: ErpReason.RefusedByErp } && await moves.OfIdAsync(id, ct) is { IsPosted: true } other)
+        {
+            return Standing(document, other, ErpReason.Edited); // Somebody else has posted it since we looked.
+        }
+
+        if (reply.Error is { } refused)
+        {
+            return refused.ToResult(reply.Evidence);
+        }
+
+        return (await PostedAsync(document, id, ct)) with { Evidence = reply.Evidence };
+
+        void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(id);
+            json.WriteEndArray();
+            json.WriteContext(company: null);
+        }
+    }
+
+    /// <summary>It is posted; only its number is not known yet, and may stay so when the line breaks now.</summary>
+    async Task<SubmitResult> PostedAsync(PostingDocument document, long id, CancellationToken ct)
+    {
+        try
+        {
+            return await moves.OfIdAsync(id, ct) is { IsPosted: true } posted
+                ? Standing(document, posted, ErpReason.Edited)
+                : new SubmitResult.Unknown(ErpReason.AnswerUnreadable, $"Tryton took the posting of move {id}, but does not show it.");
+        }
+        catch (ErpAwayException)
+        {
+            return new SubmitResult.Posted(id.ToString(CultureInfo.InvariantCulture), Number: null, Date: null);
+        }
+    }
+
+    async Task<SubmitResult> CreateAsync(PostingDocument document, TrytonMasterData data, CancellationToken ct)
+    {
+        if (TrytonRules.Of(document) is { Count: > 0 } refusals)
+        {
+            return new SubmitResult.Rejected(refusals[0]);
+        }
+
+        if (data.Missing(document) is { Count: > 0 } missing)
+        {
+            return new SubmitResult.Rejected(new ErpRefusal(
+                ErpReason.MasterDataMissing, $"Tryton has no {string.Join(", no ", missing)}."));
+        }
+
+        var (period, status) = await periods.OfAsync(data.Company!.Value, document.Date, ct);
+        if (status is PeriodStatus.Closed closed)
+        {
+            return new SubmitResult.Held(new ErpRefusal(ErpReason.PeriodClosed, closed.Detail));
+        }
+
+        var reply = await rpc.ChangeAsync(
+            "model.account.move.create", json => new TrytonDraft(document, data, period!.Value).Write(json), ct);
+        if (reply.Error is { } error)
+        {
+            return error.ToResult(reply.Evidence);
+        }
+
+        return reply.Result is { ValueKind: JsonValueKind.Array } ids && ids.GetArrayLength() == 1 && ids[0].TryGetInt64(out var id)
+            ? new SubmitResult.Drafted(new SubmissionHandle(id.ToString(CultureInfo.InvariantCulture))) { Evidence = reply.Evidence }
+            : new SubmitResult.Unknown(ErpReason.AnswerUnreadable, "Tryton's answer to a new move is no id.") { Evidence = reply.Evidence };
+    }
+
+    /// <summary>What a document is when its reference is there already; null when it is not.</summary>
+    static SubmitResult? Taken(PostingDocument document, IReadOnlyList<TrytonMove> inside) => inside switch
+    {
+        [] => null,
+        [var move] => Standing(document, move, ErpReason.ReferenceTaken),
+        _ => new SubmitResult.Rejected(new ErpRefusal(
+            ErpReason.Duplicate, $"Moves {string.Join(", ", inside.Select(move => move.Id))} all bear {document.Reference}.")),
+    };
+
+    /// <summary>What a document is by the move that stands for it.</summary>
+    static SubmitResult Standing(PostingDocument document, TrytonMove move, ErpReason whenItDiffers) => move switch
+    {
+        _ when !move.Says(document) => new SubmitResult.Rejected(new ErpRefusal(
+            whenItDiffers,
+            $"{(move.IsPosted ? $"Move {move.Document.Number}" : $"Draft {move.Id}")} says something else than {document.Reference} does.")),
+        { IsPosted: true } => new SubmitResult.Posted(move.Document.ErpId, move.Document.Number, move.Document.Date),
+        _ => new SubmitResult.Drafted(new SubmissionHandle(move.Document.ErpId)),
+    };
+
+    static bool EndsTheCall(SubmitResult result) =>
+        result is SubmitResult.Throttled or SubmitResult.Unknown or SubmitResult.Held { Refusal.Reason: ErpReason.AccessRefused };
+}
