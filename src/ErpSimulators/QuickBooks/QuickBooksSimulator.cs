@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Ledger.ErpSimulators.QuickBooks;
+
+/// <summary>
+/// QuickBooks Online over HTTP on a free port of the loopback, in memory, written from its public documents. One company, journal
+/// entries only.
+/// </summary>
+public sealed class QuickBooksSimulator : IAsyncDisposable
+{
+    static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(10);
+
+    readonly QuickBooksOptions _options;
+    readonly QuickBooksLimits _limits;
+    readonly QuickBooksWrites _writes;
+    readonly QuickBooksReads _reads;
+    readonly ConcurrentQueue<SimulatedFault> _faults = new();
+    readonly WebApplication _app;
+    int _throttled;
+
+    QuickBooksSimulator(QuickBooksOptions options)
+    {
+        _options = options;
+        Books = new QuickBooksBooks(options);
+        SignIn = new QuickBooksSignIn(options);
+        (_limits, _writes, _reads) = (new(options), new(options, Books), new(options, Books));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapPost("/oauth2/v1/tokens/bearer", TokenAsync);
+        _app.Map("/v3/company/{realm}/{**what}", CompanyAsync);
+    }
+
+    /// <summary>The chart and the journal.</summary>
+    public QuickBooksBooks Books { get; }
+
+    /// <summary>The tokens.</summary>
+    public QuickBooksSignIn SignIn { get; }
+
+    /// <summary>Where it listens; a setting <c>url</c> of a target.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>The token endpoint; a setting <c>tokenUrl</c> of a target.</summary>
+    public Uri TokenAddress => new(Address, "/oauth2/v1/tokens/bearer");
+
+    /// <summary>Calls that were refused because there were too many.</summary>
+    public int ThrottledCalls => Volatile.Read(ref _throttled);
+
+    /// <summary>Starts one.</summary>
+    public static async Task<QuickBooksSimulator> StartAsync(QuickBooksOptions options, CancellationToken ct)
+    {
+        var simulator = new QuickBooksSimulator(options);
+        await simulator._app.StartAsync(ct);
+        return simulator;
+    }
+
+    /// <summary>The next call that changes something meets this; several are met in order.</summary>
+    public void Arm(SimulatedFault fault) => _faults.Enqueue(fault);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    async Task TokenAsync(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (status, body) = SignIn.Renew(http.Request.Headers.Authorization, form["grant_type"], form["refresh_token"]);
+        await WriteAsync(http, status, body.ToJsonString());
+    }
+
+    async Task CompanyAsync(HttpContext http, string realm, string what)
+    {
+        if (!_limits.TryBegin())
+        {
+            Interlocked.Increment(ref _throttled);
+            await RefuseAsync(http, QuickBooksFaultException.Gateway(
+                429, "SERVICE", "3001", "ThrottleExceeded", "The request limit was reached.  Try again later"));
+            return;
+        }
+
+        try
+        {
+            Allowed(http, realm);
+            await (http.Request.Method == "POST" && what == "journalentry" ? PostAsync(http) : ReadAsync(http, what));
+        }
+        catch (QuickBooksFaultException refused)
+        {
+            await RefuseAsync(http, refused);
+        }
+        finally
+        {
+            _limits.End();
+        }
+    }
+
+    void Allowed(HttpContext http, string realm)
+    {
+        var bearer = $"{http.Request.Headers.Authorization}";
+        if (!bearer.StartsWith("Bearer ", StringComparison.Ordinal) || !SignIn.IsAccess(bearer["Bearer ".Length..]))
+        {
+            throw QuickBooksFaultException.Gateway(401, "AUTHENTICATION", "3200", "AuthenticationFailed", "Token expired");
+        }
+
+        if (realm != _options.Realm)
+        {
+            throw QuickBooksFaultException.Gateway(403, "SERVICE", "3100", "ApplicationAuthorizationFailed", "");
+        }
+    }
+
+    Task ReadAsync(HttpContext http, string what)
+    {
+        string? Asked(string name) => http.Request.Query[name] is [var text] ? text : null;
+        var body = (http.Request.Method, what) switch
+        {
+            ("GET", "query") => QuickBooksQuery.Answer(Books, Asked("query") ?? "", _options.Time.GetUtcNow()),
+            ("GET", "cdc") => _reads.Changes(Asked("entities"), Asked("changedSince")),
+            ("GET", "preferences") => _reads.Preferences(),
+            ("GET", "reports/TrialBalance") => _reads.TrialBalance(Asked("start_date"), Asked("end_date")),
+            _ when http.Request.Method == "GET" && what.StartsWith("companyinfo/", StringComparison.Ordinal) => _reads.Company(),
+            _ => throw QuickBooksFaultException.Validation(
+                "500", "Unsupported Operation", $"Operation {http.Request.Method} {what} is not supported."),
+        };
+        return WriteAsync(http, 200, body.ToJsonString());
+    }
+
+    async Task PostAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
+        var fault = _faults.TryDequeue(out var armed) ? armed : SimulatedFault.None;
+        if (fault == SimulatedFault.DropBeforeCommit)
+        {
+            http.Abort();
+            return;
+        }
+
+        if (fault == SimulatedFault.Unavailable)
+        {
+            await WriteAsync(http, 503, "Service Unavailable");
+            return;
+        }
+
+        var (status, answer) = _writes.Answer(http.Request.Query["requestid"], http.Request.Query["operation"], body);
+        if (fault == SimulatedFault.CommitThenDrop)
+        {
+            http.Abort();
+            return;
+        }
+
+        if (fault == SimulatedFault.SlowAnswer)
+        {
+            await Task.Delay(SlowAnswer, _options.Time, http.RequestAborted);
+        }
+
+        await WriteAsync(http, status, answer);
+    }
+
+    Task RefuseAsync(HttpContext http, QuickBooksFaultException refused) =>
+        WriteAsync(http, refused.Status, refused.ToJson(_options.Time.GetUtcNow()).ToJsonString());
+
+    static Task WriteAsync(HttpContext http, int status, string body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json;charset=UTF-8";
+        return http.Response.WriteAsync(body, http.RequestAborted);
+    }
+}
