@@ -1,3 +1,4 @@
+using Ledger.ErpExport.QuickBooks;
 using Ledger.ErpExport.Targets;
 using Ledger.ErpExport.Tryton;
 
@@ -11,6 +12,7 @@ public static class AllErpAdapters
     {
         Outside.OutsideAdapter.Kind,
         TrytonAdapter.Kind,
+        QuickBooksKind.Kind,
     }.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 }
 
