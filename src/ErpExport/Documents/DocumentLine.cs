@@ -12,7 +12,9 @@ namespace Ledger.ErpExport.Documents;
 /// The same in the company's own currency at our rate; null when <paramref name="Amount"/> is in it or the ERP takes one currency
 /// a document.
 /// </param>
-/// <param name="Rate">Units of the home currency for one unit of the line's; null as for <paramref name="HomeAmount"/>.</param>
+/// <param name="Rate">
+/// Units of the home currency for one unit of the line's; null when that is the home currency, or the mapping gives no rate.
+/// </param>
 /// <param name="Dimensions">The ERP's dimensions, name to value, in order of the names.</param>
 /// <param name="Party">The ERP's customer or vendor, where the account asks for one; null otherwise.</param>
 /// <param name="Memo">What is booked, at most 250 characters, without control characters.</param>

@@ -49,7 +49,8 @@ sealed class DocumentFinishing(ErpTarget target, ErpMapping mapping, ErpCapabili
         var key = line.Key;
         var amount = new Money(line.MinorUnits, key.Currency);
         var rate = key.Currency == home ? null : mapping.CurrencyOf(key.Currency, home, draft.Key.Date)?.Rate;
-        var inHome = rate is { } known ? AtRate(amount, known, home) : (Money?)null;
+        // Where a document has one currency the ERP works out its own, from the rate.
+        var inHome = rate is { } known && capabilities.Currency != CurrencyMode.OnePerDocument ? AtRate(amount, known, home) : (Money?)null;
         var memo = draft.Mode == ExportMode.Detail
             ? $"{draft.First.Class} {draft.First.PaymentId}"
             : string.Create(CultureInfo.InvariantCulture, $"{key.LedgerAccount}, {line.Positions.Count} entries");

@@ -133,7 +133,11 @@ public sealed class QuickBooksWorld : IErpWorld, IAsyncLifetime
     public Task EditAsync(DocumentReference reference)
     {
         var entry = Assert.Single(Simulator.Books.ByNumber(reference.Value));
-        Simulator.Books.Change(entry.Id, before => before with { PrivateNote = "Looked at by hand" });
+        Simulator.Books.Change(entry.Id, before => before with
+        {
+            PrivateNote = "Looked at by hand",
+            Lines = [.. before.Lines.Select(line => line with { Amount = line.Amount + 1 })],
+        });
         return Task.CompletedTask;
     }
 
