@@ -48,7 +48,8 @@ sealed record TrytonError(ErpReason Reason, string Detail, string? Code = null, 
             new SubmitResult.Unknown(Reason, Detail),
         { Reason: ErpReason.AccessRefused or ErpReason.PeriodClosed } => new SubmitResult.Held(ToRefusal()),
         _ => (SubmitResult)new SubmitResult.Rejected(ToRefusal()),
-    }) with { Evidence = evidence };
+    }) with
+    { Evidence = evidence };
 
     /// <summary>What a document becomes when Tryton could not be reached.</summary>
     public static SubmitResult ResultOf(ErpAwayException away) =>

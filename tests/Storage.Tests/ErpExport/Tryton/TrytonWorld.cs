@@ -71,28 +71,31 @@ public sealed class TrytonWorld : IErpWorld, IAsyncLifetime
     public IErpAdapter NewAdapter(string password)
     {
         Line.Heal();
-        return TrytonAdapter.Kind.Make(new AdapterContext
-        {
-            Target = new ErpTarget
-            {
-                Name = "books",
-                Kind = Kind,
-                Prefix = "LDG",
-                MappingPath = "books.yaml",
-                Settings = new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["url"] = Server.Address.ToString(),
-                    ["database"] = TrytonServer.Database,
-                    ["user"] = TrytonTemplate.User,
-                    ["password"] = password,
-                }),
-            },
-            Time = _clock,
-            Pacers = _pacers,
-            Tokens = new NoTokens(),
-            HttpHandler = Line.NewHandler,
-        });
+        return TrytonAdapter.Kind.Make(NewContext(password));
     }
+
+    /// <summary>What an adapter is made with.</summary>
+    public AdapterContext NewContext(string password = TrytonTemplate.Password) => new()
+    {
+        Target = new ErpTarget
+        {
+            Name = "books",
+            Kind = Kind,
+            Prefix = "LDG",
+            MappingPath = "books.yaml",
+            Settings = new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["url"] = Server.Address.ToString(),
+                ["database"] = TrytonServer.Database,
+                ["user"] = TrytonTemplate.User,
+                ["password"] = password,
+            }),
+        },
+        Time = _clock,
+        Pacers = _pacers,
+        Tokens = new NoTokens(),
+        HttpHandler = Line.NewHandler,
+    };
 
     public PostingDocument NewDocument() =>
         NewDocument(OpenDay, (Side.Debit, new Money(10_000, Home)), (Side.Credit, new Money(10_000, Home)));
