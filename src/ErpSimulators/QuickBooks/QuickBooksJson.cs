@@ -17,7 +17,13 @@ static class QuickBooksJson
         at.ToOffset(Pacific).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     public static JsonObject Entry(QuickBooksEntry entry) => entry.IsDeleted
-        ? new JsonObject { ["domain"] = "QBO", ["status"] = "Deleted", ["Id"] = entry.Id }
+        ? new JsonObject
+        {
+            ["domain"] = "QBO",
+            ["status"] = "Deleted",
+            ["Id"] = entry.Id,
+            ["MetaData"] = new JsonObject { ["LastUpdatedTime"] = Second(entry.UpdatedAt) },
+        }
         : new JsonObject
         {
             ["Adjustment"] = false,

@@ -95,7 +95,12 @@ sealed class QuickBooksReads(QuickBooksOptions options, QuickBooksBooks books)
         });
         return new JsonObject
         {
-            ["Header"] = new JsonObject { ["ReportName"] = "TrialBalance", ["Currency"] = options.HomeCurrency, ["ReportBasis"] = "Accrual" },
+            ["Header"] = new JsonObject
+            {
+                ["ReportName"] = "TrialBalance",
+                ["Currency"] = options.HomeCurrency,
+                ["ReportBasis"] = "Accrual",
+            },
             ["Columns"] = new JsonObject
             {
                 ["Column"] = new JsonArray(Column("", "Account"), Column("Debit", "Money"), Column("Credit", "Money")),
