@@ -8,7 +8,7 @@ namespace Ledger.ErpExport.Adapters;
 public static class AllErpAdapters
 {
     /// <summary>All of them, by their <c>kind</c> in the file of targets.</summary>
-    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new[]
+    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new ErpAdapterKind[]
     {
         Outside.OutsideAdapter.Kind,
         TrytonAdapter.Kind,

@@ -51,12 +51,14 @@ sealed class QuickBooksChanges(QuickBooksClient client, QuickBooksCompany compan
             throw QuickBooksEntryReader.Unreadable("The answer holds no CDCResponse.");
         }
 
-        var entries = answer.Each("CDCResponse").SelectMany(each => each.Each("QueryResponse")).SelectMany(each => each.Each("JournalEntry"));
-        return Page(entries, answer, home);
+        return Page(
+            answer.Each("CDCResponse").SelectMany(each => each.Each("QueryResponse")).SelectMany(each => each.Each("JournalEntry")),
+            answer, home);
     }
 
     /// <summary>
-    /// What was deleted. An answer that is full may lack some: then the later half of the time is asked for, until an answer is not full.
+    /// What was deleted. An answer that is full may lack some: then it is asked from the last moment that was told, and at most from half
+    /// of the time that is left (nobody says which objects are left out), until an answer is not full.
     /// </summary>
     async Task<IReadOnlyList<ErpDocument>> DeletedAsync(DateTimeOffset since, Currency home, CancellationToken ct)
     {
@@ -75,7 +77,9 @@ sealed class QuickBooksChanges(QuickBooksClient client, QuickBooksCompany compan
                 return Ordered(deleted.Values);
             }
 
-            from += half;
+            var told = page.Changed.Where(each => each.State != ErpDocumentState.Deleted)
+                .Select(each => each.ModifiedAt).DefaultIfEmpty().Max();
+            from = told > from && told < from + half ? told : from + half;
         }
     }
 
@@ -89,7 +93,8 @@ sealed class QuickBooksChanges(QuickBooksClient client, QuickBooksCompany compan
         {
             var where = from is { } start ? $" where MetaData.LastUpdatedTime >= '{Text(start)}'" : "";
             var answer = (await client.QueryAsync(
-                $"select * from JournalEntry{where} orderby MetaData.LastUpdatedTime startposition {position} maxresults {QuickBooksLimit.Objects}",
+                $"select * from JournalEntry{where} orderby MetaData.LastUpdatedTime "
+                + $"startposition {position} maxresults {QuickBooksLimit.Objects}",
                 ct)).Require();
             var response = answer.Find("QueryResponse")
                 ?? throw QuickBooksEntryReader.Unreadable("The answer to a query holds no QueryResponse.");
@@ -114,7 +119,10 @@ sealed class QuickBooksChanges(QuickBooksClient client, QuickBooksCompany compan
     }
 
     static IReadOnlyList<ErpDocument> Ordered(IEnumerable<ErpDocument> documents) =>
-        [.. documents.OrderBy(each => each.ModifiedAt).ThenBy(each => each.ErpId.Length).ThenBy(each => each.ErpId, StringComparer.Ordinal)];
+    [
+        .. documents.OrderBy(each => each.ModifiedAt)
+            .ThenBy(each => each.ErpId.Length).ThenBy(each => each.ErpId, StringComparer.Ordinal),
+    ];
 
     static string Text(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -30,7 +30,8 @@ sealed class QuickBooksClient(ErpHttp http, QuickBooksTokens tokens, string mino
         async access =>
         {
             using var request = Request(HttpMethod.Post, $"journalentry?requestid={Uri.EscapeDataString(requestId)}", access);
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
             return await http.SendAsync(request, ct);
         },
         ct);

@@ -48,7 +48,8 @@ static class QuickBooksEntryReader
     /// <exception cref="ErpAwayException">It is no amount of the currency.</exception>
     public static Money Amount(string? text, Currency currency, string of)
     {
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
+        if (!decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
         {
             throw Unreadable($"{of}: '{text}' is no amount.");
         }

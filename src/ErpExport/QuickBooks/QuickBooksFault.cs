@@ -71,6 +71,8 @@ enum QuickBooksFaultKind
 sealed record QuickBooksError(string? Code, string Message, string Detail)
 {
     /// <summary>Both texts, once.</summary>
-    public string Words => Detail.Length == 0 || Detail.StartsWith(Message, StringComparison.Ordinal) ? $"{Detail}{(Detail.Length == 0 ? Message : "")}"
+    public string Words =>
+        Detail.Length == 0 ? Message
+        : Detail.StartsWith(Message, StringComparison.Ordinal) ? Detail
         : $"{Message}: {Detail}";
 }

@@ -9,8 +9,8 @@ static class QuickBooksKind
     /// <summary>Newest set of fields that the adapter was written for, when the target names none.</summary>
     const int MinorVersionDefault = 75;
 
-    // The documents say 10 a second and 500 a minute. Windows by two clocks never agree, and the customer's other apps share the
-    // company's 500: so a little less.
+    // The documents say 10 a second and 500 a minute. What leaves evenly does not arrive evenly, and the customer's other apps share the
+    // company's 500: so a little less, and no burst of a whole second's calls, which would arrive together with the next.
     static readonly ErpCapabilities Capabilities = new()
     {
         Idempotency = Idempotency.ReplayKey,
@@ -23,7 +23,7 @@ static class QuickBooksKind
         CallTimeout = TimeSpan.FromSeconds(125), // The server gives up after 120: only then nothing can come of the call any more.
         Limits = new RateLimitProfile(
             "realm",
-            [new RateWindow(8, TimeSpan.FromSeconds(1)), new RateWindow(450, TimeSpan.FromMinutes(1))],
+            [new RateWindow(2, TimeSpan.FromMilliseconds(250)), new RateWindow(450, TimeSpan.FromMinutes(1))],
             MaxConcurrency: 8,
             DefaultRetryAfter: TimeSpan.FromSeconds(60)),
     };

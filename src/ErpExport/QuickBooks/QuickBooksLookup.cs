@@ -35,7 +35,8 @@ sealed class QuickBooksLookup(QuickBooksClient client, string realm, TimeProvide
         ? [.. response.Each("JournalEntry").Select(entry => QuickBooksEntryReader.Read(entry, realm, home, time.GetUtcNow()))]
         : throw QuickBooksEntryReader.Unreadable("The answer to a query holds no QueryResponse.");
 
-    static HashSet<(string Account, Side Side, string Currency, long Sum)> Sums(IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
+    static HashSet<(string Account, Side Side, string Currency, long Sum)> Sums(
+        IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
     [
         .. from line in lines
            group line.Amount.MinorUnits by (line.Account, line.Side, line.Amount.Currency.Code) into same
