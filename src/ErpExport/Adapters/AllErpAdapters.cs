@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Odoo;
 using Ledger.ErpExport.QuickBooks;
 using Ledger.ErpExport.Targets;
 using Ledger.ErpExport.Tryton;
@@ -8,11 +9,12 @@ namespace Ledger.ErpExport.Adapters;
 public static class AllErpAdapters
 {
     /// <summary>All of them, by their <c>kind</c> in the file of targets.</summary>
-    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new ErpAdapterKind[]
+    public static IReadOnlyDictionary<string, ErpAdapterKind> ByKind { get; } = new[]
     {
         Outside.OutsideAdapter.Kind,
         TrytonAdapter.Kind,
         QuickBooksKind.Kind,
+        OdooAdapter.Kind,
     }.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 }
 
