@@ -22,7 +22,7 @@ public abstract partial class ErpAdapterContract(IErpWorld world)
         await using var adapter = world.NewAdapter();
         var can = adapter.Capabilities;
 
-        Assert.InRange(can.MaxDocumentsPerCall, 1, 100_000);
+        Assert.InRange(can.MaxDocumentsPerCall, 1, can.Idempotency == Idempotency.FileRun ? int.MaxValue : 100_000);
         Assert.InRange(can.MaxLinesPerDocument, 2, int.MaxValue);
         Assert.InRange(can.ReferenceMaxLength, 16, int.MaxValue);
         Assert.True(can.CallTimeout > TimeSpan.Zero, "A call must have time.");
