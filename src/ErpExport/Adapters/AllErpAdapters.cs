@@ -1,3 +1,6 @@
+using Ledger.ErpExport.Beancount;
+using Ledger.ErpExport.Csv;
+using Ledger.ErpExport.Hledger;
 using Ledger.ErpExport.Odoo;
 using Ledger.ErpExport.QuickBooks;
 using Ledger.ErpExport.Targets;
@@ -15,6 +18,9 @@ public static class AllErpAdapters
         TrytonAdapter.Kind,
         QuickBooksKind.Kind,
         OdooAdapter.Kind,
+        BeancountFiles.Kind,
+        CsvFiles.Kind,
+        HledgerFiles.Kind,
     }.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 }
 
