@@ -148,6 +148,6 @@ sealed partial class BeancountRunFormat : IRunFormat
     [GeneratedRegex("""^  company: "(?<company>.+)"$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Company();
 
-    [GeneratedRegex("^(Assets|Liabilities|Equity|Income|Expenses)(:[A-Z0-9][A-Za-z0-9-]*)+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(Assets|Liabilities|Equity|Income|Expenses)(:[A-Z0-9][A-Za-z0-9-]*)+\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AccountName();
 }

@@ -11,12 +11,18 @@ namespace Ledger.ErpExport.Csv;
 /// <summary>One row for each line of a document, by RFC 4180; layout csv/1, see <see cref="CsvColumns"/>.</summary>
 sealed class CsvFormat : IRunFormat
 {
-    static readonly CsvConfiguration Layout = new(CultureInfo.InvariantCulture)
+    const string Quoted = ",\"\r\n";
+
+    // With a fixed line end, the library would leave a lone CR or LF in a text unquoted.
+    static readonly CsvConfiguration Written = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\r\n",
-        HasHeaderRecord = false,
-        BadDataFound = null,
+        ShouldQuote = field => field.Field is { Length: > 0 } text
+            && (text.AsSpan().ContainsAny(Quoted) || text[0] == ' ' || text[^1] == ' '),
     };
+
+    // An editor may have changed the line ends: that alone makes no document another.
+    static readonly CsvConfiguration Layout = new(CultureInfo.InvariantCulture) { HasHeaderRecord = false, BadDataFound = null };
 
     /// <inheritdoc/>
     public string Version => "csv/1";
@@ -55,7 +61,7 @@ sealed class CsvFormat : IRunFormat
     /// <inheritdoc/>
     public void Write(TextWriter target, RunPart part, IReadOnlyList<PostingDocument> documents, CancellationToken ct)
     {
-        using var csv = new CsvWriter(target, Layout, leaveOpen: true);
+        using var csv = new CsvWriter(target, Written, leaveOpen: true);
         Action<string?> field = csv.WriteField;
         foreach (var name in CsvColumns.Names)
         {

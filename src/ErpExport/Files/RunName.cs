@@ -82,6 +82,6 @@ readonly partial record struct RunName(long Run, int Number, int Generation)
         return (run, int.Parse(reference.AsSpan()[^6..], CultureInfo.InvariantCulture));
     }
 
-    [GeneratedRegex("^gl_(?<run>[0-9]{8})(-(?<number>[0-9]{6})-(?<generation>[0-9]{1,6}))?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^gl_(?<run>[0-9]{8})(-(?<number>[0-9]{6})-(?<generation>[0-9]{1,6}))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }

@@ -118,6 +118,6 @@ sealed partial class HledgerRunFormat : IRunFormat
     [GeneratedRegex("^    ; company: (?<company>.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Company();
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}_.&/-]*([ :][\p{L}\p{Nd}][\p{L}\p{Nd}_.&/-]*)*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}_.&/-]*([ :][\p{L}\p{Nd}][\p{L}\p{Nd}_.&/-]*)*\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AccountName();
 }
