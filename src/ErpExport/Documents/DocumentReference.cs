@@ -17,6 +17,7 @@ public readonly partial record struct DocumentReference(string Value)
 {
     const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     const int RunDigits = 6;
+    const int NumberDigits = 5;
 
     /// <summary>Most documents of one run.</summary>
     public const int NumberMax = 99_999;
@@ -38,6 +39,12 @@ public readonly partial record struct DocumentReference(string Value)
             ? new DocumentReference(string.Create(CultureInfo.InvariantCulture, $"{prefix}{Base32(run)}-{number:00000}"))
             : throw new FormatException($"'{prefix}' is no prefix of references: one to four of A-Z and 0-9.");
     }
+
+    /// <summary>The target's run.</summary>
+    public long Run => Value[^(RunDigits + NumberDigits + 1)..^(NumberDigits + 1)].Aggregate(0L, (run, c) => (run * Digits.Length) + Digits.IndexOf(c));
+
+    /// <summary>The document in its run, from 1.</summary>
+    public int Number => int.Parse(Value.AsSpan(Value.Length - NumberDigits), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>True when a text has the form of a reference.</summary>
     public static bool IsReference(string? text) => text is not null && Form().IsMatch(text);

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Documents;
 
 namespace Ledger.ErpExport.Files;
 
 /// <summary>
-/// Names the files of a run: <c>gl_00000015</c>. A document that was refused and mapped anew goes by itself, as
-/// <c>gl_00000015-000012-2</c>: document 12 of run 15, second payload; what was written before stays as it is.
+/// Names the files of a run: <c>gl_0000000015</c>. A document that was refused and mapped anew goes by itself, as
+/// <c>gl_0000000015-00012-2</c>: document 12 of run 15, second payload; what was written before stays as it is.
 /// </summary>
 /// <param name="Run">The target's run, from 1, as the references of its documents say it.</param>
 /// <param name="Number">The document that goes by itself; 0 for the run's own files.</param>
@@ -16,12 +17,11 @@ namespace Ledger.ErpExport.Files;
 readonly partial record struct RunName(long Run, int Number, int Generation)
 {
     const string ManifestEnding = ".manifest.json";
-    const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>What all its files begin with.</summary>
     public string Stem => Number == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"gl_{Run:00000000}")
-        : string.Create(CultureInfo.InvariantCulture, $"gl_{Run:00000000}-{Number:000000}-{Generation}");
+        ? string.Create(CultureInfo.InvariantCulture, $"gl_{Run:0000000000}")
+        : string.Create(CultureInfo.InvariantCulture, $"gl_{Run:0000000000}-{Number:00000}-{Generation}");
 
     /// <summary>The file whose presence says that all others are complete.</summary>
     public string Manifest => Stem + ManifestEnding;
@@ -37,18 +37,18 @@ readonly partial record struct RunName(long Run, int Number, int Generation)
     /// <summary>Where a document goes.</summary>
     public static RunName Of(Submission submission)
     {
-        var (run, number) = Split(submission.Document.Reference.Value);
-        return submission.Generation == 1 ? new RunName(run, 0, 1) : new RunName(run, number, submission.Generation);
+        var reference = submission.Document.Reference;
+        return submission.Generation == 1 ? new RunName(reference.Run, 0, 1) : new RunName(reference.Run, reference.Number, submission.Generation);
     }
 
     /// <summary>The run's own files, for a document of it.</summary>
-    public static RunName OfRun(string reference) => new(Split(reference).Run, 0, 1);
+    public static RunName OfRun(string reference) => new(DocumentReference.Parse(reference).Run, 0, 1);
 
     /// <summary>What the manifests of later payloads of a document are called, as a pattern of files.</summary>
     public static string LaterPattern(string reference)
     {
-        var (run, number) = Split(reference);
-        return string.Create(CultureInfo.InvariantCulture, $"gl_{run:00000000}-{number:000000}-*{ManifestEnding}");
+        var parsed = DocumentReference.Parse(reference);
+        return string.Create(CultureInfo.InvariantCulture, $"gl_{parsed.Run:0000000000}-{parsed.Number:00000}-*{ManifestEnding}");
     }
 
     /// <summary>Reads the name of a manifest.</summary>
@@ -70,18 +70,6 @@ readonly partial record struct RunName(long Run, int Number, int Generation)
 
     static long Whole(Group digits) => digits.Success ? long.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>Run and number out of a reference: its last twelve characters are five digits to base 32, a dash, six digits.</summary>
-    static (long Run, int Number) Split(string reference)
-    {
-        var run = 0L;
-        foreach (var digit in reference.AsSpan()[^12..^7])
-        {
-            run = (run * Digits.Length) + Digits.IndexOf(digit, StringComparison.Ordinal);
-        }
-
-        return (run, int.Parse(reference.AsSpan()[^6..], CultureInfo.InvariantCulture));
-    }
-
-    [GeneratedRegex(@"^gl_(?<run>[0-9]{8})(-(?<number>[0-9]{6})-(?<generation>[0-9]{1,6}))?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^gl_(?<run>[0-9]{10})(-(?<number>[0-9]{5})-(?<generation>[0-9]{1,6}))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
@@ -142,7 +141,7 @@ sealed class ErpWrites(string schema)
 
         batch.Add(
             _planned, p.Column(d => d.Standing.Target, NpgsqlDbType.Text), p.Column(d => d.Standing.Reference.Value, NpgsqlDbType.Text),
-            p.Column(d => d.Standing.RunNumber, NpgsqlDbType.Bigint), p.Column(d => NumberOf(d.Built), NpgsqlDbType.Integer),
+            p.Column(d => d.Standing.RunNumber, NpgsqlDbType.Bigint), p.Column(d => d.Standing.Reference.Number, NpgsqlDbType.Integer),
             p.Column(d => d.Built.Document.Company, NpgsqlDbType.Text), p.Column(d => d.Built.Document.Date, NpgsqlDbType.Date),
             p.Column(d => d.Built.Document.ToUtf8(), NpgsqlDbType.Bytea), p.Column(d => d.Standing.PayloadHash, NpgsqlDbType.Text),
             p.Column(d => Array(d.Built.Positions), NpgsqlDbType.Text), p.Column(d => d.Standing.State.Word(), NpgsqlDbType.Text),
@@ -200,8 +199,6 @@ sealed class ErpWrites(string schema)
                 m.Column(d => d.ChangedAt.UtcDateTime, NpgsqlDbType.TimestampTz), m.Column(d => d.ChangedBy, NpgsqlDbType.Text));
         }
     }
-
-    static int NumberOf(BuiltDocument built) => int.Parse(built.Document.Reference.Value[^5..], NumberStyles.None, CultureInfo.InvariantCulture);
 
     static string Array(IReadOnlyList<long> positions) => $"{{{string.Join(',', positions)}}}";
 

@@ -24,8 +24,11 @@ public sealed class DeliveryStage : IAsyncDisposable
     readonly TestDatabase _database;
     readonly IErpWorld _world;
     readonly FastTime _time = new(times: 20);
-    long _runs;
+    long _runs = Interlocked.Add(ref _stages, 100_000);
     long _position;
+
+    // A world outlives a stage: its files go by the count of runs.
+    static long _stages;
 
     DeliveryStage(TestDatabase database, NpgsqlDataSource source, IErpWorld world)
     {
@@ -69,19 +72,27 @@ public sealed class DeliveryStage : IAsyncDisposable
         var database = await TestDatabase.CreateAsync();
         var source = NpgsqlDataSource.Create(database.ConnectionString);
         await SchemaMigrations.ApplyAsync(source, Schema, ErpMigrations.Scripts, Ct);
-        return new DeliveryStage(database, source, world);
+        var stage = new DeliveryStage(database, source, world);
+        await using var begin = source.CreateCommand($"insert into {Schema}.target (target, run_number) values ('books', {stage._runs})");
+        await begin.ExecuteNonQueryAsync(Ct);
+        return stage;
     }
 
-    /// <summary>Cuts a run of documents as they are.</summary>
-    public async Task PlanAsync(params PostingDocument[] documents)
+    /// <summary>Cuts a run of documents, with references of that run.</summary>
+    public async Task<PostingDocument[]> PlanAsync(params PostingDocument[] documents)
     {
         var run = new RunHead(documents[0].RunId, ++_runs, ExportMode.Detail);
         var from = _position;
+        documents = [.. documents.Select((document, n) => document with
+        {
+            Reference = DocumentReference.Of(Target.Prefix, run.Number, n + 1), RunId = run.RunId,
+        })];
         var built = documents.Select(document => new BuiltDocument(
             document, [++_position], [.. document.Lines.Select(line => new LineLink(line.Number, [_position], new byte[32]))], null)).ToList();
         var outcome = await Writer.CommitAsync(
             new ErpMessage.Cut(Target.Name, run, from, _position, "test", documents.Length, new BuiltRun(built, [])), Ct);
         Assert.True(outcome.IsDone, outcome.Detail);
+        return documents;
     }
 
     /// <summary>Runs a process that sends; it ends when it passes a point for the n-th time, and not before it is disposed otherwise.</summary>

@@ -26,8 +26,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     public async Task A_process_that_ends_leaves_one_posted_document_for_each_reference(string point)
     {
         await using var stage = await DeliveryStage.OpenAsync(world);
-        var documents = new[] { world.NewDocument(), world.NewDocument(), world.NewDocument() };
-        await stage.PlanAsync(documents);
+        var documents = await stage.PlanAsync(world.NewDocument(), world.NewDocument(), world.NewDocument());
         bool ended;
         await using (var first = stage.Start(endsAt: point, time: 2))
         {
@@ -37,7 +36,11 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         await using var second = stage.Start();
         await stage.UntilAsync(DocumentState.Confirmed);
 
-        Assert.All(documents, document => Assert.Single(world.InsideAsync(document.Reference).GetAwaiter().GetResult()));
+        foreach (var document in documents)
+        {
+            Assert.Single(await world.InsideAsync(document.Reference));
+        }
+
         Assert.SkipUnless(ended, $"This ERP has no point '{point}': its documents are confirmed without it.");
     }
 
@@ -45,8 +48,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     public async Task Two_processes_beside_each_other_send_each_document_once()
     {
         await using var stage = await DeliveryStage.OpenAsync(world);
-        var documents = Enumerable.Range(0, 5).Select(_ => world.NewDocument()).ToArray();
-        await stage.PlanAsync(documents);
+        var documents = await stage.PlanAsync([.. Enumerable.Range(0, 5).Select(_ => world.NewDocument())]);
         await using var first = stage.Start();
         await using var second = stage.Start();
 
@@ -67,9 +69,8 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         foreach (var fault in Enum.GetValues<LineFault>().Except([LineFault.Silence]))
         {
             await using var stage = await DeliveryStage.OpenAsync(world);
-            var document = world.NewDocument();
             world.Line!.Next(fault, world.IsCreate);
-            await stage.PlanAsync(document);
+            var document = (await stage.PlanAsync(world.NewDocument()))[0];
             await using (var sender = stage.Start())
             {
                 await stage.UntilAsync(DocumentState.Confirmed);
@@ -85,8 +86,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     {
         Assert.SkipUnless(world.Traits.HasFlag(ErpWorldTraits.Edits), "Posted documents cannot be edited there.");
         await using var stage = await DeliveryStage.OpenAsync(world);
-        var document = world.NewDocument();
-        await stage.PlanAsync(document);
+        var document = (await stage.PlanAsync(world.NewDocument()))[0];
         await using var sender = stage.Start();
         await stage.UntilAsync(DocumentState.Confirmed);
 
@@ -102,8 +102,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     {
         Assert.SkipUnless(world.Traits.HasFlag(ErpWorldTraits.Deletes), "Posted documents cannot be deleted there.");
         await using var stage = await DeliveryStage.OpenAsync(world);
-        var document = world.NewDocument();
-        await stage.PlanAsync(document);
+        var document = (await stage.PlanAsync(world.NewDocument()))[0];
         await using var sender = stage.Start();
         await stage.UntilAsync(DocumentState.Confirmed);
 
@@ -120,8 +119,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         try
         {
             await using var stage = await DeliveryStage.OpenAsync(world);
-            var document = world.NewDocument() with { Date = world.ClosingDay };
-            await stage.PlanAsync(document);
+            var document = (await stage.PlanAsync(world.NewDocument() with { Date = world.ClosingDay }))[0];
             await using var sender = stage.Start();
 
             var standing = Assert.Single(await stage.UntilAsync(DocumentState.Held));

@@ -34,7 +34,7 @@ public sealed class Refusals_before_a_file
         Assert.Equal(ErpReason.FieldInvalid, Assert.Single(adapter.Validate(bad)).Reason);
         Assert.Equal(ErpReason.FieldInvalid, Assert.IsType<SubmitResult.Rejected>(results[0]).Refusal.Reason);
         Assert.IsType<SubmitResult.Posted>(results[1]);
-        Assert.Equal("LDG00007-000002", Assert.Single(await files.ToldAsync()).Reference);
+        Assert.Equal("LDG000007-00002", Assert.Single(await files.ToldAsync()).Reference);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class Refusals_before_a_file
 
         Assert.Equal(ErpReason.Duplicate, Assert.IsType<SubmitResult.Rejected>(results[0]).Refusal.Reason);
         Assert.Equal(ErpReason.Duplicate, Assert.IsType<SubmitResult.Rejected>(results[2]).Refusal.Reason);
-        Assert.Equal("LDG00007-000002", Assert.Single(await files.ToldAsync()).Reference);
+        Assert.Equal("LDG000007-00002", Assert.Single(await files.ToldAsync()).Reference);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class Refusals_before_a_file
         Assert.Equal(
             "reference,line,company,journal,date,original_date,account,debit,credit,currency,home_debit,home_credit,home_currency,rate,"
             + "dimensions,party,memo,document_memo,ledger_account,group,entries,first_position,last_position,external_id,mapping_version\r\n"
-            + "LDG00007-000001,1,CH01,PSP,2026-03-15,,assets:psp,100.00,,EUR,100.00,,EUR,,center=C1,,Payments of the day,"
-            + "\"'=1+1, \"\"x\"\"\",1100,7/1,2,1,2,00000007000700070800000000000001/LDG00007-000001,m1\r\n"
-            + "LDG00007-000001,2,CH01,PSP,2026-03-15,,liabilities:wallets,,100.00,EUR,,100.00,EUR,,center=C1,,Payments of the day,"
-            + "\"'=1+1, \"\"x\"\"\",2100,7/1,2,1,2,00000007000700070800000000000001/LDG00007-000001,m1\r\n",
-            files.Text("gl_00000007_001.csv"));
+            + "LDG000007-00001,1,CH01,PSP,2026-03-15,,assets:psp,100.00,,EUR,100.00,,EUR,,center=C1,,Payments of the day,"
+            + "\"'=1+1, \"\"x\"\"\",1100,7/1,2,1,2,00000007000700070800000000000001/LDG000007-00001,m1\r\n"
+            + "LDG000007-00001,2,CH01,PSP,2026-03-15,,liabilities:wallets,,100.00,EUR,,100.00,EUR,,center=C1,,Payments of the day,"
+            + "\"'=1+1, \"\"x\"\"\",2100,7/1,2,1,2,00000007000700070800000000000001/LDG000007-00001,m1\r\n",
+            files.Text("gl_0000000007_001.csv"));
     }
 }

@@ -111,7 +111,7 @@ public sealed class Runs_in_the_tools
         await File.WriteAllTextAsync(files.PathOf("gl.rules"), Rules, RunFiles.Ct);
 
         var printed = await Tool.SaysAsync(
-            "hledger", "-f", files.PathOf("gl_00000007_001.csv"), "--rules-file", files.PathOf("gl.rules"),
+            "hledger", "-f", files.PathOf("gl_0000000007_001.csv"), "--rules-file", files.PathOf("gl.rules"),
             "balance", "--flat", "-E", "-N", "--layout=bare", "-O", "csv");
 
         // hledger leaves out trailing zeros and puts the currency before the number; it is the number that must agree.

@@ -52,7 +52,7 @@ public sealed class When_a_run_is_written_twice
         await files.PostAsync(
             files.Document(7, 1), files.Document(7, 2), files.Document(7, 4, (Side.Debit, yen), (Side.Credit, yen)) with { MappingVersion = "m2" });
 
-        using var manifest = JsonDocument.Parse(files.Text("gl_00000007.manifest.json"));
+        using var manifest = JsonDocument.Parse(files.Text("gl_0000000007.manifest.json"));
         var root = manifest.RootElement;
         Assert.Equal(
             ("csv/1", 7, "detail", 0, 5, 6, 3),
@@ -61,14 +61,14 @@ public sealed class When_a_run_is_written_twice
                 root.GetProperty("documents").GetInt32()));
         Assert.Equal("m1,m2", string.Join(',', root.GetProperty("mappingVersions").EnumerateArray()));
         var parts = root.GetProperty("parts").EnumerateArray().ToList();
-        Assert.Equal(["gl_00000007_001.csv", "gl_00000007_002.csv"], parts.Select(part => part.GetProperty("name").GetString()));
+        Assert.Equal(["gl_0000000007_001.csv", "gl_0000000007_002.csv"], parts.Select(part => part.GetProperty("name").GetString()));
         Assert.Equal("200.00", parts[0].GetProperty("debitByCurrency").GetProperty("EUR").GetString());
         Assert.Equal("5000", parts[1].GetProperty("creditByCurrency").GetProperty("JPY").GetString());
-        Assert.Equal("LDG00007-000004", parts[1].GetProperty("references")[0].GetProperty("first").GetString());
+        Assert.Equal("LDG000007-00004", parts[1].GetProperty("references")[0].GetProperty("first").GetString());
         Assert.All(parts, part => Assert.Equal(
             Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(files.PathOf(part.GetProperty("name").GetString()!)))),
             part.GetProperty("sha256").GetString()));
-        Assert.DoesNotContain(Environment.MachineName, files.Text("gl_00000007.manifest.json"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Environment.MachineName, files.Text("gl_0000000007.manifest.json"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class When_a_run_is_written_twice
     {
         using var files = new RunFiles("csv");
         await files.PostAsync(files.Document(7, 1), files.Document(7, 2));
-        File.Copy(files.PathOf("gl_00000007_001.csv"), files.PathOf("kept"));
+        File.Copy(files.PathOf("gl_0000000007_001.csv"), files.PathOf("kept"));
         using var shorter = new RunFiles("csv", rowsPerPart: 2);
         foreach (var file in Directory.EnumerateFiles(files.Folder, "gl_*"))
         {
@@ -85,7 +85,7 @@ public sealed class When_a_run_is_written_twice
 
         await shorter.PostAsync(files.Document(7, 1), files.Document(7, 2));
 
-        Assert.Equal(files.Text("kept"), shorter.Text("gl_00000007_001.csv"));
+        Assert.Equal(files.Text("kept"), shorter.Text("gl_0000000007_001.csv"));
     }
 
     [Fact]
@@ -100,13 +100,13 @@ public sealed class When_a_run_is_written_twice
         for (var time = 0; time < 2; time++)
         {
             Assert.Equal(
-                "gl_00000007-000002-2_001.csv",
+                "gl_0000000007-00002-2_001.csv",
                 Assert.IsType<SubmitResult.Posted>((await adapter.SubmitAsync(batch, RunFiles.Ct))[0]).Number);
         }
 
         var found = Assert.IsType<FindResult.Posted>(await adapter.FindAsync(late, RunFiles.Ct)).Document;
-        Assert.Equal("gl_00000007-000002-2_001.csv#LDG00007-000002", found.ErpId);
-        Assert.Equal(["LDG00007-000001", "LDG00007-000002"], (await files.ToldAsync()).Select(told => told.Reference).Order());
+        Assert.Equal("gl_0000000007-00002-2_001.csv#LDG000007-00002", found.ErpId);
+        Assert.Equal(["LDG000007-00001", "LDG000007-00002"], (await files.ToldAsync()).Select(told => told.Reference).Order());
     }
 
     [Fact]
@@ -114,8 +114,8 @@ public sealed class When_a_run_is_written_twice
     {
         using var files = new RunFiles("csv");
         await files.PostAsync(files.Document(7, 1));
-        var text = files.Text("gl_00000007_001.csv");
-        await File.AppendAllTextAsync(files.PathOf("gl_00000007_001.csv"), text[(text.IndexOf('\n') + 1)..], RunFiles.Ct);
+        var text = files.Text("gl_0000000007_001.csv");
+        await File.AppendAllTextAsync(files.PathOf("gl_0000000007_001.csv"), text[(text.IndexOf('\n') + 1)..], RunFiles.Ct);
         await using var adapter = files.NewAdapter();
 
         var both = Assert.IsType<FindResult.Multiple>(await adapter.FindAsync(files.Document(7, 1), RunFiles.Ct)).Documents;
@@ -129,10 +129,10 @@ public sealed class When_a_run_is_written_twice
     {
         using var files = new RunFiles("csv", rowsPerPart: 2);
         await files.PostAsync(files.Document(7, 1), files.Document(7, 2));
-        File.Delete(files.PathOf("gl_00000007_002.csv"));
+        File.Delete(files.PathOf("gl_0000000007_002.csv"));
 
         Assert.Equal(
-            [("LDG00007-000001", ErpDocumentState.Posted), ("LDG00007-000002", ErpDocumentState.Deleted)],
+            [("LDG000007-00001", ErpDocumentState.Posted), ("LDG000007-00002", ErpDocumentState.Deleted)],
             (await files.ToldAsync()).Select(told => (told.Reference, told.State)));
     }
 }

@@ -7,8 +7,8 @@ namespace Ledger.Storage.Tests.ErpExport.Files;
 public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
 {
     const string Header = "reference,status,document_number,message\r\n";
-    const string First = "LDG00007-000001";
-    const string Second = "LDG00007-000002";
+    const string First = "LDG000007-00001";
+    const string Second = "LDG000007-00002";
 
     readonly RunFiles _files = new("csv", acknowledged: true);
     IErpAdapter _adapter = null!;
@@ -18,7 +18,7 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
         _adapter = _files.NewAdapter();
         Assert.All(
             await _files.SubmitAsync(_files.Document(7, 1), _files.Document(7, 2)),
-            result => Assert.Equal("gl_00000007", Assert.IsType<SubmitResult.Accepted>(result).Job.Text));
+            result => Assert.Equal("gl_0000000007", Assert.IsType<SubmitResult.Accepted>(result).Job.Text));
     }
 
     public async ValueTask DisposeAsync()
@@ -31,7 +31,7 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
     public async Task Nothing_is_posted_before()
     {
         Assert.IsType<SubmitResult.Accepted>(await ResumeAsync(1));
-        Assert.Equal("gl_00000007", Assert.IsType<FindResult.InWork>(await _adapter.FindAsync(_files.Document(7, 1), RunFiles.Ct)).Job.Text);
+        Assert.Equal("gl_0000000007", Assert.IsType<FindResult.InWork>(await _adapter.FindAsync(_files.Document(7, 1), RunFiles.Ct)).Job.Text);
         Assert.Empty(await _files.ToldAsync());
     }
 
@@ -70,19 +70,19 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
         var again = _files.Document(7, 2) with { MappingVersion = "m2" };
 
         var result = (await _adapter.SubmitAsync(RunFiles.Batch(again) with { Documents = [new Submission(again, 2)] }, RunFiles.Ct))[0];
-        Assert.Equal("gl_00000007-000002-2", Assert.IsType<SubmitResult.Accepted>(result).Job.Text);
+        Assert.Equal("gl_0000000007-00002-2", Assert.IsType<SubmitResult.Accepted>(result).Job.Text);
         await File.WriteAllTextAsync(
-            Path.Combine(_files.Answers, "gl_00000007-000002-2.ack.csv"), $"{Header}{Second},posted,GL-18,\r\n", RunFiles.Ct);
+            Path.Combine(_files.Answers, "gl_0000000007-00002-2.ack.csv"), $"{Header}{Second},posted,GL-18,\r\n", RunFiles.Ct);
 
         Assert.Equal("GL-18", Assert.IsType<FindResult.Posted>(await _adapter.FindAsync(again, RunFiles.Ct)).Document.Number);
     }
 
     [Theory]
-    [InlineData("LDG00007-000003,posted,GL-18,", "Row 3: 'LDG00007-000003' is no reference of this run.")]
-    [InlineData("LDG00007-000001,posted,GL-18,", "Row 3: 'LDG00007-000001' stands there a second time.")]
-    [InlineData("LDG00007-000002,booked,GL-18,", "Row 3: 'booked' is neither posted nor rejected.")]
-    [InlineData("LDG00007-000002,posted,,", "Row 3: A document that is posted has a number.")]
-    [InlineData("LDG00007-000002,posted", "Row 3: 2 fields, not 4.")]
+    [InlineData("LDG000007-00003,posted,GL-18,", "Row 3: 'LDG000007-00003' is no reference of this run.")]
+    [InlineData("LDG000007-00001,posted,GL-18,", "Row 3: 'LDG000007-00001' stands there a second time.")]
+    [InlineData("LDG000007-00002,booked,GL-18,", "Row 3: 'booked' is neither posted nor rejected.")]
+    [InlineData("LDG000007-00002,posted,,", "Row 3: A document that is posted has a number.")]
+    [InlineData("LDG000007-00002,posted", "Row 3: 2 fields, not 4.")]
     public async Task An_answer_that_makes_no_sense_is_refused_as_a_whole_and_kept(string row, string reason)
     {
         var text = $"{Header}{First},posted,GL-17,\r\n{row}\r\n";
@@ -90,9 +90,9 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
 
         Assert.IsType<SubmitResult.Accepted>(await ResumeAsync(1));
 
-        Assert.Equal(text, await File.ReadAllTextAsync(Path.Combine(_files.Answers, "gl_00000007.ack.csv.refused"), RunFiles.Ct));
+        Assert.Equal(text, await File.ReadAllTextAsync(Path.Combine(_files.Answers, "gl_0000000007.ack.csv.refused"), RunFiles.Ct));
         Assert.Equal(
-            reason + "\n", await File.ReadAllTextAsync(Path.Combine(_files.Answers, "gl_00000007.ack.csv.refused.reason.txt"), RunFiles.Ct));
+            reason + "\n", await File.ReadAllTextAsync(Path.Combine(_files.Answers, "gl_0000000007.ack.csv.refused.reason.txt"), RunFiles.Ct));
         Answer($"{Header}{First},posted,GL-17,\r\n");
         Assert.IsType<SubmitResult.Posted>(await ResumeAsync(1));
     }
@@ -104,7 +104,7 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
 
         Assert.IsType<SubmitResult.Accepted>(await ResumeAsync(1));
 
-        Assert.True(File.Exists(Path.Combine(_files.Answers, "gl_00000007.ack.csv.refused")));
+        Assert.True(File.Exists(Path.Combine(_files.Answers, "gl_0000000007.ack.csv.refused")));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
     {
         Answer($"{Header}{First},posted,GL-17,\r\nLDG00007-0000");
         Assert.IsType<SubmitResult.Accepted>(await ResumeAsync(1));
-        Assert.True(File.Exists(Path.Combine(_files.Answers, "gl_00000007.ack.csv")));
+        Assert.True(File.Exists(Path.Combine(_files.Answers, "gl_0000000007.ack.csv")));
 
         Answer($"{Header}{First},posted,GL-17,");
         _files.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -121,7 +121,7 @@ public sealed class When_the_reader_of_the_files_answers : IAsyncLifetime
     }
 
     Task<SubmitResult> ResumeAsync(int number) =>
-        _adapter.ResumeAsync(_files.Document(7, number), new SubmissionHandle("gl_00000007"), RunFiles.Ct);
+        _adapter.ResumeAsync(_files.Document(7, number), new SubmissionHandle("gl_0000000007"), RunFiles.Ct);
 
-    void Answer(string text) => File.WriteAllText(Path.Combine(_files.Answers, "gl_00000007.ack.csv"), text);
+    void Answer(string text) => File.WriteAllText(Path.Combine(_files.Answers, "gl_0000000007.ack.csv"), text);
 }

@@ -15,7 +15,7 @@ public sealed class When_writing_a_run_is_interrupted
         using var files = new RunFiles(kind, rowsPerPart: 2);
         await files.PostAsync(files.Document(7, 1), files.Document(7, 2));
         var whole = files.Everything();
-        File.Delete(files.PathOf("gl_00000007.manifest.json"));
+        File.Delete(files.PathOf("gl_0000000007.manifest.json"));
         await using var adapter = files.NewAdapter();
         Assert.IsType<FindResult.NotFound>(await adapter.FindAsync(files.Document(7, 1), RunFiles.Ct));
         Assert.Empty(await files.ToldAsync());
@@ -32,8 +32,8 @@ public sealed class When_writing_a_run_is_interrupted
         using var files = new RunFiles(kind);
         await files.PostAsync(files.Document(7, 1), files.Document(7, 2));
         var whole = files.Everything();
-        File.Delete(files.PathOf("gl_00000007.manifest.json"));
-        var part = whole.Keys.First(name => name.StartsWith("gl_00000007_001", StringComparison.Ordinal));
+        File.Delete(files.PathOf("gl_0000000007.manifest.json"));
+        var part = whole.Keys.First(name => name.StartsWith("gl_0000000007_001", StringComparison.Ordinal));
         await File.WriteAllTextAsync(files.PathOf(part), files.Text(part)[..100], RunFiles.Ct);
 
         await files.PostAsync(files.Document(7, 1), files.Document(7, 2));
@@ -48,7 +48,7 @@ public sealed class When_writing_a_run_is_interrupted
         using var files = new RunFiles(kind);
         await files.PostAsync(files.Document(7, 1));
         var whole = files.Everything();
-        File.Delete(files.PathOf("gl_00000007.manifest.json"));
+        File.Delete(files.PathOf("gl_0000000007.manifest.json"));
         foreach (var name in whole.Keys.Where(name => name.Contains("_001", StringComparison.Ordinal)))
         {
             await File.WriteAllTextAsync(files.PathOf($".{name}.tmp"), "half of", RunFiles.Ct);
@@ -75,9 +75,9 @@ public sealed class When_writing_a_run_is_interrupted
 
         var runs = files.Text(all).Split('\n').Where(line => line.StartsWith("include", StringComparison.Ordinal)).ToList();
         Assert.Collection(
-            runs, line => Assert.Contains("gl_00000007_001", line, StringComparison.Ordinal),
-            line => Assert.Contains("gl_00000008_001", line, StringComparison.Ordinal),
-            line => Assert.Contains("gl_00000009_001", line, StringComparison.Ordinal));
+            runs, line => Assert.Contains("gl_0000000007_001", line, StringComparison.Ordinal),
+            line => Assert.Contains("gl_0000000008_001", line, StringComparison.Ordinal),
+            line => Assert.Contains("gl_0000000009_001", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -114,13 +114,13 @@ public sealed class When_writing_a_run_is_interrupted
     {
         using var files = new RunFiles("csv");
         await files.PostAsync(files.Document(7, 1));
-        var changed = files.Text("gl_00000007_001.csv").Replace("100.00", "900.00", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(files.PathOf("gl_00000007_001.csv"), changed, RunFiles.Ct);
+        var changed = files.Text("gl_0000000007_001.csv").Replace("100.00", "900.00", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(files.PathOf("gl_0000000007_001.csv"), changed, RunFiles.Ct);
 
         var refusal = Assert.IsType<SubmitResult.Rejected>((await files.SubmitAsync(files.Document(7, 1)))[0]).Refusal;
 
-        Assert.Equal((ErpReason.ReferenceTaken, "gl_00000007_001.csv was changed after it was written."), (refusal.Reason, refusal.Detail));
-        Assert.Equal(changed, files.Text("gl_00000007_001.csv"));
+        Assert.Equal((ErpReason.ReferenceTaken, "gl_0000000007_001.csv was changed after it was written."), (refusal.Reason, refusal.Detail));
+        Assert.Equal(changed, files.Text("gl_0000000007_001.csv"));
         Assert.Equal(90_000, Assert.Single(await files.ToldAsync()).Lines[0].Amount.MinorUnits);
     }
 
@@ -128,7 +128,7 @@ public sealed class When_writing_a_run_is_interrupted
     public async Task A_folder_that_cannot_be_written_leaves_the_documents_unknown()
     {
         using var files = new RunFiles("csv");
-        Directory.CreateDirectory(files.PathOf(".gl_00000007_001.csv.tmp"));
+        Directory.CreateDirectory(files.PathOf(".gl_0000000007_001.csv.tmp"));
 
         var result = (await files.SubmitAsync(files.Document(7, 1)))[0];
 
@@ -140,13 +140,13 @@ public sealed class When_writing_a_run_is_interrupted
     public async Task A_manifest_that_is_none_is_unknown_and_never_written_over()
     {
         using var files = new RunFiles("csv");
-        await File.WriteAllTextAsync(files.PathOf("gl_00000007.manifest.json"), "{", RunFiles.Ct);
+        await File.WriteAllTextAsync(files.PathOf("gl_0000000007.manifest.json"), "{", RunFiles.Ct);
         await using var adapter = files.NewAdapter();
 
         Assert.Equal(
             ErpReason.AnswerUnreadable, Assert.IsType<SubmitResult.Unknown>((await files.SubmitAsync(files.Document(7, 1)))[0]).Reason);
         var away = await Assert.ThrowsAsync<ErpAwayException>(() => adapter.FindAsync(files.Document(7, 1), RunFiles.Ct));
         Assert.Equal(ErpReason.AnswerUnreadable, away.Reason);
-        Assert.Equal("{", files.Text("gl_00000007.manifest.json"));
+        Assert.Equal("{", files.Text("gl_0000000007.manifest.json"));
     }
 }

@@ -37,7 +37,7 @@ public sealed class When_documents_go_to_odoo : IAsyncLifetime
 
         var entry = Assert.Single(_world.Simulator.Office.Entries);
         var partner = entry.Lines[0].Partner;
-        Assert.Equal("<p>0197f2a4000070008000000000000001/LDG00001-000001</p>", entry.Narration);
+        Assert.Equal("<p>0197f2a4000070008000000000000001/LDG000001-00001</p>", entry.Narration);
         Assert.NotEqual(0, partner);
         Assert.EndsWith(":100}", entry.Lines[0].AnalyticDistribution, StringComparison.Ordinal);
         Assert.Equal(("Line 1", 6.17m, 12.34m, "USD"), (
