@@ -87,25 +87,31 @@ public sealed class OdooSimulator : IAsyncDisposable
 
     async Task AnswerAsync(HttpContext context)
     {
+        var (status, text, fault) = await WorkAsync(context);
+        if (fault is SimulatedFault.CommitThenDrop or SimulatedFault.DropBeforeCommit)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = text.StartsWith('<') ? "text/html" : "application/json; charset=utf-8";
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    // Under way is a call until its answer begins: who has read it all may call again.
+    async Task<(int Status, string Body, SimulatedFault Fault)> WorkAsync(HttpContext context)
+    {
         var parallel = Interlocked.Increment(ref _underWay) > 1;
         try
         {
-            var body = await ReadAsync(context.Request);
-            var (status, text, fault) = Decide(context.Request, body, parallel);
-            if (fault is SimulatedFault.CommitThenDrop or SimulatedFault.DropBeforeCommit)
-            {
-                context.Abort();
-                return;
-            }
-
-            if (fault == SimulatedFault.SlowAnswer)
+            var answer = Decide(context.Request, await ReadAsync(context.Request), parallel);
+            if (answer.Fault == SimulatedFault.SlowAnswer)
             {
                 await Task.Delay(TimeSpan.FromSeconds(10), _options.Time, context.RequestAborted);
             }
 
-            context.Response.StatusCode = status;
-            context.Response.ContentType = text.StartsWith('<') ? "text/html" : "application/json; charset=utf-8";
-            await context.Response.WriteAsync(text, context.RequestAborted);
+            return answer;
         }
         finally
         {

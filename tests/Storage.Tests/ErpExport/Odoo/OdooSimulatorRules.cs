@@ -61,7 +61,8 @@ public sealed class OdooSimulatorRules : IAsyncLifetime
             "You cannot modify the following readonly fields on a posted move: date",
             (await OdooCalls.RefusedAsync(_world, "account.move/write", edit)).Message);
         Assert.Equal(
-            "You cannot delete an item linked to a posted entry.", (await OdooCalls.RefusedAsync(_world, "account.move/unlink", ids)).Message);
+            "You cannot delete an item linked to a posted entry.",
+            (await OdooCalls.RefusedAsync(_world, "account.move/unlink", ids)).Message);
         Assert.Equal(
             $"The entry LDG/2026/03/0001 (id {id}) must be in draft.",
             (await OdooCalls.RefusedAsync(_world, "account.move/action_post", ids)).Message);
@@ -96,9 +97,11 @@ public sealed class OdooSimulatorRules : IAsyncLifetime
     [Fact]
     public async Task Another_database_or_another_kind_of_body_is_refused()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await OdooCalls.RawAsync(_world, "res.company/search_read", "{}", database: "other")).Status);
         Assert.Equal(
-            HttpStatusCode.BadRequest, (await OdooCalls.RawAsync(_world, "res.company/search_read", "{}", contentType: "text/plain")).Status);
+            HttpStatusCode.NotFound, (await OdooCalls.RawAsync(_world, "res.company/search_read", "{}", database: "other")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await OdooCalls.RawAsync(_world, "res.company/search_read", "{}", contentType: "text/plain")).Status);
     }
 
     [Fact]
