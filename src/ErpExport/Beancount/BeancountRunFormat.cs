@@ -34,11 +34,6 @@ sealed partial class BeancountRunFormat : IRunFormat
     /// <inheritdoc/>
     public IEnumerable<ErpRefusal> Validate(PostingDocument document)
     {
-        if (document.Date.Year is < 1900 or > 2099)
-        {
-            yield return DocumentChecks.Invalid($"The date {document.Date:yyyy-MM-dd} is none for beancount: 1900 to 2099.");
-        }
-
         foreach (var account in document.Lines.Select(line => line.Account).Distinct(StringComparer.Ordinal))
         {
             if (!AccountName().IsMatch(account))
@@ -103,7 +98,8 @@ sealed partial class BeancountRunFormat : IRunFormat
         WriteValue(target, "  ", "original-date", document.OriginalDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         WriteText(target, "  ", "group", document.Group);
         WriteValue(target, "  ", "entries", document.EntryCount.ToString(CultureInfo.InvariantCulture));
-        WriteText(target, "  ", "positions", string.Create(CultureInfo.InvariantCulture, $"{document.FirstPosition}-{document.LastPosition}"));
+        WriteText(
+            target, "  ", "positions", string.Create(CultureInfo.InvariantCulture, $"{document.FirstPosition}-{document.LastPosition}"));
         WriteText(target, "  ", "mapping-version", document.MappingVersion);
     }
 

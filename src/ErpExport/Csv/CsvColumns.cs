@@ -63,11 +63,12 @@ static class CsvColumns
 /// <summary>Keeps a spreadsheet from taking a text for a formula. Amounts are never touched.</summary>
 static class FormulaGuard
 {
-    const string Starts = "=+-@\t\r\n＝＋－＠";
+    const string Starts = "=+-@\t\r\n\0＝＋－＠";
 
     /// <summary>The text with an apostrophe before it where it would be a formula.</summary>
     public static string Of(string text) => IsFormula(text) ? "'" + text : text;
 
     /// <summary>True when a spreadsheet could take the text for a formula.</summary>
-    public static bool IsFormula(string text) => text.AsSpan().TrimStart(' ') is [var first, ..] && Starts.Contains(first, StringComparison.Ordinal);
+    public static bool IsFormula(string text) =>
+        text.AsSpan().TrimStart(' ') is [var first, ..] && Starts.Contains(first, StringComparison.Ordinal);
 }

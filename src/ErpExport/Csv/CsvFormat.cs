@@ -39,21 +39,24 @@ sealed class CsvFormat : IRunFormat
     /// <inheritdoc/>
     public IEnumerable<ErpRefusal> Validate(PostingDocument document)
     {
-        (string Name, string? Text)[] ofDocument = [("company", document.Company), ("journal", document.Journal)];
-        var codes = document.Lines
-            .SelectMany(line => ((string Name, string? Text)[])[
-                ("account", line.Account), ("party", line.Party), ("ledger_account", line.LedgerAccount)])
-            .Concat(ofDocument).Distinct();
-        foreach (var (name, text) in codes)
+        if (Fault("company", document.Company) is { } company)
         {
-            if (name == "account" && string.IsNullOrEmpty(text))
+            yield return company;
+        }
+
+        if (Fault("journal", document.Journal) is { } journal)
+        {
+            yield return journal;
+        }
+
+        foreach (var line in document.Lines)
+        {
+            var fault = line.Account.Length == 0
+                ? DocumentChecks.Invalid($"Line {line.Number} has no account.")
+                : Fault("account", line.Account) ?? Fault("party", line.Party) ?? Fault("ledger_account", line.LedgerAccount);
+            if (fault is not null)
             {
-                yield return DocumentChecks.Invalid("A line has no account.");
-            }
-            else if (text is not null && (FormulaGuard.IsFormula(text) || text.Any(char.IsControl)))
-            {
-                // A code with an apostrophe before it would be another code; as it is, a spreadsheet would calculate it.
-                yield return DocumentChecks.Invalid($"The code '{text}' in {name} begins like a formula or holds a control character.");
+                yield return fault;
             }
         }
     }
@@ -113,6 +116,24 @@ sealed class CsvFormat : IRunFormat
         {
             yield return last;
         }
+    }
+
+    // A code with an apostrophe before it would be another code; as it is, a spreadsheet would calculate it.
+    static ErpRefusal? Fault(string field, string? code) => code is not null && (FormulaGuard.IsFormula(code) || HasControl(code))
+        ? DocumentChecks.Invalid($"The code '{code}' in {field} begins like a formula or holds a control character.")
+        : null;
+
+    static bool HasControl(string code)
+    {
+        foreach (var c in code)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Rows that follow one another and belong to one document.</summary>

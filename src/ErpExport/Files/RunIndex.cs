@@ -8,6 +8,10 @@ namespace Ledger.ErpExport.Files;
 /// </summary>
 sealed partial class RunIndex(RunIndexForm form, RunFolder folder)
 {
+    // Part 1000 comes after part 999.
+    static readonly Comparer<string> PartsInOrder = Comparer<string>.Create(
+        (a, b) => a.Length != b.Length ? a.Length - b.Length : string.CompareOrdinal(a, b));
+
     readonly SortedDictionary<string, SortedDictionary<string, string>> _includes = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, string> _currencies = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, string> _accounts = new(StringComparer.Ordinal);
@@ -78,7 +82,7 @@ sealed partial class RunIndex(RunIndexForm form, RunFolder folder)
 
     SortedDictionary<string, string> PartsOf(string stem) => _includes.TryGetValue(stem, out var parts)
         ? parts
-        : _includes[stem] = new(Comparer<string>.Create((a, b) => a.Length != b.Length ? a.Length - b.Length : string.CompareOrdinal(a, b)));
+        : _includes[stem] = new(PartsInOrder);
 
     static void Declare(SortedDictionary<string, string> into, string name, string date) =>
         into[name] = into.TryGetValue(name, out var known) && string.CompareOrdinal(known, date) <= 0 ? known : date;

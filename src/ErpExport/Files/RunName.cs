@@ -63,7 +63,8 @@ readonly partial record struct RunName(long Run, int Number, int Generation)
     {
         var match = Form().Match(stem);
         name = match.Success
-            ? new RunName(Whole(match.Groups["run"]), (int)Whole(match.Groups["number"]), (int)Math.Max(1, Whole(match.Groups["generation"])))
+            ? new RunName(
+                Whole(match.Groups["run"]), (int)Whole(match.Groups["number"]), (int)Math.Max(1, Whole(match.Groups["generation"])))
             : default;
         return match.Success;
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
@@ -86,9 +88,17 @@ sealed class RunPlan(RunName name, IRunFormat format, SubmitBatch batch, IReadOn
     static string HashOf(IReadOnlyList<PostingDocument> documents)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = new ArrayBufferWriter<byte>(64 * 1024);
+        using var json = new Utf8JsonWriter(bytes);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var document in documents)
         {
-            sha.AppendData(SHA256.HashData(document.ToUtf8()));
+            // As PostingDocument.Hash does it, without a new array for each document.
+            JsonSerializer.Serialize(json, document, DocumentJson.Default.PostingDocument);
+            SHA256.HashData(bytes.WrittenSpan, hash);
+            sha.AppendData(hash);
+            bytes.ResetWrittenCount();
+            json.Reset();
         }
 
         return Convert.ToHexStringLower(sha.GetHashAndReset());

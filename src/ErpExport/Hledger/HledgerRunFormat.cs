@@ -112,7 +112,8 @@ sealed partial class HledgerRunFormat : IRunFormat
     [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})( [*!])?( \((?<reference>[^)]*)\))?( .*)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"^\s+(?<account>\S+( \S+)*)(  |\t)\s*(?<amount>-?[0-9.]+) (?<currency>[A-Z]{3})\s*(;.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\s+(?<account>\S+( \S+)*)(  |\t)\s*(?<amount>-?[0-9.]+) (?<currency>[A-Z]{3})\s*(;.*)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Posting();
 
     [GeneratedRegex("^    ; company: (?<company>.+)$", RegexOptions.ExplicitCapture, 1000)]
