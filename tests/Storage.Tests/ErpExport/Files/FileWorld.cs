@@ -133,7 +133,7 @@ public abstract class FileWorld : IErpWorld
     {
         var of = Currency.Parse(currency.Trim());
         var units = decimal.Parse(number.Trim(), System.Globalization.CultureInfo.InvariantCulture);
-        return new Money((long)(units * (long)Math.Pow(10, of.Exponent)), of);
+        return new Money((long)Enumerable.Repeat(10m, of.Exponent).Aggregate(units, (minor, ten) => minor * ten), of);
     }
 
     async Task ChangeAsync(DocumentReference reference, Func<string, string?> change)

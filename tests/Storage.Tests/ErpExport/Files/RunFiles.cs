@@ -52,7 +52,11 @@ sealed class RunFiles : IDisposable
     {
         Target = new ErpTarget
         {
-            Name = "files", Kind = Kind, Prefix = "LDG", MappingPath = "mapping.yaml", Settings = new TargetSettings(_settings),
+            Name = "files",
+            Kind = Kind,
+            Prefix = "LDG",
+            MappingPath = "mapping.yaml",
+            Settings = new TargetSettings(_settings),
         },
         Time = time ?? Clock,
         Pacers = new RatePacers(Clock),
