@@ -66,10 +66,10 @@ public readonly partial record struct DocumentReference(string Value)
         }
     });
 
-    [GeneratedRegex("^[A-Z0-9]{1,4}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Z0-9]{1,4}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrefixForm();
 
-    [GeneratedRegex("^[A-Z0-9]{1,4}[0-9A-HJKMNP-TV-Z]{6}-[0-9]{5}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Z0-9]{1,4}[0-9A-HJKMNP-TV-Z]{6}-[0-9]{5}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 
     /// <summary>Writes a reference as its text.</summary>
