@@ -18,6 +18,14 @@ public sealed class TrytonServer : IAsyncDisposable
     public const string HowToInstall = "There is no Tryton here: apt-get install tryton-server tryton-modules-account.";
 
     const string Modules = "/usr/lib/python3/dist-packages/trytond/modules";
+
+    const string EndSessions = """
+        import sqlite3, sys
+        database = sqlite3.connect(sys.argv[1], timeout=30)
+        database.execute("delete from ir_session where create_uid in (select id from res_user where login = ?)", sys.argv[2:])
+        database.commit()
+        """;
+
     static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     readonly Process _process;
     readonly string _folder;
@@ -45,6 +53,13 @@ public sealed class TrytonServer : IAsyncDisposable
         File.Copy(template, Path.Combine(folder, $"{Database}.sqlite"));
         return await StartAsync(folder);
     }
+
+    /// <summary>
+    /// Ends a user's sessions, as their age does: nobody may do that over the line, and a new password does not do it (6.0.29).
+    /// </summary>
+    public Task EndSessionsAsync(string login) => RunAsync(
+        _folder, "python3", new Dictionary<string, string>(StringComparer.Ordinal),
+        "-c", EndSessions, Path.Combine(_folder, $"{Database}.sqlite"), login);
 
     /// <summary>Starts one on the database of a folder.</summary>
     internal static async Task<TrytonServer> StartAsync(string folder)

@@ -37,7 +37,7 @@ public sealed class TrytonAdapter : IErpAdapter
         [
             new SettingRule("url", SettingForm.Address, Required: true, "Address of the server, without the database."),
             new SettingRule("database", SettingForm.Text, Required: true, "Name of the database."),
-            new SettingRule("user", SettingForm.Text, Required: true, "Login of a user of the accounting group, in the companies posted to."),
+            new SettingRule("user", SettingForm.Text, Required: true, "Login of a user of the group Account, in the companies posted to."),
             new SettingRule("password", SettingForm.Secret, Required: true, "Where that user's password lies."),
             new SettingRule("limitConcurrency", SettingForm.Number, Required: false, "Most calls under way; 2 unless said."),
         ],
@@ -51,7 +51,7 @@ public sealed class TrytonAdapter : IErpAdapter
 
     /// <inheritdoc/>
     public async Task<PeriodStatus> GetPeriodAsync(string company, DateOnly date, CancellationToken ct) =>
-        await TrytonMasterData.CompanyAsync(_rpc, company, ct) is { } id
+        await TrytonDirectory.CompanyAsync(_rpc, company, ct) is { } id
             ? (await _periods.OfAsync(id, date, ct)).Status
             : PeriodStatus.Open.Instance; // That there is no such company is said of each document, by name.
 
@@ -79,7 +79,7 @@ public sealed class TrytonAdapter : IErpAdapter
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ErpBalance>?> ReadBalancesAsync(
         string company, IReadOnlyCollection<string> accounts, DateOnly? through, CancellationToken ct) =>
-        await TrytonMasterData.CompanyAsync(_rpc, company, ct) is { } id
+        await TrytonDirectory.CompanyAsync(_rpc, company, ct) is { } id
             ? await TrytonBalances.ReadAsync(_rpc, id, accounts, through, ct)
             : null;
 

@@ -6,9 +6,9 @@ namespace Ledger.ErpExport.Tryton;
 
 /// <summary>A document as the parameters of <c>model.account.move.create</c>; README.md tells each field's source.</summary>
 /// <param name="Document">The document.</param>
-/// <param name="Data">Ids of all that it names.</param>
+/// <param name="Directory">Ids of all that it names.</param>
 /// <param name="Period">Id of the period of its date.</param>
-sealed record TrytonDraft(PostingDocument Document, TrytonMasterData Data, long Period)
+sealed record TrytonDraft(PostingDocument Document, TrytonDirectory Directory, long Period)
 {
     /// <summary>A number for a journal that has no sequence of its own; the number for people comes with posting.</summary>
     const string NoNumber = "*";
@@ -18,13 +18,13 @@ sealed record TrytonDraft(PostingDocument Document, TrytonMasterData Data, long 
     {
         json.WriteStartArray();
         json.WriteStartObject();
-        json.WriteNumber("company", Data.Company!.Value);
-        json.WriteNumber("journal", Data.Id("journal", Document.Journal));
+        json.WriteNumber("company", Directory.Company!.Value);
+        json.WriteNumber("journal", Directory.Id("journal", Document.Journal));
         json.WriteNumber("period", Period);
         json.WritePropertyName("date");
         json.WriteDate(Document.Date);
         json.WriteString("description", $"{Document.Reference} {Document.Memo}".TrimEnd());
-        if (!Data.NumberingJournals.Contains(Document.Journal))
+        if (!Directory.NumberingJournals.Contains(Document.Journal))
         {
             json.WriteString("number", NoNumber);
         }
@@ -43,26 +43,26 @@ sealed record TrytonDraft(PostingDocument Document, TrytonMasterData Data, long 
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteContext(Data.Company);
+        json.WriteContext(Directory.Company);
     }
 
     void Write(Utf8JsonWriter json, DocumentLine line)
     {
         var (home, none) = (line.InHomeCurrency, Money.Zero(Document.HomeCurrency));
         json.WriteStartObject();
-        json.WriteNumber("account", Data.Id("account", line.Account));
+        json.WriteNumber("account", Directory.Id("account", line.Account));
         json.WriteDecimal("debit", (line.Side == Side.Debit ? home : none).ToMajorUnits());
         json.WriteDecimal("credit", (line.Side == Side.Credit ? home : none).ToMajorUnits());
         json.WriteString("description", line.Memo);
         if (line.Amount.Currency != Document.HomeCurrency)
         {
-            json.WriteNumber("second_currency", Data.Id("currency", line.Amount.Currency.Code));
+            json.WriteNumber("second_currency", Directory.Id("currency", line.Amount.Currency.Code));
             json.WriteDecimal("amount_second_currency", (line.Side == Side.Debit ? line.Amount : -line.Amount).ToMajorUnits());
         }
 
         if (line.Party is { } party)
         {
-            json.WriteNumber("party", Data.Id("party", party));
+            json.WriteNumber("party", Directory.Id("party", party));
         }
 
         json.WriteEndObject();

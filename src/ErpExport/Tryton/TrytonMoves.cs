@@ -10,7 +10,8 @@ sealed class TrytonMoves(TrytonRpc rpc)
 {
     /// <summary>All moves of some references, drafts included; those that take one back are not of its reference.</summary>
     /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
-    public async Task<ILookup<string, TrytonMove>> OfReferencesAsync(IReadOnlyCollection<DocumentReference> references, CancellationToken ct)
+    public async Task<ILookup<string, TrytonMove>> OfReferencesAsync(
+        IReadOnlyCollection<DocumentReference> references, CancellationToken ct)
     {
         // Beginnings are compared as they are: a reference holds neither % nor _.
         var moves = await ReadAsync(

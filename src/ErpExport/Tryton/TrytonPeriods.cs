@@ -22,13 +22,15 @@ sealed class TrytonPeriods(TrytonRpc rpc)
                 json.WriteCondition("end_date", ">=", date);
             },
             Fields, ct, company);
-        return periods.FirstOrDefault(period => period.Text("state") == "open") is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } open
-            ? (open.Id(), PeriodStatus.Open.Instance)
-            : (null, new PeriodStatus.Closed(
-                periods.Count == 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"Tryton has no period for {date:yyyy-MM-dd}; an accountant can make its fiscal year.")
-                    : $"Tryton's period {periods[0].Text("name")} is {StateOf(periods[0].Text("state"))}",
-                await NextOpenAsync(company, date, ct)));
+        foreach (var open in periods.Where(period => period.Text("state") == "open"))
+        {
+            return (open.Id(), PeriodStatus.Open.Instance);
+        }
+
+        var detail = periods.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Tryton has no period for {date:yyyy-MM-dd}; an accountant can make one.")
+            : $"Tryton's period {periods[0].Text("name")} is {StateOf(periods[0].Text("state"))}";
+        return (null, new PeriodStatus.Closed(detail, await NextOpenAsync(company, date, ct)));
     }
 
     async Task<DateOnly?> NextOpenAsync(long company, DateOnly date, CancellationToken ct)

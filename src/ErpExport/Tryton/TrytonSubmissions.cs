@@ -16,10 +16,10 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
         try
         {
             var inside = await moves.OfReferencesAsync([.. documents.Select(document => document.Reference)], ct);
-            Dictionary<string, TrytonMasterData> companies = new(StringComparer.Ordinal);
+            Dictionary<string, TrytonDirectory> companies = new(StringComparer.Ordinal);
             foreach (var company in documents.GroupBy(document => document.Company, StringComparer.Ordinal))
             {
-                companies[company.Key] = await TrytonMasterData.ReadAsync(rpc, company.Key, [.. company], ct);
+                companies[company.Key] = await TrytonDirectory.ReadAsync(rpc, company.Key, [.. company], ct);
             }
 
             foreach (var document in documents)
@@ -105,27 +105,27 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
         }
     }
 
-    async Task<SubmitResult> CreateAsync(PostingDocument document, TrytonMasterData data, CancellationToken ct)
+    async Task<SubmitResult> CreateAsync(PostingDocument document, TrytonDirectory directory, CancellationToken ct)
     {
         if (TrytonRules.Of(document) is { Count: > 0 } refusals)
         {
             return new SubmitResult.Rejected(refusals[0]);
         }
 
-        if (data.Missing(document) is { Count: > 0 } missing)
+        if (directory.Missing(document) is { Count: > 0 } missing)
         {
             return new SubmitResult.Rejected(new ErpRefusal(
                 ErpReason.MasterDataMissing, $"Tryton has no {string.Join(", no ", missing)}."));
         }
 
-        var (period, status) = await periods.OfAsync(data.Company!.Value, document.Date, ct);
+        var (period, status) = await periods.OfAsync(directory.Company!.Value, document.Date, ct);
         if (status is PeriodStatus.Closed closed)
         {
             return new SubmitResult.Held(new ErpRefusal(ErpReason.PeriodClosed, closed.Detail));
         }
 
         var reply = await rpc.ChangeAsync(
-            "model.account.move.create", json => new TrytonDraft(document, data, period!.Value).Write(json), ct);
+            "model.account.move.create", json => new TrytonDraft(document, directory, period!.Value).Write(json), ct);
         if (reply.Error is { } error)
         {
             return error.ToResult(reply.Evidence);
@@ -150,7 +150,7 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
     {
         _ when !move.Says(document) => new SubmitResult.Rejected(new ErpRefusal(
             whenItDiffers,
-            $"{(move.IsPosted ? $"Move {move.Document.Number}" : $"Draft {move.Id}")} says something else than {document.Reference} does.")),
+            $"{(move.IsPosted ? $"Move {move.Document.Number}" : $"Draft {move.Id}")} of {document.Reference} says something else.")),
         { IsPosted: true } => new SubmitResult.Posted(move.Document.ErpId, move.Document.Number, move.Document.Date),
         _ => new SubmitResult.Drafted(new SubmissionHandle(move.Document.ErpId)),
     };

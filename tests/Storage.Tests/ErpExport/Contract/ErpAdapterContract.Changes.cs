@@ -109,7 +109,8 @@ public abstract partial class ErpAdapterContract
 
         await world.DeleteAsync(document.Reference);
 
-        var told = (await ChangesAsync(adapter, before.ModifiedAt)).SelectMany(page => page.Changed).Last(each => each.ErpId == posted.ErpId);
+        var told = (await ChangesAsync(adapter, before.ModifiedAt))
+            .SelectMany(page => page.Changed).Last(each => each.ErpId == posted.ErpId);
         Assert.Equal(ErpDocumentState.Deleted, told.State);
     }
 

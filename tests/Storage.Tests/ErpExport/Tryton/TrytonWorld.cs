@@ -195,12 +195,7 @@ public sealed class TrytonWorld : IErpWorld, IAsyncLifetime
         await Admin.CallAsync("model.account.move.post", $"[[{move}], {{}}]");
     }
 
-    /// <summary>Tryton ends a user's sessions when the password is set, also to the one there was.</summary>
-    public async Task EndSessionAsync()
-    {
-        var user = Assert.Single(await Admin.SearchAsync("res.user", $$"""[["login", "=", "{{TrytonTemplate.User}}"]]"""));
-        await Admin.CallAsync("model.res.user.write", $$"""[[{{user}}], {"password": "{{TrytonTemplate.Password}}"}, {}]""");
-    }
+    public Task EndSessionAsync() => Server.EndSessionsAsync(TrytonTemplate.User);
 
     public void Advance(TimeSpan by) => _clock.Advance(by);
 

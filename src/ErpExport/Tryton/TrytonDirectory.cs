@@ -9,12 +9,12 @@ namespace Ledger.ErpExport.Tryton;
 /// Tryton's ids of what documents of one company name by codes. It is read anew for each call: a chart of accounts that was renumbered
 /// meanwhile would else be posted to by its old numbers.
 /// </summary>
-sealed class TrytonMasterData
+sealed class TrytonDirectory
 {
     readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
 
-    TrytonMasterData(long? company) => Company = company;
+    TrytonDirectory(long? company) => Company = company;
 
     /// <summary>Id of the company; null when there is none of that name.</summary>
     public long? Company { get; }
@@ -45,23 +45,22 @@ sealed class TrytonMasterData
 
     /// <summary>Reads what documents of one company name.</summary>
     /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
-    public static async Task<TrytonMasterData> ReadAsync(
+    public static async Task<TrytonDirectory> ReadAsync(
         TrytonRpc rpc, string company, IReadOnlyCollection<PostingDocument> documents, CancellationToken ct)
     {
-        var data = new TrytonMasterData(await CompanyAsync(rpc, company, ct));
-        if (data.Company is null)
+        var directory = new TrytonDirectory(await CompanyAsync(rpc, company, ct));
+        if (directory.Company is null)
         {
-            return data;
+            return directory;
         }
 
         var lines = documents.SelectMany(document => document.Lines).ToList();
-        await data.ReadJournalsAsync(rpc, [.. documents.Select(document => document.Journal).Distinct()], ct);
-        await data.ReadAccountsAsync(rpc, [.. lines.Select(line => line.Account).Distinct()], ct);
-        await data.ReadAsync(
-            rpc, "currency", "currency.currency", "code",
-            [.. documents.SelectMany(document => document.Currencies).Select(currency => currency.Code).Distinct()], ct);
-        await data.ReadAsync(rpc, "party", "party.party", "code", [.. lines.Select(line => line.Party).OfType<string>().Distinct()], ct);
-        return data;
+        await directory.ReadJournalsAsync(rpc, [.. documents.Select(document => document.Journal).Distinct()], ct);
+        await directory.ReadAccountsAsync(rpc, [.. lines.Select(line => line.Account).Distinct()], ct);
+        await directory.ReadCurrenciesAsync(
+            rpc, [.. documents.SelectMany(document => document.Currencies).Select(currency => currency.Code).Distinct()], ct);
+        await directory.ReadPartiesAsync(rpc, [.. lines.Select(line => line.Party).OfType<string>().Distinct()], ct);
+        return directory;
     }
 
     static IEnumerable<string> Named(PostingDocument document) =>
@@ -107,12 +106,29 @@ sealed class TrytonMasterData
         }
     }
 
-    async Task ReadAsync(TrytonRpc rpc, string kind, string model, string field, string[] codes, CancellationToken ct)
+    async Task ReadCurrenciesAsync(TrytonRpc rpc, string[] codes, CancellationToken ct) =>
+        Keep("currency", "code", codes, await rpc.SearchAsync(
+            "currency.currency", json => json.WriteAmong("code", codes), ["code"], ct, Company));
+
+    /// <summary>Parties go by their code, which Tryton gives, or by their name.</summary>
+    async Task ReadPartiesAsync(TrytonRpc rpc, string[] codes, CancellationToken ct)
     {
-        if (codes.Length > 0)
+        if (codes.Length == 0)
         {
-            Keep(kind, field, codes, await rpc.SearchAsync(model, json => json.WriteAmong(field, codes), [field, "name"], ct, Company));
+            return;
         }
+
+        var records = await rpc.SearchAsync(
+            "party.party",
+            json =>
+            {
+                json.WriteStringValue("OR");
+                json.WriteAmong("code", codes);
+                json.WriteAmong("name", codes);
+            },
+            ["code", "name"], ct, Company);
+        Keep("party", "name", codes, records);
+        Keep("party", "code", codes, records);
     }
 
     void Keep(string kind, string field, string[] codes, IReadOnlyList<JsonElement> records)
