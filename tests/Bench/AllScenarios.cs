@@ -1,3 +1,4 @@
+using Ledger.Bench.Erp;
 using Ledger.Bench.Scenarios;
 
 namespace Ledger.Bench;
@@ -19,6 +20,9 @@ public static class AllScenarios
         new HotSkuScenario(),
         new StockFeedScenario(),
         new AvailabilityQueryScenario(),
+        new ErpDocumentsScenario(),
+        new ErpCsvScenario(),
+        new ErpTrytonScenario(),
         new DiskScenario(),
         new MemoryScenario(),
         new GatewayScenario(),

@@ -171,11 +171,14 @@ sealed class TargetSender(
             return;
         }
 
+        // A file is written anew with all that is in it, also with what was kept as posted before the process ended.
+        var handed = _can.Idempotency == Idempotency.FileRun ? await reads.OfRunAsync(target.Name, run.Number, ct) : sending;
         var batch = new SubmitBatch(
             run.RunId, run.Number, run.Mode, run.CutFrom, run.CutTo,
-            [.. sending.Select(kept => new Submission(kept.Document, kept.Standing.Generation))]);
-        var results = await AnswersAsync(sending, () => adapter.SubmitAsync(batch, ct), ct);
-        await Task.WhenAll(sending.Zip(results, (kept, result) => steps.KeepAsync(kept, result, ct)));
+            [.. handed.Select(kept => new Submission(kept.Document, kept.Standing.Generation))]);
+        var results = await AnswersAsync(handed, () => adapter.SubmitAsync(batch, ct), ct);
+        var answers = handed.Zip(results).ToDictionary(pair => pair.First.Standing.Reference, pair => pair.Second);
+        await Task.WhenAll(sending.Select(kept => steps.KeepAsync(kept, answers[kept.Standing.Reference], ct)));
     }
 
     async Task PostAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)

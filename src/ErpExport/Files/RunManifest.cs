@@ -100,7 +100,7 @@ sealed record RunPart
 /// <param name="Last">The last.</param>
 sealed record ReferenceRange(string First, string Last)
 {
-    const int NumberDigits = 6;
+    const int NumberDigits = 5;
 
     /// <summary>True when it holds a reference.</summary>
     public bool Has(string reference) =>
@@ -113,7 +113,7 @@ sealed record ReferenceRange(string First, string Last)
         var start = First[..^NumberDigits];
         for (var number = NumberOf(First); number <= NumberOf(Last); number++)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{start}{number:000000}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{start}{number:00000}");
         }
     }
 
