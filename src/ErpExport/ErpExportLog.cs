@@ -13,7 +13,8 @@ static partial class ErpExportLog
     [LoggerMessage(
         6003, LogLevel.Information,
         "Target {Target}: run {RunNumber} cut from {CutFrom} to {CutTo}, {Entries} entries, {Documents} documents")]
-    public static partial void RunCut(this ILogger logger, string target, long runNumber, long cutFrom, long cutTo, long entries, int documents);
+    public static partial void RunCut(this ILogger logger, string target, long runNumber, long cutFrom, long cutTo, long entries,
+        int documents);
 
     [LoggerMessage(6004, LogLevel.Warning, "Target {Target}: {Reference} is {State}: {Reason}")]
     public static partial void NeedsAttention(this ILogger logger, string target, string reference, string state, string reason);
@@ -39,5 +40,6 @@ static partial class ErpExportLog
     public static partial void ForeignFound(this ILogger logger, string target, string erpId);
 
     [LoggerMessage(6011, LogLevel.Warning, "Acknowledgement {AcknowledgementId} of {Reference} at {Target} refused: {Reason}")]
-    public static partial void AcknowledgementRefused(this ILogger logger, Guid acknowledgementId, string reference, string target, string reason);
+    public static partial void AcknowledgementRefused(this ILogger logger, Guid acknowledgementId, string reference, string target,
+        string reason);
 }

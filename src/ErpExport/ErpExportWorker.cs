@@ -50,7 +50,8 @@ public sealed class ErpExportWorker : BackgroundService
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        _runners.Select(runner => runner.RunAsync(stoppingToken)).Append(_relay.RunAsync(stoppingToken)).Append(MeasureAsync(stoppingToken)));
+        _runners.Select(runner => runner.RunAsync(stoppingToken)).Append(_relay.RunAsync(stoppingToken))
+            .Append(MeasureAsync(stoppingToken)));
 
     async Task MeasureAsync(CancellationToken ct)
     {

@@ -12,8 +12,8 @@ using Npgsql;
 namespace Ledger.ErpExport;
 
 /// <summary>
-/// Publishes what happens to documents on <c>ledger.erp</c>, in its order: the export's events are its outbox. A document that is handed over
-/// to an outside adapter goes with it.
+/// Publishes what happens to documents on <c>ledger.erp</c>, in its order: the export's events are its outbox. A document that is
+/// handed over to an outside adapter goes with it.
 /// </summary>
 sealed class ErpRelay
 {
@@ -51,7 +51,8 @@ sealed class ErpRelay
     {
         JsonElement? document = null;
         if (moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
-            && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }] && payload.Hash() == moved.PayloadHash)
+            && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }]
+            && payload.Hash() == moved.PayloadHash)
         {
             using var parsed = JsonDocument.Parse(payload.ToUtf8());
             document = parsed.RootElement.Clone();

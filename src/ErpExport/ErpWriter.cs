@@ -22,7 +22,8 @@ public sealed class ErpWriter : IAsyncDisposable
     /// <param name="logger">Where outages are told.</param>
     public ErpWriter(NpgsqlDataSource source, string schema, BatchQueueOptions options, TimeProvider time, ILogger<ErpWriter> logger) =>
         _commit = new(
-            new PostgresCommitStore<ErpStates, ErpChanges>(source, schema, new ErpTables(schema, time)), new ErpLogic(), options, time, logger);
+            new PostgresCommitStore<ErpStates, ErpChanges>(source, schema, new ErpTables(schema, time)), new ErpLogic(),
+            options, time, logger);
 
     /// <summary>Told after each commit what it has added; must return at once.</summary>
     public Action<CommittedEvents>? Committed
@@ -39,8 +40,8 @@ public sealed class ErpWriter : IAsyncDisposable
         if (entry.PreviousPosition is null)
         {
             throw new FormatException(
-                $"Entry {entry.EntryId} at position {entry.Position} does not say which entry was before it: its sender is of an older build. "
-                + "Send it again with 'ledger erp replay'.");
+                $"Entry {entry.EntryId} at position {entry.Position} does not say which entry was before it: "
+                + "its sender is of an older build. Send it again with 'ledger erp replay'.");
         }
 
         var outcome = await _commit.CommitAsync(new ErpMessage.Received(entry), ct);
@@ -52,7 +53,8 @@ public sealed class ErpWriter : IAsyncDisposable
     /// <exception cref="StorageAwayException">The database stayed away for longer than messages are held.</exception>
     public Task<ErpOutcome> AcknowledgeAsync(ErpAcknowledgementMessage said, CancellationToken ct) => _commit.CommitAsync(
         new ErpMessage.Acknowledged(new ErpAcknowledgement(
-            said.AcknowledgementId, said.Target, DocumentReference.Parse(said.Reference), said.PayloadHash, said.Status, said.DocumentNumber,
+            said.AcknowledgementId, said.Target, DocumentReference.Parse(said.Reference), said.PayloadHash, said.Status,
+            said.DocumentNumber,
             said.ErpId, said.PostedDate, said.Message, said.Actor,
             SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, MessageJson.Default.ErpAcknowledgementMessage)))),
         ct);

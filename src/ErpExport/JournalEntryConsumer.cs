@@ -12,7 +12,8 @@ public sealed class JournalEntryConsumer(ErpWriter export) : IConsumer<JournalEn
 }
 
 /// <summary>Takes what outside adapters say from the queue <c>erp-acknowledgements</c>.</summary>
-public sealed class AcknowledgementConsumer(ErpWriter export, ILogger<AcknowledgementConsumer> logger) : IConsumer<ErpAcknowledgementMessage>
+public sealed class AcknowledgementConsumer(ErpWriter export, ILogger<AcknowledgementConsumer> logger)
+    : IConsumer<ErpAcknowledgementMessage>
 {
     /// <inheritdoc/>
     public async Task Consume(ConsumeContext<ErpAcknowledgementMessage> context)

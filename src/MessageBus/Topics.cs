@@ -98,14 +98,16 @@ public static class Topics
         "ledger.erp", Mandatory: true,
         m => $"acknowledgement.{m.Target}",
         m => new CloudEvent(
-            m.AcknowledgementId, $"/ledger/erp/{m.Target}/outside", $"ledger.erp.acknowledgement.v{m.SchemaVersion}", m.Reference, m.SaidAt))
+            m.AcknowledgementId, $"/ledger/erp/{m.Target}/outside", $"ledger.erp.acknowledgement.v{m.SchemaVersion}", m.Reference,
+            m.SaidAt))
     {
         Json = MessageJson.Default.ErpAcknowledgementMessage,
         Reads = type => MessageVersion.Reads(type, "ledger.erp.", v => v == "acknowledgement", current: 1),
     };
 
     /// <summary>All of them; their exchanges are declared by whoever starts first.</summary>
-    public static IReadOnlyList<ITopic> All { get; } = [Payments, Deliveries, Journal, Stock, StockNotices, ErpDocuments, ErpRuns, ErpAcknowledgements];
+    public static IReadOnlyList<ITopic> All { get; } =
+        [Payments, Deliveries, Journal, Stock, StockNotices, ErpDocuments, ErpRuns, ErpAcknowledgements];
 
     /// <summary>The topic of a type of message.</summary>
     /// <exception cref="InvalidOperationException">The type has no line in this list.</exception>

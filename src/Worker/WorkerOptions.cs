@@ -27,7 +27,10 @@ public sealed record WorkerOptions
     /// <summary>The ERPs that entries go to (<c>LEDGER_ERP_TARGETS</c>, a file); none when the export does not run here.</summary>
     public IReadOnlyList<ErpTarget> ErpTargets { get; init; } = [];
 
-    /// <summary>Key by which tokens of ERPs are sealed (<c>LEDGER_ERP_TOKEN_KEY</c>, a file with 32 bytes in base64); null without it.</summary>
+    /// <summary>
+    /// Key by which tokens of ERPs are sealed (<c>LEDGER_ERP_TOKEN_KEY</c>, a file with 32 bytes in base64); null without
+    /// it.
+    /// </summary>
     public byte[]? ErpTokenKey { get; init; }
 
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>

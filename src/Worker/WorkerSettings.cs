@@ -65,7 +65,8 @@ public static class WorkerSettings
 
         if (NotEmpty(variable("LEDGER_ERP_TARGETS")) is not { } path)
         {
-            errors.Add($"LEDGER_ERP_TARGETS is not set: with {ConsumerQueues.ErpSetting} on it names the file of the ERPs that entries go to.");
+            errors.Add(
+                $"LEDGER_ERP_TARGETS is not set: with {ConsumerQueues.ErpSetting} on it names the file of the ERPs that entries go to.");
             return [];
         }
 

@@ -17,7 +17,8 @@ public interface ITokenVault
     /// <param name="known">The tokens that no longer do; null for none.</param>
     /// <param name="renew">Asks the ERP, with what is stored now (null for nothing).</param>
     /// <param name="ct">Stops; what the ERP has already given is kept all the same.</param>
-    Task<ErpTokens> RenewAsync(string key, ErpTokens? known, Func<ErpTokens?, CancellationToken, Task<ErpTokens>> renew, CancellationToken ct);
+    Task<ErpTokens> RenewAsync(string key, ErpTokens? known, Func<ErpTokens?, CancellationToken, Task<ErpTokens>> renew,
+        CancellationToken ct);
 }
 
 /// <summary>An access token, with what renews it. Never printed.</summary>

@@ -5,7 +5,8 @@ namespace Ledger.ErpExport.Adapters;
 /// <summary>
 /// Keeps calls within a profile: so many at once, so many in each sliding window, none during a pause. Who comes first goes first.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process; its semaphores have no wait handles.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "Lives as long as the process; its semaphores have no wait handles.")]
 public sealed class RatePacer(RateLimitProfile profile, TimeProvider time)
 {
     readonly SemaphoreSlim _inFlight = new(profile.MaxConcurrency, profile.MaxConcurrency);

@@ -34,17 +34,20 @@ static class Comparison
         var theirs = Sums(there.Lines.Select(line => (line.Account, line.Side, line.Amount)));
         var differing = ours.Keys.Union(theirs.Keys).Where(key => ours.GetValueOrDefault(key) != theirs.GetValueOrDefault(key))
             .Order().Take(5)
-            .Select(key => $"{key.Account} {key.Side.ToString().ToLowerInvariant()}: sent {Text(ours, key)}, there {Text(theirs, key)}").ToList();
+            .Select(key => $"{key.Account} {key.Side.ToString().ToLowerInvariant()}: sent {Text(ours, key)}, there {Text(theirs, key)}")
+            .ToList();
         return differing.Count > 0
             ? new ErpRefusal(ErpReason.Edited, $"{Name(there)} says something else: {string.Join("; ", differing)}.")
             : null;
     }
 
-    static Dictionary<(string Account, Side Side, string Currency), Int128> Sums(IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
+    static Dictionary<(string Account, Side Side, string Currency), Int128> Sums(
+        IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
         lines.GroupBy(line => (line.Account, line.Side, line.Amount.Currency.Code)).ToDictionary(
             group => group.Key, group => group.Aggregate(Int128.Zero, (sum, line) => sum + line.Amount.MinorUnits));
 
-    static string Text(Dictionary<(string Account, Side Side, string Currency), Int128> sums, (string Account, Side Side, string Currency) key) =>
+    static string Text(Dictionary<(string Account, Side Side, string Currency), Int128> sums,
+        (string Account, Side Side, string Currency) key) =>
         $"{Money.Format(sums.GetValueOrDefault(key), Currency.Parse(key.Currency).Exponent)} {key.Currency}";
 
     static string Name(ErpDocument there) => there.Number ?? $"The document with id {there.ErpId}";

@@ -57,8 +57,10 @@ sealed class TargetConfirmer(
 
     async Task TakeAsync(IReadOnlyList<ErpDocument> changed, CancellationToken ct)
     {
-        string[] references = [.. changed.Select(there => there.Reference).OfType<string>().Where(DocumentReference.IsReference).Distinct()];
-        var ours = (await reads.ByReferenceAsync(target.Name, references, ct)).ToDictionary(kept => kept.Standing.Reference.Value, StringComparer.Ordinal);
+        string[] references = [.. changed.Select(there => there.Reference).OfType<string>().Where(DocumentReference.IsReference)
+            .Distinct()];
+        var ours = (await reads.ByReferenceAsync(target.Name, references, ct))
+            .ToDictionary(kept => kept.Standing.Reference.Value, StringComparer.Ordinal);
         var byId = (await reads.ByErpIdAsync(target.Name, [.. changed.Select(there => there.ErpId)], ct))
             .ToLookup(kept => kept.Standing.ErpId, StringComparer.Ordinal);
         foreach (var there in changed)
@@ -85,7 +87,8 @@ sealed class TargetConfirmer(
 
         var differs = standing.ErpId is { } id && id != there.ErpId
             ? there.State is ErpDocumentState.Posted
-                ? new ErpRefusal(ErpReason.Duplicate, $"The ERP has {there.Number ?? there.ErpId} beside {standing.ErpNumber ?? id} for it.")
+                ? new ErpRefusal(ErpReason.Duplicate,
+                    $"The ERP has {there.Number ?? there.ErpId} beside {standing.ErpNumber ?? id} for it.")
                 : null
             : Comparison.Of(kept.Document, there);
         if (differs is null && standing.ErpId is { } own && own != there.ErpId)
@@ -101,7 +104,11 @@ sealed class TargetConfirmer(
 
         await steps.TakeAsync(
             kept, to,
-            step => step with { Why = differs, ErpId = standing.ErpId ?? there.ErpId, ErpNumber = there.Number, PostedDate = there.Date }, ct);
+            step => step with
+            {
+                Why = differs, ErpId = standing.ErpId ?? there.ErpId, ErpNumber = there.Number, PostedDate = there.Date,
+            },
+            ct);
     }
 
     /// <summary>What others post on accounts that only we may move.</summary>
@@ -161,9 +168,13 @@ sealed class TargetConfirmer(
 
     async Task KeepMarkAsync(DateTimeOffset? watermark, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"update {schema}.target set watermark = coalesce($2, watermark), read_at = $3 where target = $1");
+        await using var command = source.CreateCommand(
+            $"update {schema}.target set watermark = coalesce($2, watermark), read_at = $3 where target = $1");
         command.Parameters.Add(ErpColumns.Text(target.Name));
-        command.Parameters.Add(new NpgsqlParameter { Value = watermark?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = watermark?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
+        });
         command.Parameters.Add(ErpColumns.Moment(time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -13,8 +13,8 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
     static readonly TimeSpan AskAgainMax = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Told before and after each commit, such as <c>before posted</c>: where a process may end. What lies between two of these is one call or
-    /// one commit.
+    /// Told before and after each commit, such as <c>before posted</c>: where a process may end. What lies between two of these is
+    /// one call or one commit.
     /// </summary>
     public Action<string>? Passing { get; init; }
 
@@ -67,7 +67,10 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
         switch (found)
         {
             case FindResult.Posted { Document: var there } when Comparison.Of(kept.Document, there) is { } differs:
-                return Step(DocumentState.Rejected) with { Why = new ErpRefusal(ErpReason.ReferenceTaken, differs.Detail), ErpId = there.ErpId };
+                return Step(DocumentState.Rejected) with
+                {
+                    Why = new ErpRefusal(ErpReason.ReferenceTaken, differs.Detail), ErpId = there.ErpId,
+                };
             case FindResult.Posted { Document: var there }:
                 return Step(DocumentState.Posted) with
                 {
@@ -82,7 +85,8 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
                 {
                     Why = new ErpRefusal(
                         ErpReason.Duplicate,
-                        $"The ERP has {several.Count} documents of it: {string.Join(", ", several.Select(one => one.Number ?? one.ErpId))}."),
+                        $"The ERP has {several.Count} documents of it: "
+                        + $"{string.Join(", ", several.Select(one => one.Number ?? one.ErpId))}."),
                 };
             default:
                 var settled = (kept.Standing.UnknownSince ?? time.GetUtcNow()) + can.SettleDelay;

@@ -22,7 +22,8 @@ sealed class TargetBackoff(string target, RateLimitProfile limits, ErpTroubles t
 
     /// <summary>It asked for a pause.</summary>
     public void Pause(TimeSpan? retryAfter) =>
-        Interlocked.Exchange(ref _until, Math.Max(Interlocked.Read(ref _until), (time.GetUtcNow() + (retryAfter ?? ThrottledFor)).UtcTicks));
+        Interlocked.Exchange(ref _until,
+            Math.Max(Interlocked.Read(ref _until), (time.GetUtcNow() + (retryAfter ?? ThrottledFor)).UtcTicks));
 
     /// <summary>It cannot be reached: each time it is left alone for twice as long, up to a minute.</summary>
     public async Task AwayAsync(ErpAwayException away, CancellationToken ct)

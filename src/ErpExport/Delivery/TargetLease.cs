@@ -24,7 +24,8 @@ public sealed class TargetLease : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Task _renewing;
 
-    TargetLease(NpgsqlDataSource source, string schema, string target, Guid owner, long fence, long until, TimeProvider time, CancellationToken ct)
+    TargetLease(NpgsqlDataSource source, string schema, string target, Guid owner, long fence, long until, TimeProvider time,
+        CancellationToken ct)
     {
         (_source, _schema, _target, _owner, _time, Fence) = (source, schema, target, owner, time, fence);
         _lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -111,7 +112,8 @@ public sealed class TargetLease : IAsyncDisposable
             where target = $1 and (lease_owner = $2 or lease_until is null or lease_until < clock_timestamp())
             returning fence
             """,
-            ErpColumns.Text(target), new NpgsqlParameter<Guid> { TypedValue = owner }, new NpgsqlParameter<TimeSpan> { TypedValue = Holds });
+            ErpColumns.Text(target), new NpgsqlParameter<Guid> { TypedValue = owner },
+            new NpgsqlParameter<TimeSpan> { TypedValue = Holds });
         batch.Timeout = 5;
         return await batch.ExecuteScalarAsync(ct) as long?;
     }

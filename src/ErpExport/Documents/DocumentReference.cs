@@ -41,7 +41,8 @@ public readonly partial record struct DocumentReference(string Value)
     }
 
     /// <summary>The target's run.</summary>
-    public long Run => Value[^(RunDigits + NumberDigits + 1)..^(NumberDigits + 1)].Aggregate(0L, (run, c) => (run * Digits.Length) + Digits.IndexOf(c));
+    public long Run => Value[^(RunDigits + NumberDigits + 1)..^(NumberDigits + 1)]
+        .Aggregate(0L, (run, c) => (run * Digits.Length) + Digits.IndexOf(c));
 
     /// <summary>The document in its run, from 1.</summary>
     public int Number => int.Parse(Value.AsSpan(Value.Length - NumberDigits), NumberStyles.None, CultureInfo.InvariantCulture);

@@ -175,7 +175,8 @@ public static class ErpFacts
 
     static NewEvent New<T>(T fact, string alias, JsonTypeInfo<T> json, DateTimeOffset recordedAt)
         where T : ErpFact =>
-        new(fact.Id, alias, $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}", JsonSerializer.SerializeToUtf8Bytes(fact, json), recordedAt)
+        new(fact.Id, alias, $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}", JsonSerializer.SerializeToUtf8Bytes(fact, json),
+            recordedAt)
         {
             Fact = fact,
         };

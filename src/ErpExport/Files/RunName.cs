@@ -38,7 +38,8 @@ readonly partial record struct RunName(long Run, int Number, int Generation)
     public static RunName Of(Submission submission)
     {
         var reference = submission.Document.Reference;
-        return submission.Generation == 1 ? new RunName(reference.Run, 0, 1) : new RunName(reference.Run, reference.Number, submission.Generation);
+        return submission.Generation == 1 ? new RunName(reference.Run, 0, 1)
+            : new RunName(reference.Run, reference.Number, submission.Generation);
     }
 
     /// <summary>The run's own files, for a document of it.</summary>

@@ -20,7 +20,10 @@ public sealed class ErpMapping
     /// <summary>Version, as the file says it.</summary>
     public string Version => _file.Version;
 
-    /// <summary>Most that amounts at our rates may differ in one document before it is refused, in minor units of the home currency.</summary>
+    /// <summary>
+    /// Most that amounts at our rates may differ in one document before it is refused, in minor units of the home
+    /// currency.
+    /// </summary>
     public long RoundingCap => _file.Rounding?.Cap ?? 0;
 
     /// <summary>The ERP's account for such differences; null when there is none.</summary>
@@ -56,7 +59,10 @@ public sealed class ErpMapping
         };
     }
 
-    /// <summary>Whether a currency goes to the ERP; null when no row fits. Without a rate there are no amounts in the home currency.</summary>
+    /// <summary>
+    /// Whether a currency goes to the ERP; null when no row fits. Without a rate there are no amounts in the home
+    /// currency.
+    /// </summary>
     public MappedCurrency? CurrencyOf(Currency currency, Currency home, DateOnly date) =>
         Last(_file.Currencies.Where(row => row.Currency == currency.Code && (row.Home is null || row.Home == home.Code)), date) is { } row
             ? new MappedCurrency(row.Rate)

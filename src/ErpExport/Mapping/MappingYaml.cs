@@ -66,7 +66,8 @@ public static class MappingYaml
         .Concat(file.Accounts.Where(row => row.Exclude == row.Account is not null)
             .Select(row => $"account {row.Ledger} needs either 'account' or 'exclude: true'."))
         .Concat(Twice(file.Accounts.Select(row => ($"account {row.Ledger}", row.From))))
-        .Concat(file.Currencies.Where(row => !Currency.TryParse(row.Currency, out _) || (row.Home is { } home && !Currency.TryParse(home, out _)))
+        .Concat(file.Currencies.Where(row => !Currency.TryParse(row.Currency, out _)
+            || (row.Home is { } home && !Currency.TryParse(home, out _)))
             .Select(row => $"'{row.Currency}' to '{row.Home}' are not currencies of ISO 4217."))
         .Concat(file.Currencies.Where(row => row.Rate is <= 0).Select(row => $"the rate of {row.Currency} must be above 0."))
         .Concat(Twice(file.Currencies.Select(row => ($"currency {row.Currency}/{row.Home}", row.From))))
@@ -76,7 +77,8 @@ public static class MappingYaml
 
     static IEnumerable<string> Twice(IEnumerable<(string Key, DateOnly From)> rows) => rows.GroupBy(row => row)
         .Where(group => group.Count() > 1)
-        .Select(group => $"{group.Key.Key} has two rows from {(group.Key.From == DateOnly.MinValue ? "the beginning" : $"{group.Key.From:O}")}.");
+        .Select(group =>
+            $"{group.Key.Key} has two rows from {(group.Key.From == DateOnly.MinValue ? "the beginning" : $"{group.Key.From:O}")}.");
 
     sealed class Days : IYamlTypeConverter
     {

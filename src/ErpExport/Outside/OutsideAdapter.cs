@@ -37,7 +37,8 @@ sealed class OutsideAdapter : IErpAdapter
         Task.FromResult<PeriodStatus>(PeriodStatus.Open.Instance);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SubmitResult>> SubmitAsync(SubmitBatch batch, CancellationToken ct) => Task.FromResult<IReadOnlyList<SubmitResult>>(
+    public Task<IReadOnlyList<SubmitResult>> SubmitAsync(SubmitBatch batch, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<SubmitResult>>(
         [.. batch.Documents.Select(submission => HandedOver(submission.Document))]);
 
     /// <inheritdoc/>

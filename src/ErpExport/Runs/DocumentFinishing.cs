@@ -125,7 +125,9 @@ sealed class DocumentFinishing(ErpTarget target, ErpMapping mapping, ErpCapabili
             refusal = new ErpRefusal(
                 ErpReason.RoundingAboveCap,
                 $"At the mapping's rates debits and credits differ by {Money.Format(difference, home.Exponent)} {home.Code}; "
-                + $"{(mapping.RoundingAccount is null ? "there is no account for rounding" : $"the cap is {mapping.RoundingCap} minor units")}.");
+                + (mapping.RoundingAccount is null
+                    ? "there is no account for rounding."
+                    : $"the cap is {mapping.RoundingCap} minor units."));
             return null;
         }
 

@@ -12,7 +12,8 @@ namespace Ledger.ErpExport.Runs;
 /// <param name="Parts">What goes to the ERP: one for each currency where they are taken apart; none when all is excluded.</param>
 /// <param name="Missing">All that the mapping lacks for it.</param>
 sealed record MappedEntry(
-    JournalEntryMessage Entry, MappedCompany? Company, string? Journal, IReadOnlyList<MappedPart> Parts, IReadOnlyCollection<string> Missing);
+    JournalEntryMessage Entry, MappedCompany? Company, string? Journal, IReadOnlyList<MappedPart> Parts,
+    IReadOnlyCollection<string> Missing);
 
 /// <summary>Lines that go into one document.</summary>
 /// <param name="Currency">The only one of them; null when there may be several.</param>

@@ -103,8 +103,8 @@ sealed class TargetPlanner(
 
             await troubles.TellAsync(
                 "entries",
-                $"entries between positions {gap.Behind} and {gap.Next.Position} have not arrived; 'ledger erp replay --from {gap.Behind}' sends "
-                + "them again",
+                $"entries between positions {gap.Behind} and {gap.Next.Position} have not arrived; "
+                + $"'ledger erp replay --from {gap.Behind}' sends them again",
                 ct);
         }
         else

@@ -136,7 +136,8 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
         }
 
         return Of(
-            new ErpOutcome(ErpOutcome.Done, null, after), [Append(after.StreamId, DocumentSteps.FactOf(step, before, after, Named(step.Beside)))]);
+            new ErpOutcome(ErpOutcome.Done, null, after),
+            [Append(after.StreamId, DocumentSteps.FactOf(step, before, after, Named(step.Beside)))]);
     }
 
     Decision<ErpOutcome> Decide(ErpAcknowledgement said, InboxFinding finding)
@@ -147,7 +148,8 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
             case InboxVerdict.SameMessage or InboxVerdict.SameFact:
                 return Of(
                     new ErpOutcome(
-                        finding.Prior?.Disposition == ErpOutcome.Refused ? ErpOutcome.Refused : ErpOutcome.Noop, finding.Prior?.Reason, document),
+                        finding.Prior?.Disposition == ErpOutcome.Refused ? ErpOutcome.Refused : ErpOutcome.Noop, finding.Prior?.Reason,
+                        document),
                     []);
             case not InboxVerdict.New:
                 return Refused($"Acknowledgement {said.AcknowledgementId} said something else before.", document);

@@ -55,7 +55,8 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
         ErpColumns.Number(position), new NpgsqlParameter<int> { TypedValue = limit });
 
     /// <summary>Entries of some positions, in order.</summary>
-    public Task<IReadOnlyList<JournalEntryMessage>> EntriesAtAsync(IReadOnlyCollection<long> positions, CancellationToken ct) => EntriesAsync(
+    public Task<IReadOnlyList<JournalEntryMessage>> EntriesAtAsync(IReadOnlyCollection<long> positions, CancellationToken ct) =>
+        EntriesAsync(
         $"select body from {schema}.entry where position = any($1) order by position", ct,
         new NpgsqlParameter<long[]> { TypedValue = [.. positions] });
 
@@ -71,7 +72,8 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
 
     /// <summary>Documents of a target in some states.</summary>
     public Task<IReadOnlyList<KeptDocument>> InStatesAsync(
-        string target, IReadOnlyCollection<DocumentState> states, DateTimeOffset changedBefore, int limit, CancellationToken ct) => DocumentsAsync(
+        string target, IReadOnlyCollection<DocumentState> states, DateTimeOffset changedBefore, int limit, CancellationToken ct) =>
+            DocumentsAsync(
         "where target = $1 and state = any($2) and changed_at <= $3 order by run_number, number limit $4", ct,
         ErpColumns.Text(target), Words(states), ErpColumns.Moment(changedBefore), new NpgsqlParameter<int> { TypedValue = limit });
 
@@ -101,7 +103,8 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
     {
         await using var command = source.CreateCommand(
             $"""
-            select run_id, mode, cut_from, cut_to, (select max(number) from {schema}.document d where d.target = r.target and d.run_number = r.number)
+            select run_id, mode, cut_from, cut_to,
+                (select max(number) from {schema}.document d where d.target = r.target and d.run_number = r.number)
             from {schema}.run r where target = $1 and number = $2
             """);
         command.Parameters.Add(ErpColumns.Text(target));

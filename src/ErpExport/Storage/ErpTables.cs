@@ -72,7 +72,8 @@ static class DocumentColumns
         Target = reader.GetString(0),
         Reference = DocumentReference.Parse(reader.GetString(1)),
         RunNumber = reader.GetInt64(2),
-        State = DocumentStates.Find(reader.GetString(3)) ?? throw new FormatException($"'{reader.GetString(3)}' is no state of a document."),
+        State = DocumentStates.Find(reader.GetString(3))
+            ?? throw new FormatException($"'{reader.GetString(3)}' is no state of a document."),
         Generation = reader.GetInt32(4),
         PayloadHash = reader.GetString(5),
         Version = reader.GetInt64(6),

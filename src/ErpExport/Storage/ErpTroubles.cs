@@ -21,7 +21,8 @@ sealed class ErpTroubles(NpgsqlDataSource source, string schema, string target)
             _troubles[kind] = trouble;
         }
 
-        var all = _troubles.IsEmpty ? null : string.Join("; ", _troubles.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+        var all = _troubles.IsEmpty ? null
+            : string.Join("; ", _troubles.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
         if (all == _written)
         {
             return;

@@ -156,7 +156,8 @@ sealed class ErpWrites(string schema)
         {
             var (target, reference) = (Text(standing.Target), Text(standing.Reference.Value));
             batch.Add(
-                _rebuilt, target, reference, Text(built.Document.Company), new NpgsqlParameter<DateOnly> { TypedValue = built.Document.Date },
+                _rebuilt, target, reference, Text(built.Document.Company),
+                new NpgsqlParameter<DateOnly> { TypedValue = built.Document.Date },
                 new NpgsqlParameter<byte[]> { TypedValue = built.Document.ToUtf8() },
                 built.Positions.Column(position => position, NpgsqlDbType.Bigint));
             batch.Add(_forgetLines, Text(standing.Target), Text(standing.Reference.Value));
@@ -177,7 +178,8 @@ sealed class ErpWrites(string schema)
                 lines.Column(l => l.Line.LedgerAccount, NpgsqlDbType.Text), lines.Column(l => l.Line.Account, NpgsqlDbType.Text),
                 lines.Column(l => l.Line.Side == Side.Debit ? 'D' : 'C', NpgsqlDbType.InternalChar),
                 lines.Column(l => l.Line.Amount.Currency.Code, NpgsqlDbType.Char),
-                lines.Column(l => l.Line.Amount.MinorUnits, NpgsqlDbType.Bigint), lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
+                lines.Column(l => l.Line.Amount.MinorUnits, NpgsqlDbType.Bigint),
+                lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
                 lines.Column(l => l.link.Sha256, NpgsqlDbType.Bytea));
         }
     }
@@ -195,7 +197,8 @@ sealed class ErpWrites(string schema)
                 m.Column(d => d.PostedDate, NpgsqlDbType.Date), m.Column(d => d.Reason?.WireName(), NpgsqlDbType.Text),
                 m.Column(d => d.Detail, NpgsqlDbType.Text), m.Column(d => d.ErpCode, NpgsqlDbType.Text),
                 m.Column(d => d.Evidence.Status, NpgsqlDbType.Integer), m.Column(d => d.Evidence.BodySha256, NpgsqlDbType.Text),
-                m.Column(d => d.UnknownSince?.UtcDateTime, NpgsqlDbType.TimestampTz), m.Column(d => d.DueAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+                m.Column(d => d.UnknownSince?.UtcDateTime, NpgsqlDbType.TimestampTz),
+                m.Column(d => d.DueAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
                 m.Column(d => d.ChangedAt.UtcDateTime, NpgsqlDbType.TimestampTz), m.Column(d => d.ChangedBy, NpgsqlDbType.Text));
         }
     }

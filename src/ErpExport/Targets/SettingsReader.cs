@@ -53,7 +53,8 @@ static class SettingsReader
                 ? text
                 : Refuse("a whole number above zero"),
             SettingForm.Folder => Path.Combine(folder, text),
-            SettingForm.Secret => Secret(text, folder, variable) ?? Refuse("env:NAME or file:PATH, and what it names must be there and not empty"),
+            SettingForm.Secret => Secret(text, folder, variable)
+                ?? Refuse("env:NAME or file:PATH, and what it names must be there and not empty"),
         };
     }
 

@@ -115,7 +115,8 @@ public static partial class TargetsYaml
         catch (YamlException broken)
         {
             throw new TargetsRefusedException(
-                [string.Create(CultureInfo.InvariantCulture, $"{path}:{broken.Start.Line}: {broken.InnerException?.Message ?? broken.Message}")]);
+                [string.Create(CultureInfo.InvariantCulture,
+                    $"{path}:{broken.Start.Line}: {broken.InnerException?.Message ?? broken.Message}")]);
         }
     }
 
