@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
+using Ledger.Cli.Erp;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
@@ -23,6 +24,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     MatrixCommand.Build(),
     ExportCommand.Build(),
     StockCommands.Build(),
+    ErpCommands.Build(),
     DeadLetterCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),

@@ -29,6 +29,18 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     public string? Inventory =>
         Set("LEDGER_POSTGRES_INVENTORY") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
+    /// <summary>
+    /// Npgsql connection string of the <c>erp_export</c> schema's database; null when nothing names one, because a ledger that exports
+    /// to no ERP needs none.
+    /// </summary>
+    public string? Erp => Set("LEDGER_POSTGRES_ERP") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+
+    /// <summary>Path of the file of ERP targets; null when none is named.</summary>
+    public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS");
+
+    /// <summary>Path of the file with the key by which tokens of ERPs are sealed; null when none is named.</summary>
+    public string? ErpTokenKeyFile => Set("LEDGER_ERP_TOKEN_KEY");
+
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
 

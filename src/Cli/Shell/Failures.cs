@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Ledger.ErpExport.Adapters;
 using Ledger.LocalStack;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -25,6 +26,9 @@ static class Failures
         BrokerUnreachableException or AlreadyClosedException or ConnectFailureException => CliError.Unreachable(
             "RABBITMQ_UNREACHABLE", $"RabbitMQ cannot be reached: {Innermost(exception)}",
             "Start it with './ledger up --detach', or check LEDGER_RABBITMQ; './ledger status' shows what runs."),
+        ErpAwayException erp => CliError.Unreachable(
+            "ERP_UNREACHABLE", $"The ERP cannot be asked ({erp.Reason.WireName()}): {erp.Message}",
+            "Nothing was changed there. Look at the target's settings and at 'ledger erp status', and try again."),
         HttpRequestException or SocketException => CliError.Unreachable(
             "SERVER_UNREACHABLE", $"A server cannot be reached: {exception.Message}",
             "Start the stack with './ledger up --detach'; './ledger status' shows what runs."),

@@ -97,7 +97,9 @@ sealed class TargetConfirmer(
         }
 
         var to = differs is null ? DocumentState.Confirmed : DocumentState.Mismatch;
-        if (standing.State == to && standing.Reason == differs?.Reason && standing.Detail == differs?.Detail)
+        // Confirmed with a reason: a person has accepted this very difference.
+        var told = standing.Reason == differs?.Reason && standing.Detail == differs?.Detail;
+        if ((told && standing.State == to) || (standing.State == DocumentState.Confirmed && (told || differs is null)))
         {
             return;
         }
@@ -125,7 +127,13 @@ sealed class TargetConfirmer(
         if (await IsNewAsync(there, ct))
         {
             await writer.CommitAsync(
-                new ErpMessage.Found(Guid.CreateVersion7(time.GetUtcNow()), target.Name, there.ErpId, there.Version, detail), ct);
+                new ErpMessage.Found(Guid.CreateVersion7(time.GetUtcNow()), target.Name, there.ErpId, there.Version, detail)
+                {
+                    Company = there.Company,
+                    Date = there.Date,
+                    Lines = owned,
+                },
+                ct);
             logger.ForeignFound(target.Name, there.ErpId);
         }
     }

@@ -45,9 +45,18 @@ public sealed record DocumentStep(Guid Id, string Target, DocumentReference Refe
     /// <summary>Who moves it; null for the delivery itself.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>What the person said about it; null for nothing. It stands in the event.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>A new payload of the same reference; null leaves what there is.</summary>
     public BuiltDocument? Payload { get; init; }
 
     /// <summary>More documents of the run that come in its place or beside it.</summary>
     public IReadOnlyList<BuiltDocument> Beside { get; init; } = [];
+
+    /// <summary>Positions of entries that the mapping excludes by now: they leave the document, and are the run's excluded ones.</summary>
+    public IReadOnlyList<long> Excluded { get; init; } = [];
+
+    /// <summary>Accounts that the mapping excludes by now.</summary>
+    public IReadOnlyList<ExcludedAccount> ExcludedAccounts { get; init; } = [];
 }

@@ -51,5 +51,7 @@ static class DocumentSteps
         AnswerStatus = step.Evidence.Status,
         AnswerSha256 = step.Evidence.BodySha256.Length > 0 ? step.Evidence.BodySha256 : null,
         Beside = beside.Count > 0 ? beside : null,
+        Excluded = step.Excluded.Count,
+        Remark = step.Remark,
     };
 }

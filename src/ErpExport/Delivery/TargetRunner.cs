@@ -4,6 +4,7 @@ using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Runs;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.Targets;
+using Ledger.ErpExport.TieOuts;
 using Ledger.EventStore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -72,18 +73,20 @@ sealed class TargetRunner(
         var planner = new TargetPlanner(target, adapter.Capabilities, mapping, _reads, writer, troubles, time, logger);
         var sender = new TargetSender(target, adapter, _reads, steps, backoff, time, logger);
         var confirmer = new TargetConfirmer(target, adapter, mapping, _reads, writer, steps, source, schema, time, logger);
+        var tieOut = new TieOut(target, adapter, mapping, source, schema, time);
         await sender.RecoverAsync(lease.Lost);
         await Task.WhenAll(
             RepeatAsync("cutting runs", planner.CutAsync, lease.Lost),
             RepeatAsync("sending", sender.SendDueAsync, lease.Lost),
-            RepeatAsync("reading back", ct => ConfirmAsync(confirmer, backoff, ct), lease.Lost));
+            RepeatAsync("reading back", ct => UnlessAwayAsync(confirmer.ConfirmDueAsync, backoff, ct), lease.Lost),
+            RepeatAsync("tying out", ct => UnlessAwayAsync(tieOut.CompareDueAsync, backoff, ct), lease.Lost));
     }
 
-    static async Task<bool> ConfirmAsync(TargetConfirmer confirmer, TargetBackoff backoff, CancellationToken ct)
+    static async Task<bool> UnlessAwayAsync(Func<CancellationToken, Task<bool>> act, TargetBackoff backoff, CancellationToken ct)
     {
         try
         {
-            return !backoff.IsAway && await confirmer.ConfirmDueAsync(ct);
+            return !backoff.IsAway && await act(ct);
         }
         catch (ErpAwayException away)
         {

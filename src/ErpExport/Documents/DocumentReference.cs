@@ -40,6 +40,9 @@ public readonly partial record struct DocumentReference(string Value)
             : throw new FormatException($"'{prefix}' is no prefix of references: one to four of A-Z and 0-9.");
     }
 
+    /// <summary>Which ledger it is of.</summary>
+    public string Prefix => Value[..^(RunDigits + NumberDigits + 1)];
+
     /// <summary>The target's run.</summary>
     public long Run => Value[^(RunDigits + NumberDigits + 1)..^(NumberDigits + 1)]
         .Aggregate(0L, (run, c) => (run * Digits.Length) + Digits.IndexOf(c));

@@ -110,6 +110,12 @@ public sealed record ErpDocumentMoved : ErpFact
 
     /// <summary>More documents that came in its place or beside it.</summary>
     public IReadOnlyList<CutDocument>? Beside { get; init; }
+
+    /// <summary>Entries that left it because the mapping excludes them by now.</summary>
+    public int Excluded { get; init; }
+
+    /// <summary>What the person said who moved it.</summary>
+    public string? Remark { get; init; }
 }
 
 /// <summary>A person paused a target, let it go on, or asked for a cut.</summary>
@@ -141,12 +147,29 @@ public sealed record ErpForeignFound : ErpFact
     public required string Detail { get; init; }
 }
 
+/// <summary>A person is done with what the ERP holds on our accounts and is not ours.</summary>
+public sealed record ErpFindingClosed : ErpFact
+{
+    /// <summary>Name in the store.</summary>
+    public const string Alias = "erp_finding_closed";
+
+    /// <summary>The ERP's id of it.</summary>
+    public required string ErpId { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>True when it was taken back in the ERP: it explains no difference any more.</summary>
+    public bool Undone { get; init; }
+}
+
 /// <summary>Source-generated JSON of the export's events: PascalCase as Marten reads it.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ErpRunCut))]
 [JsonSerializable(typeof(ErpDocumentMoved))]
 [JsonSerializable(typeof(ErpTargetCommanded))]
 [JsonSerializable(typeof(ErpForeignFound))]
+[JsonSerializable(typeof(ErpFindingClosed))]
 sealed partial class ErpFactJson : JsonSerializerContext;
 
 /// <summary>The export's event types by their names in the store.</summary>
@@ -159,6 +182,7 @@ public static class ErpFacts
         ErpDocumentMoved f => New(f, ErpDocumentMoved.Alias, ErpFactJson.Default.ErpDocumentMoved, recordedAt),
         ErpTargetCommanded f => New(f, ErpTargetCommanded.Alias, ErpFactJson.Default.ErpTargetCommanded, recordedAt),
         ErpForeignFound f => New(f, ErpForeignFound.Alias, ErpFactJson.Default.ErpForeignFound, recordedAt),
+        ErpFindingClosed f => New(f, ErpFindingClosed.Alias, ErpFactJson.Default.ErpFindingClosed, recordedAt),
         _ => throw new InvalidOperationException($"{fact.GetType()} is not an event of the export."),
     };
 
@@ -170,6 +194,7 @@ public static class ErpFacts
         ErpDocumentMoved.Alias => JsonSerializer.Deserialize(data, ErpFactJson.Default.ErpDocumentMoved),
         ErpTargetCommanded.Alias => JsonSerializer.Deserialize(data, ErpFactJson.Default.ErpTargetCommanded),
         ErpForeignFound.Alias => JsonSerializer.Deserialize(data, ErpFactJson.Default.ErpForeignFound),
+        ErpFindingClosed.Alias => JsonSerializer.Deserialize(data, ErpFactJson.Default.ErpFindingClosed),
         _ => null,
     };
 

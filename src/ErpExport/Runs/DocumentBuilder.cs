@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
@@ -30,9 +31,11 @@ public sealed class DocumentBuilder(ErpTarget target, ErpMapping mapping, ErpCap
         var open = new Dictionary<DraftKey, DocumentDraft>();
         var drafts = new List<DocumentDraft>();
         var excluded = new List<long>();
+        var accounts = new HashSet<ExcludedAccount>();
         foreach (var entry in entries)
         {
             var mapped = _entries.Map(entry);
+            accounts.UnionWith(mapped.ExcludedAccounts.Select(account => new ExcludedAccount(account, entry.BookingDate)));
             if (mapped.Parts.Count == 0)
             {
                 excluded.Add(entry.Position);
@@ -45,7 +48,10 @@ public sealed class DocumentBuilder(ErpTarget target, ErpMapping mapping, ErpCap
         }
 
         var finishing = new DocumentFinishing(target, mapping, capabilities);
-        return new BuiltRun([.. drafts.Select((draft, n) => finishing.Finish(draft, run, firstNumber + n))], excluded);
+        return new BuiltRun([.. drafts.Select((draft, n) => finishing.Finish(draft, run, firstNumber + n))], excluded)
+        {
+            ExcludedAccounts = [.. accounts],
+        };
     }
 
     DocumentDraft DraftFor(
@@ -76,7 +82,17 @@ public sealed record RunHead(Guid RunId, long Number, ExportMode Mode);
 /// <summary>The documents of a run.</summary>
 /// <param name="Documents">In order of their numbers.</param>
 /// <param name="Excluded">Positions of the entries that the mapping excludes as a whole.</param>
-public sealed record BuiltRun(IReadOnlyList<BuiltDocument> Documents, IReadOnlyList<long> Excluded);
+public sealed record BuiltRun(IReadOnlyList<BuiltDocument> Documents, IReadOnlyList<long> Excluded)
+{
+    /// <summary>Accounts whose lines are in no document, because the mapping excludes them on that day.</summary>
+    public IReadOnlyList<ExcludedAccount> ExcludedAccounts { get; init; } = [];
+}
+
+/// <summary>An account of ours that does not go to the ERP.</summary>
+/// <param name="LedgerAccount">Its code.</param>
+/// <param name="BookingDate">The booking date on which it does not.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ExcludedAccount(string LedgerAccount, DateOnly BookingDate);
 
 /// <summary>A document with its way back to the journal.</summary>
 /// <param name="Document">The document.</param>
@@ -90,7 +106,8 @@ public sealed record BuiltDocument(
 /// <param name="Line">Number of the line.</param>
 /// <param name="Positions">Positions of the journal, rising.</param>
 /// <param name="Sha256">Over the entries' positions and ids, in order.</param>
-public sealed record LineLink(int Line, IReadOnlyList<long> Positions, byte[] Sha256);
+/// <param name="Booked">What was booked, where the line says it in another currency; null where it says it as booked.</param>
+public sealed record LineLink(int Line, IReadOnlyList<long> Positions, byte[] Sha256, Money? Booked = null);
 
 /// <summary>What the entries of one document have in common.</summary>
 sealed record DraftKey(MappedCompany? Company, DateOnly Date, string? Journal, Currency? Currency, bool Incomplete);

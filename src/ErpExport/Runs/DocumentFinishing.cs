@@ -17,7 +17,7 @@ sealed class DocumentFinishing(ErpTarget target, ErpMapping mapping, ErpCapabili
     {
         var home = draft.Key.Company?.Home ?? draft.Lines.First().Key.Currency;
         var lines = draft.Lines.Select((line, n) => Line(draft, line, n + 1, home)).ToList();
-        var links = draft.Lines.Select((line, n) => new LineLink(n + 1, line.Positions, line.Sha256())).ToList();
+        var links = draft.Lines.Select((line, n) => new LineLink(n + 1, line.Positions, line.Sha256(), Booked(line, lines[n]))).ToList();
         var refusal = Refusal(draft, lines, home);
         if (refusal is null && RoundingLine(lines, home, out refusal) is { } rounding)
         {
@@ -61,6 +61,10 @@ sealed class DocumentFinishing(ErpTarget target, ErpMapping mapping, ErpCapabili
             : new DocumentLine(
                 number, key.LedgerAccount, key.Account, key.Side, amount, inHome, rate, key.Dimensions.Values, key.Party, Text(memo));
     }
+
+    static Money? Booked(LineDraft draft, DocumentLine line) => line.Amount.Currency == draft.Key.Currency
+        ? null
+        : new Money(draft.MinorUnits, draft.Key.Currency);
 
     /// <summary>An amount in another currency, to the nearest minor unit, halves to the even one.</summary>
     static Money AtRate(Money amount, decimal rate, Currency home)

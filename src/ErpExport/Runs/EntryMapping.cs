@@ -28,11 +28,16 @@ sealed class EntryMapping(ErpMapping mapping, bool byCurrency)
         }
 
         var lines = new List<MappedLine>(entry.Lines.Count);
+        var excluded = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var line in entry.Lines)
         {
             if (Map(entry, line, company, missing) is { } mapped)
             {
                 lines.Add(mapped);
+            }
+            else
+            {
+                excluded.Add(line.Account);
             }
         }
 
@@ -41,7 +46,7 @@ sealed class EntryMapping(ErpMapping mapping, bool byCurrency)
             missing.Add($"account for what row {entry.Row} books beside excluded accounts: without those it does not balance");
         }
 
-        return new MappedEntry(entry, company, journal, Parts(lines), missing);
+        return new MappedEntry(entry, company, journal, Parts(lines), missing) { ExcludedAccounts = excluded };
     }
 
     MappedLine? Map(JournalEntryMessage entry, JournalLine line, MappedCompany? company, List<string> missing)

@@ -13,7 +13,11 @@ namespace Ledger.ErpExport.Runs;
 /// <param name="Missing">All that the mapping lacks for it.</param>
 sealed record MappedEntry(
     JournalEntryMessage Entry, MappedCompany? Company, string? Journal, IReadOnlyList<MappedPart> Parts,
-    IReadOnlyCollection<string> Missing);
+        IReadOnlyCollection<string> Missing)
+{
+    /// <summary>Accounts of its lines that do not go to the ERP on that day.</summary>
+    public IReadOnlyCollection<string> ExcludedAccounts { get; init; } = [];
+}
 
 /// <summary>Lines that go into one document.</summary>
 /// <param name="Currency">The only one of them; null when there may be several.</param>

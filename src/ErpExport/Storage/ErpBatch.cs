@@ -20,6 +20,7 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
         ErpMessage.Acknowledged acknowledged => Decide(acknowledged.Acknowledgement, finding),
         ErpMessage.Commanded commanded => Decide(commanded),
         ErpMessage.Found found => Decide(found),
+        ErpMessage.Closed closed => Decide(closed),
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the export."),
     };
 
@@ -64,6 +65,7 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
 
         _states.Set(target with { RunNumber = cut.Run.Number, CutTo = cut.CutTo });
         _changes.Runs.Add(cut);
+        _changes.Excluded.Add((cut.Target, cut.Run.Number, [], cut.Built.ExcludedAccounts));
         var fact = new ErpRunCut
         {
             Id = cut.Run.RunId,
@@ -130,6 +132,11 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
             _changes.Rebuilt.Add((after, rebuilt));
         }
 
+        if (step.Excluded.Count > 0 || step.ExcludedAccounts.Count > 0)
+        {
+            _changes.Excluded.Add((step.Target, before.RunNumber, step.Excluded, step.ExcludedAccounts));
+        }
+
         foreach (var built in step.Beside)
         {
             Plan(step.Target, before.RunNumber, built);
@@ -186,6 +193,21 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
             Detail = found.Detail,
         };
         return Of(new ErpOutcome(ErpOutcome.Done), [Append($"erp-target/{found.Target}", fact)]);
+    }
+
+    Decision<ErpOutcome> Decide(ErpMessage.Closed closed)
+    {
+        _changes.Closed.Add(closed);
+        var fact = new ErpFindingClosed
+        {
+            Id = closed.Id,
+            Target = closed.Target,
+            ErpId = closed.ErpId,
+            Reason = closed.Reason,
+            Undone = closed.Undone,
+            Actor = closed.Actor,
+        };
+        return Of(new ErpOutcome(ErpOutcome.Done), [Append($"erp-target/{closed.Target}", fact)]);
     }
 
     StreamAppend Append(string streamId, ErpFact fact) => new(streamId, ErpFacts.ToNewEvent(fact, loaded.AsOf));

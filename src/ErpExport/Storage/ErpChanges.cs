@@ -24,6 +24,11 @@ sealed class ErpChanges
 
     public List<ErpMessage.Found> Findings { get; } = [];
 
+    public List<ErpMessage.Closed> Closed { get; } = [];
+
+    /// <summary>Entries that leave the documents of a run, and accounts that are in none of them.</summary>
+    public List<(string Target, long Run, IReadOnlyList<long> Positions, IReadOnlyList<ExcludedAccount> Accounts)> Excluded { get; } = [];
+
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; set; }
 }

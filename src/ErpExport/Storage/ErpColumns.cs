@@ -26,6 +26,9 @@ static class ErpColumns
     public static NpgsqlParameter Moment(DateTimeOffset moment) =>
         new NpgsqlParameter<DateTime> { TypedValue = moment.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
+    public static NpgsqlParameter Day(DateOnly? day) =>
+        new() { Value = (object?)day ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+
     public static void Add(this NpgsqlBatch batch, string sql, params NpgsqlParameter[] columns)
     {
         var command = new NpgsqlBatchCommand(sql);

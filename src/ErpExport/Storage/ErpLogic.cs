@@ -26,6 +26,7 @@ sealed class ErpLogic : ICommitLogic<ErpMessage, ErpOutcome, ErpStates, ErpChang
         ErpMessage.Acknowledged { Acknowledgement: var a } => $"erp/{a.Target}/{a.Reference}",
         ErpMessage.Commanded commanded => $"erp-target/{commanded.Target}",
         ErpMessage.Found found => $"erp-target/{found.Target}",
+        ErpMessage.Closed closed => $"erp-target/{closed.Target}",
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the export."),
     };
 
@@ -37,6 +38,7 @@ sealed class ErpLogic : ICommitLogic<ErpMessage, ErpOutcome, ErpStates, ErpChang
         ErpMessage.Acknowledged { Acknowledgement: var a } => [ErpStates.KeyOf(a.Target), ErpStates.KeyOf(a.Target, a.Reference)],
         ErpMessage.Commanded commanded => [ErpStates.KeyOf(commanded.Target)],
         ErpMessage.Found found => [ErpStates.KeyOf(found.Target)],
+        ErpMessage.Closed closed => [ErpStates.KeyOf(closed.Target)],
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the export."),
     };
 

@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Runs;
@@ -41,7 +42,26 @@ public abstract record ErpMessage
     public sealed record Commanded(Guid Id, string Target, TargetCommand Command, string? Reason, string Actor) : ErpMessage;
 
     /// <summary>The ERP holds something on our accounts that is not ours.</summary>
-    public sealed record Found(Guid Id, string Target, string ErpId, string Version, string Detail) : ErpMessage;
+    public sealed record Found(Guid Id, string Target, string ErpId, string Version, string Detail) : ErpMessage
+    {
+        /// <summary>The ERP's code of the company; null when it does not say.</summary>
+        public string? Company { get; init; }
+
+        /// <summary>Posting date there; null when it does not say.</summary>
+        public DateOnly? Date { get; init; }
+
+        /// <summary>What it moves of accounts that only we may move.</summary>
+        public IReadOnlyList<ErpDocumentLine> Lines { get; init; } = [];
+    }
+
+    /// <summary>A person is done with what was found, in all its versions.</summary>
+    /// <param name="Id">Identity of the command.</param>
+    /// <param name="Target">The target.</param>
+    /// <param name="ErpId">The ERP's id of it.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Undone">True when it was taken back there: it explains no difference any more.</param>
+    /// <param name="Actor">Who.</param>
+    public sealed record Closed(Guid Id, string Target, string ErpId, string Reason, bool Undone, string Actor) : ErpMessage;
 }
 
 /// <summary>What a person may say about a target.</summary>

@@ -52,10 +52,13 @@ sealed class ErpWrites(string schema)
     readonly string _lines =
         $"""
         insert into {schema}.document_line (
-            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256)
-        select target, reference, line_no, ledger_account, account, side, currency, minor_units, positions::bigint[], sha256
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            as l (target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256)
+            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256, booked_currency,
+                booked_units)
+        select target, reference, line_no, ledger_account, account, side, currency, minor_units, positions::bigint[], sha256,
+               booked_currency, booked_units
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as l (
+            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256, booked_currency,
+                booked_units)
         """;
 
     readonly string _moved =
@@ -82,8 +85,24 @@ sealed class ErpWrites(string schema)
 
     readonly string _found =
         $"""
-        insert into {schema}.finding (target, erp_id, version, reason, detail, found_at) values ($1, $2, $3, $4, $5, $6)
+        insert into {schema}.finding (target, erp_id, version, reason, detail, found_at, company, date, lines)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
         on conflict (target, erp_id, version) do nothing
+        """;
+
+    readonly string _closed =
+        $"""
+        update {schema}.finding set closed_at = $3, closed_by = $4, close_reason = $5, counts = not $6
+        where target = $1 and erp_id = $2 and closed_at is null
+        """;
+
+    readonly string _excluded = $"update {schema}.run set excluded = excluded || $3 where target = $1 and number = $2";
+
+    readonly string _excludedAccounts =
+        $"""
+        insert into {schema}.run_exclusion (target, number, ledger_account, booking_date)
+        select $1, $2, ledger_account, booking_date from unnest($3, $4) as e (ledger_account, booking_date)
+        on conflict do nothing
         """;
 
     public void Add(NpgsqlBatch batch, ErpChanges changes)
@@ -97,6 +116,7 @@ sealed class ErpWrites(string schema)
         AddPlanned(batch, changes);
         AddMoved(batch, [.. changes.Moved.Values]);
         AddRebuilt(batch, changes);
+        AddExcluded(batch, changes);
         foreach (var command in changes.Commands)
         {
             batch.Add(_commanded, Text(command.Target), Text(command.Command.ToString()), Text(command.Reason));
@@ -106,7 +126,14 @@ sealed class ErpWrites(string schema)
         {
             batch.Add(
                 _found, Text(found.Target), Text(found.ErpId), Text(found.Version), Text(ErpReason.Foreign.WireName()), Text(found.Detail),
-                ErpColumns.Moment(changes.At));
+                ErpColumns.Moment(changes.At), Text(found.Company), ErpColumns.Day(found.Date), Text(FoundLine.ToJson(found.Lines)));
+        }
+
+        foreach (var closed in changes.Closed)
+        {
+            batch.Add(
+                _closed, Text(closed.Target), Text(closed.ErpId), ErpColumns.Moment(changes.At), Text(closed.Actor), Text(closed.Reason),
+                new NpgsqlParameter<bool> { TypedValue = closed.Undone });
         }
     }
 
@@ -166,6 +193,24 @@ sealed class ErpWrites(string schema)
         AddLines(batch, changes.Rebuilt);
     }
 
+    void AddExcluded(NpgsqlBatch batch, ErpChanges changes)
+    {
+        foreach (var (target, run, positions, accounts) in changes.Excluded)
+        {
+            if (positions.Count > 0)
+            {
+                batch.Add(_excluded, Text(target), ErpColumns.Number(run), positions.Column(position => position, NpgsqlDbType.Bigint));
+            }
+
+            if (accounts.Count > 0)
+            {
+                batch.Add(
+                    _excludedAccounts, Text(target), ErpColumns.Number(run), accounts.Column(each => each.LedgerAccount, NpgsqlDbType.Text),
+                    accounts.Column(each => each.BookingDate, NpgsqlDbType.Date));
+            }
+        }
+    }
+
     void AddLines(NpgsqlBatch batch, List<(DocumentStanding Standing, BuiltDocument Built)> documents)
     {
         var lines = documents.SelectMany(d => d.Built.Links.Select(link => (d.Standing, Line: d.Built.Document.Lines[link.Line - 1], link)))
@@ -179,8 +224,9 @@ sealed class ErpWrites(string schema)
                 lines.Column(l => l.Line.Side == Side.Debit ? 'D' : 'C', NpgsqlDbType.InternalChar),
                 lines.Column(l => l.Line.Amount.Currency.Code, NpgsqlDbType.Char),
                 lines.Column(l => l.Line.Amount.MinorUnits, NpgsqlDbType.Bigint),
-                lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
-                lines.Column(l => l.link.Sha256, NpgsqlDbType.Bytea));
+                    lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
+                lines.Column(l => l.link.Sha256, NpgsqlDbType.Bytea), lines.Column(l => l.link.Booked?.Currency.Code, NpgsqlDbType.Text),
+                lines.Column(l => l.link.Booked?.MinorUnits, NpgsqlDbType.Bigint));
         }
     }
 

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Ledger.Cli.Shell;
+using Ledger.ErpExport.TieOuts;
+
+namespace Ledger.Cli.Erp;
+
+/// <summary><c>ledger erp tie-out</c>: mapped accounts in the ERP against the ledger at the same cut; exit code 1 when one does not tie.</summary>
+static class TieOutCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build()
+    {
+        var target = ErpOptions.Target();
+        var through = ErpOptions.Day("--through", "Last posting date that counts, such as 2026-11-30; without it, all.");
+        return new Command("tie-out", "Compares the balances of mapped accounts with the ERP's; exit code 1 when a difference is unexplained.")
+        {
+            target, through,
+        }.Runs((context, ct) => RunAsync(context, context.Get(target)!, context.Get(through), ct));
+    }
+
+    static async Task<int> RunAsync(CommandContext context, string target, DateOnly? through, CancellationToken ct)
+    {
+        await using var books = new ErpBooks(context);
+        await books.RequireAsync(target, ct);
+        var known = books.File.Target(target);
+        await using var adapter = books.File.Adapter(known, books.Source);
+        var tieOut = new TieOut(known, adapter, TargetsFile.Mapping(known), books.Source, ErpBooks.Schema, books.Time);
+        var report = await tieOut.CompareAsync(through, ct);
+        if (context.Output.IsJson)
+        {
+            context.Output.Json(report, ErpJson.Default.TieOutReport);
+        }
+        else
+        {
+            Print(context.Output, report);
+        }
+
+        return report.Ties ? ExitCode.Ok : ExitCode.No;
+    }
+
+    static void Print(Output output, TieOutReport report)
+    {
+        output.Heading(
+            $"{report.Target} up to position {report.CutTo}, {(report.Through is { } day ? $"posting dates through {day:yyyy-MM-dd}" : "all posting dates")}");
+        var table = new TextTable("Company", "Account", "Currency", ">Ledger", ">Posted", ">Not posted", ">On the way", ">Others", ">ERP", ">Difference", "");
+        foreach (var row in report.Rows)
+        {
+            string Amount(long? units) => ErpText.Amount(units, row.Currency);
+            table.Row(
+                row.Company, row.Account.Length > 0 ? row.Account : "(not mapped)", row.Currency, Amount(row.Ledger), Amount(row.Posted),
+                Amount(row.NotPosted), Amount(row.OnTheWay), Amount(row.Foreign), Amount(row.Erp), Amount(row.Difference), Words(row));
+        }
+
+        output.Table(table);
+        output.Verdict(report.Ties, report switch
+        {
+            { Asked: false } => "This ERP does not tell balances: nothing was compared.",
+            { Ties: true } => "Every difference is explained.",
+            _ => $"{report.Rows.Count(row => row.Verdict == TieOutVerdict.Unexplained)} differences are unexplained.",
+        });
+    }
+
+    static string Words(TieOutRow row) => row.Verdict switch
+    {
+        TieOutVerdict.Ties => "ties",
+        TieOutVerdict.Explained => "explained",
+        TieOutVerdict.OnTheWay => "on the way: look again",
+        TieOutVerdict.Shared => "others may move it",
+        TieOutVerdict.NotTold => "not told",
+        TieOutVerdict.Unexplained => $"UNEXPLAINED {ErpText.Amount(row.Rest, row.Currency)}",
+    };
+}

@@ -1,0 +1,74 @@
+using Ledger.ErpExport.Adapters;
+
+namespace Ledger.ErpExport.TieOuts;
+
+/// <summary>Puts the ledger's balances beside the ERP's, and says what a difference means. Pure.</summary>
+static class TieOutComparison
+{
+    /// <summary>The rows of one account.</summary>
+    /// <param name="ours">Its balances by our documents, one for each currency.</param>
+    /// <param name="theirs">What the ERP says of it; null when it cannot be asked.</param>
+    /// <param name="foreign">What others have posted, of all accounts.</param>
+    /// <param name="owned">True when nobody but the export may move it.</param>
+    public static IEnumerable<TieOutRow> Rows(
+        IReadOnlyList<LedgerBalance> ours, IReadOnlyList<ErpBalance>? theirs, IReadOnlyList<ForeignLine> foreign, bool owned)
+    {
+        var (company, account, home) = (ours[0].Company, ours[0].Account, ours[0].Home);
+        var told = theirs?.GroupBy(balance => balance.Balance.Currency.Code, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(balance => balance.Balance.MinorUnits), StringComparer.Ordinal);
+        long Foreign(string currency) => foreign
+            .Where(line => line.Account == account && line.Currency == currency && (line.Company is null || line.Company == company))
+            .Sum(line => line.Units);
+        TieOutRow Row(string currency, BalanceSums sums, long onTheWay, long? erp) => Judged(new TieOutRow
+        {
+            Company = company,
+            Account = account,
+            Currency = currency,
+            Owned = owned,
+            Ledger = sums.All,
+            Posted = sums.Posted,
+            NotPosted = sums.All - sums.Posted - sums.OnTheWay,
+            OnTheWay = sums.OnTheWay,
+            OnTheWayCount = onTheWay,
+            Foreign = Foreign(currency),
+            Erp = erp,
+            Verdict = TieOutVerdict.NotTold,
+        });
+
+        // An ERP that keeps its books in the company's own currency alone has our amounts at our rates.
+        if (told is { Count: 1 } && told.TryGetValue(home, out var atRates) && ours.Any(balance => balance.Currency != home))
+        {
+            var isWhole = ours.All(balance => balance.AllInHome);
+            yield return Row(
+                home, ours.Aggregate(default(BalanceSums), (sum, balance) => sum + (isWhole ? balance.InHome : balance.Own)),
+                ours.Sum(balance => balance.OnTheWayCount), isWhole ? atRates : null);
+            yield break;
+        }
+
+        foreach (var balance in ours)
+        {
+            yield return Row(balance.Currency, balance.Own, balance.OnTheWayCount, told is null ? null : told.GetValueOrDefault(balance.Currency));
+        }
+
+        foreach (var (currency, units) in told ?? [])
+        {
+            if (units != 0 && !ours.Any(balance => balance.Currency == currency))
+            {
+                yield return Row(currency, default, 0, units);
+            }
+        }
+    }
+
+    static TieOutRow Judged(TieOutRow row) => row with
+    {
+        Verdict = row switch
+        {
+            { Erp: null } => TieOutVerdict.NotTold,
+            { Difference: 0 } => TieOutVerdict.Ties,
+            { Rest: 0 } => TieOutVerdict.Explained,
+            { OnTheWayCount: > 0 } => TieOutVerdict.OnTheWay,
+            { Owned: false } => TieOutVerdict.Shared,
+            _ => TieOutVerdict.Unexplained,
+        },
+    };
+}
