@@ -12,6 +12,7 @@ sealed class Books : IAsyncDisposable
     readonly Lazy<NpgsqlDataSource> _journal;
     readonly Lazy<NpgsqlDataSource> _evidence;
     readonly Lazy<NpgsqlDataSource?> _inventory;
+    readonly Lazy<NpgsqlDataSource?> _erp;
 
     /// <summary>Those that the environment or the local stack names.</summary>
     public Books(CommandContext context)
@@ -19,6 +20,7 @@ sealed class Books : IAsyncDisposable
         _journal = new(() => NpgsqlDataSource.Create(context.Connections.Journal));
         _evidence = new(() => NpgsqlDataSource.Create(context.Connections.Evidence));
         _inventory = new(() => context.Connections.Inventory is { } database ? NpgsqlDataSource.Create(database) : null);
+        _erp = new(() => context.Connections.Erp is { } database ? NpgsqlDataSource.Create(database) : null);
     }
 
     /// <summary>Where the journal lies.</summary>
@@ -29,6 +31,9 @@ sealed class Books : IAsyncDisposable
 
     /// <summary>Where the inventory lies; null when nothing names its database.</summary>
     public SchemaSource? Inventory => _inventory.Value is { } source ? new(source, "inventory") : null;
+
+    /// <summary>Where the export to ERPs lies; null when nothing names its database.</summary>
+    public SchemaSource? Erp => _erp.Value is { } source ? new(source, "erp_export") : null;
 
     /// <summary>The chart that <c>LEDGER_CHART</c> names, or the one that comes with the product.</summary>
     public static ChartOfAccounts Chart() => Read(() => ChartYaml.Load(Setting("LEDGER_CHART")));
@@ -49,6 +54,7 @@ sealed class Books : IAsyncDisposable
             _journal.IsValueCreated ? _journal.Value : null,
             _evidence.IsValueCreated ? _evidence.Value : null,
             _inventory.IsValueCreated ? _inventory.Value : null,
+            _erp.IsValueCreated ? _erp.Value : null,
         ])
         {
             await (source?.DisposeAsync() ?? ValueTask.CompletedTask);

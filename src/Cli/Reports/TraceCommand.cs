@@ -13,7 +13,7 @@ static class TraceCommand
         var id = new Argument<string>("id")
         {
             Description = "Payment id, provider object or event id, journal entry id, canonical event id, order or "
-                + "invoice reference, delivery id, or stream.",
+                + "invoice reference, delivery id, stream, or reference or number of an ERP document.",
         };
         return new Command("trace", "Shows everything the ledger knows about an id; exit code 1 when it knows nothing.") { id }
             .Runs((context, ct) => RunAsync(context, context.Get(id)!, ct));
@@ -22,7 +22,7 @@ static class TraceCommand
     static async Task<int> RunAsync(CommandContext context, string id, CancellationToken ct)
     {
         await using var books = new Books(context);
-        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory };
+        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory, Erp = books.Erp };
         var report = await trace.FindAsync(id.Trim(), ct) ?? throw CliError.No(
             "NOT_RECEIVED", $"Nothing is known of '{id}': no delivery, event, entry or reference carries it.",
             "Check the id. A delivery of the last seconds may still be on its way: 'ledger status' shows the queues.");

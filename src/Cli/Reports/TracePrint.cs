@@ -165,7 +165,19 @@ static class TracePrint
             below.Add(new($"corrected by entry {correctedBy}"));
         }
 
+        below.AddRange(entry.Exports.Select(Export));
         return new TextTree($"entry {entry.EntryId}, booked {entry.BookingDate:yyyy-MM-dd}, {entry.Confidence}", below);
+    }
+
+    static TextTree Export(TracedExport export)
+    {
+        var why = string.Join(": ", new[] { export.Reason, export.Detail }.OfType<string>());
+        var number = export.ErpNumber ?? export.ErpId;
+        var dated = export.PostedDate is { } date ? $", dated {date:yyyy-MM-dd}" : "";
+        return new TextTree(
+            $"{export.Target}: {(export.Reference is { } reference ? $"{reference} of run {export.RunNumber}, " : "")}{export.State}"
+            + (number is null ? "" : $", document {number}{dated}"),
+            why.Length == 0 ? [] : [new(why)]);
     }
 
     static string Time(DateTimeOffset? at) => at is { } known ? $"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z" : "(time not known yet)";

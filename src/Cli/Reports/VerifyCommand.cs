@@ -35,6 +35,7 @@ static class VerifyCommand
         var verification = new LedgerVerification(books.Journal, books.Evidence, context.Time, new PaymentStateCheck())
         {
             Inventory = books.Inventory,
+            Erp = books.Erp,
             OfStock = [new StockStateCheck()],
         };
         var report = await verification.RunAsync(options, new Told(context.Output), ct);

@@ -17,9 +17,12 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
     /// <summary>Where the inventory lies, which keeps the commands behind goods facts; null when there is none.</summary>
     public SchemaSource? Inventory { get; init; }
 
+    /// <summary>Where the export to ERPs lies; null when there is none.</summary>
+    public SchemaSource? Erp { get; init; }
+
     /// <summary>
     /// Finds a payment id, provider object id, provider event id, journal entry id, canonical event id, order or
-    /// invoice reference, delivery id or stream id; null when nobody has ever seen it.
+    /// invoice reference, delivery id, stream id, or reference or number of an ERP document; null when nobody has ever seen it.
     /// </summary>
     public async Task<TraceReport?> FindAsync(string id, CancellationToken ct)
     {
@@ -29,7 +32,8 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
         var found = await TraceLookup.QuickAsync(books, id, ct);
         if (found.Count == 0 && named.Values.All(delivery => delivery.StreamIds.Count == 0))
         {
-            found = await TraceLookup.SlowAsync(books, id, ct);
+            found = await TraceExports.NamedAsync(Erp, books, id, ct);
+            found = found.Count > 0 ? found : await TraceLookup.SlowAsync(books, id, ct);
         }
 
         if (found.Count == 0 && named.Count == 0)
@@ -59,13 +63,15 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
         var facts = events.SelectMany(stream => stream).Select(e => e.Body.EventId).Distinct().ToArray();
         var handled = await TraceJournal.HandledAsync(books, facts, ct);
         var repeats = await TraceJournal.RepeatedAsync(books, facts, ct);
+        var exports = await TraceExports.FindAsync(
+            Erp, [.. events.SelectMany(stream => stream).Where(e => e.Body.EntryId is not null).Select(e => e.Position)], ct);
         var statuses = await TraceJournal.StatusesAsync(books, streamIds, ct);
         var streams = new List<TracedStream>();
         foreach (var streamId in streamIds)
         {
             IReadOnlyList<TracedFact> traced = [.. events[streamId]
                 .GroupBy(e => e.Body.EventId)
-                .Select(of => Fact([.. of], handled.GetValueOrDefault(of.Key), repeats[of.Key], [.. events[streamId]]))];
+                .Select(of => Fact([.. of], handled.GetValueOrDefault(of.Key), repeats[of.Key], [.. events[streamId]], exports))];
             streams.Add(new TracedStream(streamId, statuses.GetValueOrDefault(streamId), [], traced));
         }
 
@@ -83,7 +89,7 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
 
     TracedFact Fact(
         IReadOnlyList<StoredFact> own, Handling? handling, IEnumerable<TracedRepeat> repeats,
-        IReadOnlyList<StoredFact> stream)
+        IReadOnlyList<StoredFact> stream, ILookup<long, TracedExport> exports)
     {
         var first = own[0].Body;
         return new TracedFact
@@ -99,17 +105,20 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
             Reason = handling?.Reason,
             HandledAt = handling?.RecordedAt,
             Repeats = [.. repeats],
-            Records = [.. own.Select(e => Record(e, stream))],
+            Records = [.. own.Select(e => Record(e, stream, exports))],
         };
     }
 
-    TracedRecord Record(StoredFact e, IReadOnlyList<StoredFact> stream)
+    TracedRecord Record(StoredFact e, IReadOnlyList<StoredFact> stream, ILookup<long, TracedExport> exports)
     {
         var body = e.Body;
         var entry = body.EntryId is not { } entryId ? null : new TracedEntry(
             entryId, body.BookingDate, body.Confidence,
             [.. body.Lines.Select(Line)], body.Corrects,
-            stream.FirstOrDefault(later => later.Body.Corrects == entryId)?.Body.EntryId);
+            stream.FirstOrDefault(later => later.Body.Corrects == entryId)?.Body.EntryId)
+        {
+            Exports = [.. exports[e.Position]],
+        };
         return new TracedRecord(
             e.Position, e.Version, e.Type, e.RecordedAt, e.Hash, body.Row, body.MatrixVersion, body.Reason,
             body.Detail, body.Deadline, body.ReleasedFromHold, body.StatusBefore, body.StatusAfter, entry);

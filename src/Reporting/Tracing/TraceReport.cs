@@ -216,7 +216,28 @@ public sealed record TracedRecord(
 /// <param name="CorrectedBy">The later entry that undoes it; null when it stands.</param>
 public sealed record TracedEntry(
     Guid EntryId, DateOnly? BookingDate, string? Confidence, IReadOnlyList<TracedLine> Lines, Guid? Corrects,
-    Guid? CorrectedBy);
+    Guid? CorrectedBy)
+{
+    /// <summary>What became of it at each ERP that this ledger exports to; several documents where it was taken apart or dated anew.</summary>
+    public IReadOnlyList<TracedExport> Exports { get; init; } = [];
+}
+
+/// <summary>An entry at one ERP.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="RunNumber">The target's count of the run that it was cut in; null while it is in none.</param>
+/// <param name="RunId">Identity of that run; null while it is in none.</param>
+/// <param name="Reference">The document that it is in; null when it is in none.</param>
+/// <param name="State">
+/// Where the document stands, as a word; or <c>excluded</c>, <c>not cut yet</c>, <c>not arrived yet</c>, <c>before the export</c>.
+/// </param>
+/// <param name="ErpNumber">The number that a bookkeeper sees in the ERP; null when there is none.</param>
+/// <param name="ErpId">The ERP's id of it; null before it is posted.</param>
+/// <param name="PostedDate">The date under which it was posted there; null when the ERP did not say.</param>
+/// <param name="Reason">Why it is not posted, or not as sent; null otherwise.</param>
+/// <param name="Detail">The same for people.</param>
+public sealed record TracedExport(
+    string Target, long? RunNumber, Guid? RunId, string? Reference, string State, string? ErpNumber, string? ErpId, DateOnly? PostedDate,
+    string? Reason, string? Detail);
 
 /// <summary>A line of an entry.</summary>
 /// <param name="Account">Code of the account.</param>

@@ -4,8 +4,8 @@ namespace Ledger.Reporting.Verifying;
 
 /// <summary>The hash chain is intact from the first event to the last, and the chain's head is the last event.</summary>
 /// <param name="name">Stable name.</param>
-/// <param name="ofStock">True for the inventory's chain, false for the journal's.</param>
-sealed class ChainCheck(string name, bool ofStock) : IVerificationCheck
+/// <param name="of">Whose chain.</param>
+sealed class ChainCheck(string name, VerifiedPart of) : IVerificationCheck
 {
     /// <summary>Only Ledger writes these types, so each of them stands in the chain.</summary>
     const string Unchained =
@@ -14,7 +14,7 @@ sealed class ChainCheck(string name, bool ofStock) : IVerificationCheck
                'a hash in its headers', 'none'
         from mt_events
         where (type in ('journal_entry_posted', 'payment_event_noted', 'payment_event_held', 'exception_raised')
-                or type like 'stock\_%')
+                or type like 'stock\_%' or type like 'erp\_%')
             and (headers ->> 'hash') is null
         order by seq_id limit 1
         """;
@@ -39,12 +39,17 @@ sealed class ChainCheck(string name, bool ofStock) : IVerificationCheck
     public string Name => name;
 
     /// <inheritdoc/>
-    public string Rule => $"The hash chain of the {(ofStock ? "inventory" : "journal")} is unbroken from the first event to the head";
+    public string Rule => $"The hash chain of the {Words} is unbroken from the first event to the head";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
     {
-        var schema = ofStock ? scope.Inventory! : scope.JournalSource;
+        var schema = of switch
+        {
+            VerifiedPart.Inventory => scope.Inventory!,
+            VerifiedPart.ErpExport => scope.Erp!,
+            _ => scope.JournalSource,
+        };
         var verdict = await HashChain.VerifyAsync(schema.Source, schema.Schema, ct);
         var difference = await FirstAsync(scope, Unchained, ct);
         difference ??= verdict.Break is { } broken
@@ -56,9 +61,16 @@ sealed class ChainCheck(string name, bool ofStock) : IVerificationCheck
         return new CheckFinding(verdict.Events, difference);
     }
 
+    string Words => of switch
+    {
+        VerifiedPart.Inventory => "inventory",
+        VerifiedPart.ErpExport => "ERP export",
+        _ => "journal",
+    };
+
     async Task<Difference?> FirstAsync(VerificationScope scope, string probe, CancellationToken ct)
     {
-        await using var command = ofStock ? scope.Stock(probe) : scope.Journal(probe);
+        await using var command = scope.Command(of, probe);
         return await SqlCheck.FirstAsync(command, ct);
     }
 }

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>
-/// A check made of queries over the snapshot of the journal, or of the inventory; the server does the work, nothing is held in
-/// memory.
+/// A check made of queries over the snapshot of the journal, of the inventory or of the ERP export; the server does the work, nothing
+/// is held in memory.
 /// </summary>
 /// <param name="name">Stable name.</param>
 /// <param name="rule">The rule in words.</param>
@@ -15,8 +15,8 @@ namespace Ledger.Reporting.Verifying;
 /// </param>
 sealed class SqlCheck(string name, string rule, string count, params IReadOnlyList<string> probes) : IVerificationCheck
 {
-    /// <summary>True for queries over the inventory.</summary>
-    public bool OfStock { get; init; }
+    /// <summary>Whose snapshot is asked.</summary>
+    public VerifiedPart Of { get; init; }
 
     /// <inheritdoc/>
     public string Name => name;
@@ -27,11 +27,11 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
     {
-        await using var counting = Command(scope, count);
+        await using var counting = scope.Command(Of, count);
         var counted = (long)(await counting.ExecuteScalarAsync(ct))!;
         foreach (var probe in probes)
         {
-            await using var probing = Command(scope, probe);
+            await using var probing = scope.Command(Of, probe);
             if (await FirstAsync(probing, ct) is { } difference)
             {
                 return new CheckFinding(counted, difference);
@@ -40,8 +40,6 @@ sealed class SqlCheck(string name, string rule, string count, params IReadOnlyLi
 
         return new CheckFinding(counted, null);
     }
-
-    NpgsqlCommand Command(VerificationScope scope, string sql) => OfStock ? scope.Stock(sql) : scope.Journal(sql);
 
     /// <summary>The difference in the first row of a probe; null when it has none.</summary>
     public static async Task<Difference?> FirstAsync(NpgsqlCommand command, CancellationToken ct)

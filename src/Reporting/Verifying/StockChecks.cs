@@ -19,7 +19,7 @@ static class StockChecks
     /// <summary>All of them, in the order in which they run.</summary>
     public static IReadOnlyList<IVerificationCheck> All { get; } =
     [
-        new ChainCheck("stock-chain", ofStock: true),
+        new ChainCheck("stock-chain", VerifiedPart.Inventory),
         Check(
             "stock-movements", "Movements of every stock run from 1 without holes; each begins where the one before ended; none oversells",
             "select count(*) from stock_movement",
@@ -115,5 +115,5 @@ static class StockChecks
     ];
 
     static SqlCheck Check(string name, string rule, string count, params IReadOnlyList<string> probes) =>
-        new(name, rule, count, probes) { OfStock = true };
+        new(name, rule, count, probes) { Of = VerifiedPart.Inventory };
 }

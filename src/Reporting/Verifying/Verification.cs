@@ -16,7 +16,7 @@ public sealed class Verification(
     static readonly IReadOnlyList<IVerificationCheck> Own =
     [
         JournalChecks.TrialBalance, JournalChecks.Balanced, JournalChecks.AccountBalances, JournalChecks.DailyBalances,
-        JournalChecks.JournalLines, new ChainCheck("hash-chain", ofStock: false), StreamChecks.Inbox, StreamChecks.Entries,
+        JournalChecks.JournalLines, new ChainCheck("hash-chain", VerifiedPart.Journal), StreamChecks.Inbox, StreamChecks.Entries,
         StreamChecks.Streams,
         new StoredBodiesCheck(), new EntryEvidenceCheck(), new DeliveryReachedCheck("journal"),
     ];
@@ -27,6 +27,9 @@ public sealed class Verification(
     /// <summary>Further checks of the inventory; run only where stock is kept.</summary>
     public IReadOnlyList<IVerificationCheck> OfStock { get; init; } = [];
 
+    /// <summary>Where the export to ERPs lies; null when there is none.</summary>
+    public SchemaSource? Erp { get; init; }
+
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>
     public async Task<VerificationReport> RunAsync(
         VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken ct)
@@ -34,14 +37,20 @@ public sealed class Verification(
         var started = time.GetTimestamp();
         await using var snapshot = await Snapshot.TakeAsync(journal, ct);
         await snapshot.ExpectWholeTablesAsync(ct);
-        await using var stock = await StockSnapshotAsync(ct);
+        await using var stock = await SnapshotAsync(Inventory, "stock_level", ct);
+        await using var erp = await SnapshotAsync(Erp, "run_exclusion", ct);
         var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
             Inventory = Inventory,
             StockSnapshot = stock,
+            Erp = Erp,
+            ErpSnapshot = erp,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
-        IReadOnlyList<IVerificationCheck> checks = [.. Own, .. more, .. stock is null ? [] : StockChecks.All.Concat(OfStock)];
+        IReadOnlyList<IVerificationCheck> checks =
+        [
+            .. Own, .. more, .. stock is null ? [] : StockChecks.All.Concat(OfStock), .. erp is null ? [] : ErpChecks.All,
+        ];
         var results = new List<CheckResult>();
         foreach (var check in checks)
         {
@@ -56,16 +65,16 @@ public sealed class Verification(
             first is null, scope.Position, time.GetElapsedTime(started).TotalSeconds, first?.FirstDifference, results);
     }
 
-    /// <summary>A snapshot of the inventory; null when this ledger has none.</summary>
-    async Task<Snapshot?> StockSnapshotAsync(CancellationToken ct)
+    /// <summary>A snapshot of a schema; null when this ledger has none with such a table.</summary>
+    static async Task<Snapshot?> SnapshotAsync(SchemaSource? schema, string table, CancellationToken ct)
     {
-        if (Inventory is null)
+        if (schema is null)
         {
             return null;
         }
 
-        var snapshot = await Snapshot.TakeAsync(Inventory, ct);
-        if (await snapshot.ScalarAsync<bool>("select to_regclass('stock_level') is not null", ct))
+        var snapshot = await Snapshot.TakeAsync(schema, ct);
+        if (await snapshot.ScalarAsync<bool>($"select to_regclass('{table}') is not null", ct))
         {
             await snapshot.ExpectWholeTablesAsync(ct);
             return snapshot;

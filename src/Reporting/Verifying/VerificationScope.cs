@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Ledger.Reporting.Verifying;
 
-/// <summary>What a check may read: one snapshot of the journal, shared by all checks, the archive and the inventory.</summary>
+/// <summary>
+/// What a check may read: one snapshot of the journal, shared by all checks, the archive, the inventory and the ERP export.
+/// </summary>
 public sealed class VerificationScope
 {
     readonly Snapshot _journal;
@@ -27,6 +29,12 @@ public sealed class VerificationScope
     /// <summary>The inventory as of one moment; null when this ledger keeps no stock.</summary>
     internal Snapshot? StockSnapshot { get; init; }
 
+    /// <summary>Where the export to ERPs lies; null when nobody named it.</summary>
+    public SchemaSource? Erp { get; internal init; }
+
+    /// <summary>The export as of one moment; null when this ledger exports to no ERP.</summary>
+    internal Snapshot? ErpSnapshot { get; init; }
+
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
 
@@ -45,6 +53,16 @@ public sealed class VerificationScope
         ? stock.Command(sql)
         : throw new InvalidOperationException("This ledger keeps no stock: there is nothing to check.");
 
+    /// <summary>A command over the snapshot of a schema.</summary>
+    /// <exception cref="InvalidOperationException">This ledger has no such schema.</exception>
+    internal NpgsqlCommand Command(VerifiedPart part, string sql, params ReadOnlySpan<object?> values) => part switch
+    {
+        VerifiedPart.Journal => _journal.Command(sql, values),
+        VerifiedPart.Inventory => Stock(sql),
+        _ => ErpSnapshot?.Command(sql, values)
+            ?? throw new InvalidOperationException("This ledger exports to no ERP: there is nothing to check."),
+    };
+
     /// <summary>
     /// The difference that a probe over the journal shows: a query that returns nothing when its rule holds, else what,
     /// where, expected, found as text in its first row.
@@ -59,12 +77,14 @@ public sealed class VerificationScope
     {
         await _journal.MarkAsync(ct);
         await (StockSnapshot?.MarkAsync(ct) ?? Task.CompletedTask);
+        await (ErpSnapshot?.MarkAsync(ct) ?? Task.CompletedTask);
     }
 
     internal async Task BackToMarkAsync(CancellationToken ct)
     {
         await _journal.BackToMarkAsync(ct);
         await (StockSnapshot?.BackToMarkAsync(ct) ?? Task.CompletedTask);
+        await (ErpSnapshot?.BackToMarkAsync(ct) ?? Task.CompletedTask);
     }
 }
 
