@@ -1,0 +1,169 @@
+using Ledger.Accounting;
+using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Delivery;
+using Ledger.ErpExport.Queries;
+using Ledger.ErpExport.Storage;
+using Ledger.ErpExport.TieOuts;
+using Xunit;
+
+namespace Ledger.Storage.Tests.ErpExport.Operating;
+
+/// <summary>Mapped accounts in the ERP against the ledger at the same cut (design C8): what differs is explained, or told.</summary>
+public sealed class When_balances_are_tied_out
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Posted_documents_tie_in_each_currency()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        await PostAllAsync(day);
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.True(report.Ties);
+        Assert.Equal(7, report.CutTo);
+        Assert.All(report.Rows, row => Assert.Equal(TieOutVerdict.Ties, row.Verdict));
+        Assert.Equal(
+            ["1150-C EUR -35", "1150-C JPY 700", "1150-C KWD 12345"],
+            report.Rows.Where(row => row.Owned).Select(row => $"{row.Account} {row.Currency} {row.Erp}").Order());
+        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema).ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
+        Assert.Equal((true, report.CutTo), (status.TieOut!.Ties, status.TieOut.CutTo));
+    }
+
+    [Fact]
+    public async Task Documents_that_are_not_posted_and_found_entries_of_others_explain_a_difference()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        var documents = await day.CutAsync();
+        await day.PostAsync(documents[0]);
+        await FindForeignAsync(day, 250);
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.True(report.Ties);
+        var euro = Assert.Single(report.Rows, row => row is { Account: "1150-C", Currency: "EUR" });
+        Assert.Equal((TieOutVerdict.Explained, 0L, 250L), (euro.Verdict, euro.Rest!.Value, euro.Foreign));
+        Assert.NotEqual(0, euro.NotPosted);
+    }
+
+    [Fact]
+    public async Task What_nothing_explains_is_told_on_accounts_that_only_we_may_move()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        await PostAllAsync(day);
+        day.Erp.PostForeign("1150-C", "4000-R", new Money(9, Currency.Parse("EUR")));
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.False(report.Ties);
+        var unexplained = Assert.Single(report.Rows, row => row.Verdict == TieOutVerdict.Unexplained);
+        Assert.Equal(("1150-C", "EUR", 9L), (unexplained.Account, unexplained.Currency, unexplained.Rest!.Value));
+        Assert.Contains(report.Rows, row => row is { Account: "4000-R", Currency: "EUR", Verdict: TieOutVerdict.Shared });
+        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema).ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
+        Assert.Contains(status.NeedsPerson, need => need.Contains("balances differ (1 unexplained)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_may_be_the_difference()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        var documents = await day.CutAsync();
+        day.Erp.Post(documents[0].Document);
+        await day.MoveAsync(documents[0], DocumentState.Sending, step => step with { IsAttempt = true });
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.True(report.Ties);
+        Assert.Contains(report.Rows, row => row.Verdict == TieOutVerdict.OnTheWay);
+    }
+
+    [Fact]
+    public async Task A_finding_that_was_undone_explains_nothing()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        await PostAllAsync(day);
+        var foreign = await FindForeignAsync(day, 250);
+        await new Ledger.ErpExport.Operating.TargetDesk(day.Writer, "ada", TimeProvider.System).CloseAsync("books", foreign.ErpId, "gone", undone: true, Ct);
+
+        Assert.False((await day.TieOut().CompareAsync(null, Ct)).Ties);
+    }
+
+    [Fact]
+    public async Task Books_in_the_companys_own_currency_are_compared_at_our_rates()
+    {
+        await using var day = await ExportedDay.OpenAsync(new MemoryErp(home: "EUR"));
+        await PostAllAsync(day);
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.True(report.Ties);
+        var row = Assert.Single(report.Rows, row => row.Account == "1150-C");
+        Assert.Equal(("EUR", TieOutVerdict.Ties), (row.Currency, row.Verdict));
+        // -0.35 euro, 12.345 dinars at 3 (37.035, to the even cent) and 700 yen at 0.006 (4.20).
+        Assert.Equal(-35 + 3704 + 420, row.Erp);
+    }
+
+    [Fact]
+    public async Task Only_posting_dates_up_to_the_day_count()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        await PostAllAsync(day);
+
+        var report = await day.TieOut().CompareAsync(new DateOnly(2026, 11, 19), Ct);
+
+        Assert.Equal(["JPY"], report.Rows.Select(row => row.Currency).Distinct());
+        Assert.All(report.Rows, row => Assert.Equal(TieOutVerdict.Ties, row.Verdict));
+    }
+
+    [Fact]
+    public async Task An_ERP_that_tells_no_balances_is_said_to_be_one()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        await PostAllAsync(day);
+        day.Erp.TellsBalances = false;
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.False(report.Asked);
+        Assert.All(report.Rows, row => Assert.Equal(TieOutVerdict.NotTold, row.Verdict));
+    }
+
+    [Fact]
+    public async Task The_worker_compares_once_a_day()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        var tieOut = day.TieOut();
+        await tieOut.CompareDueAsync(Ct);
+        Assert.Equal(0L, await day.ScalarAsync<long>("select count(*) from erp_export.tie_out"));
+        await PostAllAsync(day);
+
+        await day.TieOut().CompareDueAsync(Ct);
+        await day.TieOut().CompareDueAsync(Ct);
+
+        Assert.Equal(1L, await day.ScalarAsync<long>("select count(*) from erp_export.tie_out"));
+        await day.DamageAsync("update erp_export.tie_out set report = convert_to(replace(convert_from(report, 'UTF8'), '\"at\":\"2026', '\"at\":\"2025'), 'UTF8')");
+        await day.TieOut().CompareDueAsync(Ct);
+        Assert.Equal(2L, await day.ScalarAsync<long>("select count(*) from erp_export.tie_out"));
+    }
+
+    static async Task PostAllAsync(ExportedDay day)
+    {
+        foreach (var kept in await day.CutAsync())
+        {
+            await day.PostAsync(kept);
+        }
+    }
+
+    static async Task<ErpDocument> FindForeignAsync(ExportedDay day, long cents)
+    {
+        var foreign = day.Erp.PostForeign("1150-C", "4000-R", new Money(cents, Currency.Parse("EUR")));
+        await day.Writer.CommitAsync(
+            new ErpMessage.Found(Guid.CreateVersion7(), "books", foreign.ErpId, foreign.Version, "somebody moved 1150-C")
+            {
+                Company = foreign.Company, Date = foreign.Date, Lines = [foreign.Lines[0]],
+            },
+            Ct);
+        return foreign;
+    }
+}
