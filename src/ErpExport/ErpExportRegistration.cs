@@ -22,6 +22,7 @@ public static class ErpExportRegistration
     /// <exception cref="Mapping.MappingRefusedException">A mapping is not valid; when the host starts.</exception>
     public static IServiceCollection AddErpExport(this IServiceCollection services, NpgsqlDataSource source, ErpExportOptions options)
     {
+        services.AddSingleton(options);
         services.AddSingleton(provider => new ErpWriter(
             source, options.Schema, new BatchQueueOptions { MaxBatch = options.MaxBatch }, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ErpWriter>>()));

@@ -50,7 +50,8 @@ sealed class ErpRelay
     async Task PublishAsync(ErpDocumentMoved moved, OutboxEvent stored, CancellationToken ct)
     {
         JsonElement? document = null;
-        if (moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
+        // What an adapter says itself is no handing over: it would be answered, and that answer would be the next one.
+        if (moved.Actor is null && moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
             && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }]
             && payload.Hash() == moved.PayloadHash)
         {

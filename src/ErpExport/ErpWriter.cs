@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Storage;
 using Ledger.EventStore;
@@ -51,13 +52,20 @@ public sealed class ErpWriter : IAsyncDisposable
     /// <summary>Takes what an outside adapter says about a document, over the bus or over HTTP.</summary>
     /// <exception cref="FormatException">It is not as documented.</exception>
     /// <exception cref="StorageAwayException">The database stayed away for longer than messages are held.</exception>
-    public Task<ErpOutcome> AcknowledgeAsync(ErpAcknowledgementMessage said, CancellationToken ct) => _commit.CommitAsync(
-        new ErpMessage.Acknowledged(new ErpAcknowledgement(
-            said.AcknowledgementId, said.Target, DocumentReference.Parse(said.Reference), said.PayloadHash, said.Status,
-            said.DocumentNumber,
-            said.ErpId, said.PostedDate, said.Message, said.Actor,
-            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(said, MessageJson.Default.ErpAcknowledgementMessage)))),
-        ct);
+    public Task<ErpOutcome> AcknowledgeAsync(ErpAcknowledgementMessage said, CancellationToken ct)
+    {
+        if (AcknowledgementForm.Fault(said) is { } fault)
+        {
+            throw new FormatException(fault);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(said, MessageJson.Default.ErpAcknowledgementMessage);
+        return _commit.CommitAsync(
+            new ErpMessage.Acknowledged(new ErpAcknowledgement(
+                said.AcknowledgementId, said.Target, DocumentReference.Parse(said.Reference), said.PayloadHash, said.Status,
+                said.DocumentNumber, said.ErpId, said.PostedDate, said.Message, said.Actor, SHA256.HashData(body))),
+            ct);
+    }
 
     /// <summary>Decides anything else and returns once the outcome is durable.</summary>
     /// <exception cref="StorageAwayException">The database stayed away for longer than messages are held.</exception>

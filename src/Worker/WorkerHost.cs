@@ -6,13 +6,15 @@ using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.Telemetry;
+using Ledger.Worker.Erp;
+using Ledger.Worker.Keys;
 using Ledger.Worker.Stock;
 using MassTransit;
 using BusReady = Ledger.MessageBus.BusReady;
 
 namespace Ledger.Worker;
 
-/// <summary>Puts the worker together: the consumers, one line each, the stock API and the health addresses.</summary>
+/// <summary>Puts the worker together: the consumers, one line each, the stock API, the ERP API and the health addresses.</summary>
 public static class WorkerHost
 {
     /// <summary>Name in traces.</summary>
@@ -29,7 +31,7 @@ public static class WorkerHost
     /// <param name="databases">Connections to the databases.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <exception cref="JournalPosting.Matrix.MatrixRefusedException">The posting matrix or the chart is not valid.</exception>
-    /// <exception cref="SettingsRefusedException">The file of the stock API's keys cannot be used.</exception>
+    /// <exception cref="SettingsRefusedException">The file of an API's keys cannot be used.</exception>
     /// <exception cref="Inventory.Policy.PolicyRefusedException">The stock policy is not valid.</exception>
     public static WebApplication Build(WorkerOptions options, Databases databases, TimeProvider? time = null)
     {
@@ -61,19 +63,33 @@ public static class WorkerHost
             StockApiOf(app.Services, options, databases).Map(app);
         }
 
+        if (options.Runs(ConsumerQueues.ErpExport))
+        {
+            ErpApiOf(app.Services, options, databases).Map(app);
+        }
+
         return app;
     }
 
     static StockApi StockApiOf(IServiceProvider services, WorkerOptions options, Databases databases)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        var keys = options.StockKeysPath is { } path
-            ? new StockKeyDirectory(path, time, services.GetRequiredService<ILogger<StockKeyDirectory>>())
-            : null;
         return new StockApi(
-            databases.Inventory, services.GetRequiredService<InventoryWriter>(), keys, time,
+            databases.Inventory, services.GetRequiredService<InventoryWriter>(),
+            Keys(StockRoles.Keys, options.StockKeysPath, services), time,
             services.GetRequiredService<ILogger<StockApi>>());
     }
+
+    static ErpApi ErpApiOf(IServiceProvider services, WorkerOptions options, Databases databases) => new(
+        databases.ErpExport, services.GetRequiredService<ErpWriter>(), services.GetRequiredService<ErpExportOptions>(),
+        Keys(ErpKeys.File, options.ErpKeysPath, services), services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<ErpApi>>());
+
+    static KeyDirectory<TRole>? Keys<TRole>(KeysFile<TRole> file, string? path, IServiceProvider services)
+        where TRole : struct, Enum => path is null
+        ? null
+        : new KeyDirectory<TRole>(
+            file, path, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<KeyDirectory<TRole>>>());
 
     static void AddConsumers(IServiceCollection services, WorkerOptions options, Databases databases)
     {

@@ -33,6 +33,9 @@ public sealed record WorkerOptions
     /// </summary>
     public byte[]? ErpTokenKey { get; init; }
 
+    /// <summary>Keys of the ERP API (<c>LEDGER_ERP_KEYS</c>); null keeps it shut.</summary>
+    public string? ErpKeysPath { get; init; }
+
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
     public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
 

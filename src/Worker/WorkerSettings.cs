@@ -21,6 +21,7 @@ public static class WorkerSettings
             EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
             ErpDatabase = Database(variable, "LEDGER_POSTGRES_ERP", errors),
             ErpTokenKey = TokenKey(NotEmpty(variable("LEDGER_ERP_TOKEN_KEY")), errors),
+            ErpKeysPath = NotEmpty(variable("LEDGER_ERP_KEYS")),
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
             Queues = Queues(variable, errors),
             StockPolicyPath = NotEmpty(variable("LEDGER_STOCK_POLICY")),

@@ -12,6 +12,8 @@ public sealed partial class Documented_reasons
     [InlineData("PostingReason", "At the journal")]
     [InlineData("StockReason", "At the inventory")]
     [InlineData("StockApiReason", "At the stock API")]
+    [InlineData("ErpApiReason", "At the ERP API")]
+    [InlineData("AcknowledgementReason", "In an acknowledgement of a document")]
     [InlineData("ReconcileCode", "In a stock reconciliation")]
     public void Every_reason_has_a_row_and_every_row_is_a_reason(string name, string section)
     {
@@ -30,6 +32,8 @@ public sealed partial class Documented_reasons
     [InlineData("PostingReason", "At the journal", true)]
     [InlineData("StockReason", "At the inventory", false)]
     [InlineData("StockApiReason", "At the stock API", false)]
+    [InlineData("ErpApiReason", "At the ERP API", false)]
+    [InlineData("AcknowledgementReason", "In an acknowledgement of a document", false)]
     [InlineData("ReconcileCode", "In a stock reconciliation", false)]
     public void The_rows_say_what_the_code_says(string name, string section, bool saysWhatToDo)
     {

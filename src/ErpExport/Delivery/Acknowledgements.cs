@@ -14,28 +14,62 @@ static class Acknowledgements
         ["rejected"] = DocumentState.Rejected,
     };
 
+    // What a document has been through when it stands here: words about it that come late say nothing against it.
+    static readonly Dictionary<DocumentState, DocumentState[]> Behind = new()
+    {
+        [DocumentState.Accepted] = [DocumentState.Accepted],
+        [DocumentState.Posted] = [DocumentState.Accepted, DocumentState.Posted],
+        [DocumentState.Confirmed] = [DocumentState.Accepted, DocumentState.Posted, DocumentState.Confirmed],
+        [DocumentState.Rejected] = [DocumentState.Rejected],
+    };
+
     /// <summary>What may be said.</summary>
     public static IReadOnlyCollection<string> Statuses => States.Keys;
 
-    /// <summary>The step; null when it cannot be said now, and then why.</summary>
-    public static DocumentStep? StepOf(ErpAcknowledgement said, DocumentStanding? document, out string? why)
+    /// <summary>The step; null when there is none to make, and then the outcome.</summary>
+    public static DocumentStep? StepOf(ErpAcknowledgement said, DocumentStanding? document, out ErpOutcome otherwise)
     {
-        why = document is null
-            ? $"Target {said.Target} has no document {said.Reference}."
-            : !States.ContainsKey(said.Status)
-                ? $"'{said.Status}' is no status; there are {string.Join(", ", States.Keys)}."
-                : said.PayloadHash != document.PayloadHash
-                    ? $"The payload that is acknowledged ({said.PayloadHash}) is not the one that stands ({document.PayloadHash})."
-                    : !DocumentMoves.Allows(document.State, States[said.Status])
-                        ? $"{said.Reference} is {document.State.Word()}; it cannot become {said.Status}."
-                        : null;
-        if (why is not null)
+        otherwise = new ErpOutcome(ErpOutcome.Noop, null, document);
+        if (document is null)
         {
-            return null;
+            otherwise = Refused(AcknowledgementReason.DocumentUnknown, $"Target {said.Target} has no document {said.Reference}.");
+        }
+        else if (said.PayloadHash != document.PayloadHash)
+        {
+            otherwise = Refused(
+                AcknowledgementReason.PayloadDiffers,
+                $"The payload that is acknowledged ({said.PayloadHash}) is not the one that stands ({document.PayloadHash}).", document);
+        }
+        else if (!SaysNothingNew(said, document))
+        {
+            if (DocumentMoves.Allows(document.State, States[said.Status]))
+            {
+                return Step(said, document);
+            }
+
+            otherwise = Refused(
+                AcknowledgementReason.StateForbids,
+                $"{said.Reference} is {document.State.Word()}; it cannot become {said.Status}.", document);
         }
 
+        return null;
+    }
+
+    /// <summary>An acknowledgement that is not taken.</summary>
+    public static ErpOutcome Refused(AcknowledgementReason reason, string detail, DocumentStanding? document = null) =>
+        new(ErpOutcome.Refused, detail, document) { Reason = reason };
+
+    // A document that is handed over again is acknowledged again, under another id.
+    static bool SaysNothingNew(ErpAcknowledgement said, DocumentStanding document) =>
+        Behind.TryGetValue(document.State, out var behind) && behind.Contains(States[said.Status])
+        && (said.ErpId ?? document.ErpId) == document.ErpId
+        && (said.DocumentNumber ?? document.ErpNumber) == document.ErpNumber
+        && (said.PostedDate ?? document.PostedDate) == document.PostedDate;
+
+    static DocumentStep Step(ErpAcknowledgement said, DocumentStanding document)
+    {
         var to = States[said.Status];
-        return new DocumentStep(said.AcknowledgementId, said.Target, said.Reference, document!.Version, to)
+        return new DocumentStep(said.AcknowledgementId, said.Target, said.Reference, document.Version, to)
         {
             ErpId = said.ErpId,
             ErpNumber = said.DocumentNumber,

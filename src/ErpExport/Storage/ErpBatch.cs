@@ -153,18 +153,20 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
         switch (finding.Verdict)
         {
             case InboxVerdict.SameMessage or InboxVerdict.SameFact:
-                return Of(
-                    new ErpOutcome(
-                        finding.Prior?.Disposition == ErpOutcome.Refused ? ErpOutcome.Refused : ErpOutcome.Noop, finding.Prior?.Reason,
-                        document),
-                    []);
+                var (reason, detail) = AcknowledgementReasons.Split(finding.Prior?.Reason);
+                var before = finding.Prior?.Disposition == ErpOutcome.Refused ? ErpOutcome.Refused : ErpOutcome.Noop;
+                return Of(new ErpOutcome(before, detail, document) { Reason = reason }, []);
             case not InboxVerdict.New:
-                return Refused($"Acknowledgement {said.AcknowledgementId} said something else before.", document);
+                return Of(
+                    Acknowledgements.Refused(
+                        AcknowledgementReason.AcknowledgementIdReused,
+                        $"Acknowledgement {said.AcknowledgementId} said something else before.", document),
+                    []);
         }
 
-        return Acknowledgements.StepOf(said, document, out var why) is { } step
+        return Acknowledgements.StepOf(said, document, out var otherwise) is { } step
             ? Move(document!, step)
-            : Refused(why!, document);
+            : Of(otherwise, []);
     }
 
     Decision<ErpOutcome> Decide(ErpMessage.Commanded commanded)
@@ -219,5 +221,8 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
         Of(new ErpOutcome(ErpOutcome.Refused, detail, standing), []);
 
     static Decision<ErpOutcome> Of(ErpOutcome outcome, IReadOnlyList<StreamAppend> events) =>
-        new(outcome, outcome.Disposition, outcome.Detail, null, events, []);
+        new(
+            outcome, outcome.Disposition,
+            outcome is { Reason: { } reason, Detail: { } detail } ? AcknowledgementReasons.Text(reason, detail) : outcome.Detail,
+            null, events, []);
 }

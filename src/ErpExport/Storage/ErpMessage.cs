@@ -99,6 +99,9 @@ public sealed record ErpAcknowledgement(
 /// <param name="Standing">The document's standing behind it; null when it is about none.</param>
 public sealed record ErpOutcome(string Disposition, string? Detail = null, DocumentStanding? Standing = null)
 {
+    /// <summary>Why an acknowledgement is refused; null for everything else.</summary>
+    public AcknowledgementReason? Reason { get; init; }
+
     /// <summary>It has its effect.</summary>
     public const string Done = "done";
 

@@ -77,6 +77,12 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
         "where target = $1 and state = any($2) and changed_at <= $3 order by run_number, number limit $4", ct,
         ErpColumns.Text(target), Words(states), ErpColumns.Moment(changedBefore), new NpgsqlParameter<int> { TypedValue = limit });
 
+    /// <summary>Documents of a target in a state, behind a reference ("" for all), in order of their references.</summary>
+    public Task<IReadOnlyList<KeptDocument>> InStateAfterAsync(
+        string target, DocumentState state, string after, int limit, CancellationToken ct) => DocumentsAsync(
+        "where target = $1 and state = $2 and reference collate \"C\" > $3 order by reference collate \"C\" limit $4", ct,
+        ErpColumns.Text(target), ErpColumns.Text(state.Word()), ErpColumns.Text(after), new NpgsqlParameter<int> { TypedValue = limit });
+
     /// <summary>Documents by their references; those that there are.</summary>
     public Task<IReadOnlyList<KeptDocument>> ByReferenceAsync(
         string target, IReadOnlyCollection<string> references, CancellationToken ct) => DocumentsAsync(

@@ -57,7 +57,8 @@ public sealed record ErpDocumentMessage
     public required DateTimeOffset RecordedAt { get; init; }
 
     /// <summary>
-    /// The document itself, for targets whose adapter is outside, when it is handed over (<c>to</c> is <c>accepted</c>); null otherwise.
+    /// The document itself, for targets whose adapter is outside, when the export hands it over (<c>to</c> is <c>accepted</c> and there
+    /// is no <c>actor</c>); null otherwise.
     /// </summary>
     public JsonElement? Document { get; init; }
 }

@@ -3,7 +3,7 @@ using Ledger.EventStore;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Queries;
-using Microsoft.AspNetCore.Http.Features;
+using Ledger.Worker.Keys;
 using Npgsql;
 
 namespace Ledger.Worker.Stock;
@@ -13,7 +13,7 @@ namespace Ledger.Worker.Stock;
 /// (<c>LEDGER_STOCK_KEYS</c>); the key's name is the actor of what it commands.
 /// </summary>
 sealed class StockApi(
-    NpgsqlDataSource source, InventoryWriter inventory, StockKeyDirectory? keys, TimeProvider time, ILogger<StockApi> log)
+    NpgsqlDataSource source, InventoryWriter inventory, KeyDirectory<StockRole>? keys, TimeProvider time, ILogger<StockApi> log)
 {
     const int BodyBytesMax = 256 * 1024;
     const int LocationsMax = 10_000;
@@ -84,7 +84,7 @@ sealed class StockApi(
         {
             await StockAnswer.RefuseAsync(http, StockApiReason.IdempotencyKeyMissing);
         }
-        else if (await BodyAsync(http) is not { } body)
+        else if (await RequestBody.ReadAsync(http, BodyBytesMax) is not { } body)
         {
             await StockAnswer.RefuseAsync(http, StockApiReason.CommandTooLarge);
         }
@@ -137,7 +137,7 @@ sealed class StockApi(
         }
     }
 
-    async Task<StockKeyHolder?> AdmitAsync(HttpContext http)
+    async Task<KeyHolder<StockRole>?> AdmitAsync(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
         var reason = keys is null ? StockApiReason.StockKeysNotSet
@@ -150,26 +150,6 @@ sealed class StockApi(
 
         await StockAnswer.RefuseAsync(http, reason);
         return null;
-    }
-
-    /// <summary>The exact bytes; null when there are too many.</summary>
-    static async Task<byte[]?> BodyAsync(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } most)
-        {
-            most.MaxRequestBodySize = BodyBytesMax;
-        }
-
-        try
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            return body.ToArray();
-        }
-        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
-        }
     }
 
     static StockCommand? Read(byte[] body, out string? malformed)

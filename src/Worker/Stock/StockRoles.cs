@@ -1,4 +1,5 @@
 using Ledger.Inventory.Commands;
+using Ledger.Worker.Keys;
 
 namespace Ledger.Worker.Stock;
 
@@ -13,6 +14,13 @@ static class StockRoles
 
     /// <summary>Whoever approves keeps neither the goods nor the numbers.</summary>
     public static IReadOnlyList<StockRole> NotBesideApprovals { get; } = [StockRole.Warehouse, StockRole.Corrections];
+
+    /// <summary>The file of the stock API's keys.</summary>
+    public static KeysFile<StockRole> Keys { get; } = new(
+        "LEDGER_STOCK_KEYS",
+        roles => roles.Contains(StockRole.Approvals) && roles.Overlaps(NotBesideApprovals)
+            ? "SEGREGATION_OF_DUTIES: a key with approvals may have neither warehouse nor corrections."
+            : null);
 
     /// <summary>Who may give a command.</summary>
     public static StockRole Of(StockCommand command) => command switch

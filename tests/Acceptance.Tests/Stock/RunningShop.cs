@@ -55,6 +55,7 @@ public sealed class RunningShop : IAsyncLifetime
             JournalDatabase = _database.ConnectionString,
             InventoryDatabase = _database.ConnectionString,
             EvidenceDatabase = _database.ConnectionString,
+            ErpDatabase = _database.ConnectionString,
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
         };

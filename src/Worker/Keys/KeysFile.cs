@@ -1,21 +1,27 @@
 using System.Text.Json;
 
-namespace Ledger.Worker.Stock;
+namespace Ledger.Worker.Keys;
 
 /// <summary>
-/// The keys of the stock API: <c>{"pos-1":{"sha256":["…"],"roles":["shop"]}}</c>. Reading gives every fault at once, by the
+/// The keys of an API of the worker: <c>{"pos-1":{"sha256":["…"],"roles":["shop"]}}</c>. Reading gives every fault at once, by the
 /// setting's path, and never repeats a value.
 /// </summary>
-static class StockKeysFile
+/// <param name="setting">The variable that names the file.</param>
+/// <param name="notTogether">What is wrong with one holder's having these roles; null when nothing is.</param>
+sealed class KeysFile<TRole>(string setting, Func<IReadOnlySet<TRole>, string?>? notTogether = null)
+    where TRole : struct, Enum
 {
     const int KeysMax = 5;
 
-    static readonly Dictionary<string, StockRole> Roles = Enum.GetValues<StockRole>()
+    static readonly Dictionary<string, TRole> Roles = Enum.GetValues<TRole>()
         .ToDictionary(role => role.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>The variable that names the file, such as <c>LEDGER_STOCK_KEYS</c>.</summary>
+    public string Setting => setting;
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="SettingsRefusedException">It cannot be used.</exception>
-    public static IReadOnlyList<StockKeyHolder> Read(string path)
+    public IReadOnlyList<KeyHolder<TRole>> Read(string path)
     {
         try
         {
@@ -23,49 +29,49 @@ static class StockKeysFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsRefusedException([$"LEDGER_STOCK_KEYS: the file cannot be read ({unreadable.GetType().Name})."]);
+            throw new SettingsRefusedException([$"{setting}: the file cannot be read ({unreadable.GetType().Name})."]);
         }
     }
 
     /// <summary>Checks the bytes of a file.</summary>
     /// <exception cref="SettingsRefusedException">It cannot be used.</exception>
-    public static IReadOnlyList<StockKeyHolder> Parse(ReadOnlyMemory<byte> json)
+    public IReadOnlyList<KeyHolder<TRole>> Parse(ReadOnlyMemory<byte> json)
     {
         var errors = new List<string>();
-        var holders = new List<StockKeyHolder>();
+        var holders = new List<KeyHolder<TRole>>();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var members = Members(document.RootElement, "LEDGER_STOCK_KEYS", errors);
+            var members = Members(document.RootElement, setting, errors);
             holders.AddRange(members.Select(each => Holder(each.Name, each.Value, errors)));
         }
         catch (JsonException malformed)
         {
             // The parser's own message may quote the text that it stumbled over.
             errors.Add(malformed.LineNumber is { } line
-                ? $"LEDGER_STOCK_KEYS: not valid JSON at line {line + 1}."
-                : "LEDGER_STOCK_KEYS: a name occurs twice.");
+                ? $"{setting}: not valid JSON at line {line + 1}."
+                : $"{setting}: a name occurs twice.");
         }
 
         if (errors.Count == 0 && holders.Count == 0)
         {
-            errors.Add("LEDGER_STOCK_KEYS: nobody has a key.");
+            errors.Add($"{setting}: nobody has a key.");
         }
 
         if (holders.SelectMany(holder => holder.Sha256).GroupBy(Convert.ToHexString, StringComparer.Ordinal).Any(same => same.Count() > 1))
         {
-            errors.Add("LEDGER_STOCK_KEYS: a key occurs twice; each holder has keys of its own.");
+            errors.Add($"{setting}: a key occurs twice; each holder has keys of its own.");
         }
 
         return errors.Count == 0 ? holders : throw new SettingsRefusedException(errors);
     }
 
-    static StockKeyHolder Holder(string name, JsonElement value, List<string> errors)
+    KeyHolder<TRole> Holder(string name, JsonElement value, List<string> errors)
     {
-        var (hashes, roles) = (new List<byte[]>(), new HashSet<StockRole>());
+        var (hashes, roles) = (new List<byte[]>(), new HashSet<TRole>());
         if (name.Length is < 1 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
-            errors.Add("LEDGER_STOCK_KEYS: a name has 1 to 64 letters, digits, '-', '_', '.'.");
+            errors.Add($"{setting}: a name has 1 to 64 letters, digits, '-', '_', '.'.");
         }
 
         foreach (var (part, inner) in Members(value, name, errors))
@@ -94,12 +100,12 @@ static class StockKeysFile
             errors.Add($"{name}.roles: at least one of {string.Join(", ", Roles.Keys)}.");
         }
 
-        if (roles.Contains(StockRole.Approvals) && roles.Overlaps(StockRoles.NotBesideApprovals))
+        if (notTogether?.Invoke(roles) is { } conflict)
         {
-            errors.Add($"{name}.roles: SEGREGATION_OF_DUTIES: a key with approvals may have neither warehouse nor corrections.");
+            errors.Add($"{name}.roles: {conflict}");
         }
 
-        return new StockKeyHolder(name, hashes, roles);
+        return new KeyHolder<TRole>(name, hashes, roles);
     }
 
     static byte[] Hash(string text, string path, List<string> errors)
@@ -113,7 +119,7 @@ static class StockKeysFile
         return [];
     }
 
-    static StockRole Role(string text, string path, List<string> errors)
+    static TRole Role(string text, string path, List<string> errors)
     {
         if (Roles.TryGetValue(text, out var role))
         {

@@ -1,46 +1,48 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Ledger.Worker.Stock;
+namespace Ledger.Worker.Keys;
 
 /// <summary>
 /// Knows who has which key, and takes up changes of the keys' file while running, so that a key is withdrawn without a
 /// restart. A file that cannot be used changes nothing.
 /// </summary>
-sealed class StockKeyDirectory
+sealed class KeyDirectory<TRole>
+    where TRole : struct, Enum
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    readonly KeysFile<TRole> _file;
     readonly string _path;
     readonly TimeProvider _time;
-    readonly ILogger<StockKeyDirectory> _log;
+    readonly ILogger _log;
     readonly Lock _looking = new();
-    volatile IReadOnlyList<StockKeyHolder> _holders;
+    volatile IReadOnlyList<KeyHolder<TRole>> _holders;
     byte[] _seen;
     DateTimeOffset _lookedAt;
 
     /// <summary>Reads the file for the first time.</summary>
     /// <exception cref="SettingsRefusedException">The file cannot be used.</exception>
-    public StockKeyDirectory(string path, TimeProvider time, ILogger<StockKeyDirectory> log)
+    public KeyDirectory(KeysFile<TRole> file, string path, TimeProvider time, ILogger log)
     {
-        (_path, _time, _log, _lookedAt) = (path, time, log, time.GetUtcNow());
+        (_file, _path, _time, _log, _lookedAt) = (file, path, time, log, time.GetUtcNow());
         _seen = Fingerprint();
-        _holders = StockKeysFile.Read(path);
-        log.StockKeysTakenUp(_holders.Count);
+        _holders = file.Read(path);
+        log.KeysTakenUp(file.Setting, _holders.Count);
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
-            log.StockKeysOpenToOthers();
+            log.KeysOpenToOthers(file.Setting);
         }
     }
 
     /// <summary>Who has a key; null when nobody has. Every hash is compared, each in constant time.</summary>
-    public StockKeyHolder? Find(string key)
+    public KeyHolder<TRole>? Find(string key)
     {
         Refresh();
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
-        StockKeyHolder? found = null;
+        KeyHolder<TRole>? found = null;
         foreach (var holder in _holders)
         {
             foreach (var known in holder.Sha256)
@@ -71,12 +73,12 @@ sealed class StockKeyDirectory
             _seen = fingerprint;
             try
             {
-                _holders = StockKeysFile.Read(_path);
-                _log.StockKeysTakenUp(_holders.Count);
+                _holders = _file.Read(_path);
+                _log.KeysTakenUp(_file.Setting, _holders.Count);
             }
             catch (SettingsRefusedException refused)
             {
-                _log.StockKeysRefused(refused.Message.ReplaceLineEndings(" "));
+                _log.KeysRefused(_file.Setting, refused.Message.ReplaceLineEndings(" "));
             }
         }
     }
