@@ -15,6 +15,12 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
     /// <summary>Content type of a bundle.</summary>
     public const string ContentType = "application/cloudevents-batch+json";
 
+    /// <summary>
+    /// Content type of one CloudEvent with its attributes in the body (structured mode): what brokers in between do to headers does not
+    /// matter to it.
+    /// </summary>
+    public const string OneContentType = "application/cloudevents+json";
+
     const string HeaderPrefix = "cloudEvents_";
     const int AttributeBytes = 512;
 
@@ -37,6 +43,22 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
         return reader.TokenType == JsonTokenType.EndArray && !reader.Read()
             ? new Bundle(messages)
             : throw new JsonException("A bundle holds CloudEvents and nothing else.");
+    }
+
+    /// <summary>Reads one CloudEvent in structured mode; it uses the memory of the body.</summary>
+    /// <exception cref="JsonException">It is not a CloudEvent.</exception>
+    public static BundledMessage ReadOne(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(body.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("A CloudEvent is an object.");
+        }
+
+        var message = BundledMessage.Read(ref reader, body);
+        return message.Type.Length > 0 && !message.Body.IsEmpty && !reader.Read()
+            ? message
+            : throw new JsonException("A CloudEvent has a 'type' and its 'data', and nothing behind it.");
     }
 
     /// <summary>Puts messages of one exchange and routing key into one.</summary>

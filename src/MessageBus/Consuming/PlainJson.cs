@@ -7,8 +7,9 @@ using RabbitMQ.Client;
 namespace Ledger.MessageBus.Consuming;
 
 /// <summary>
-/// Lets MassTransit consume plain JSON: the header <c>cloudEvents_type</c> says what a body is, and the topic's
-/// source-generated JSON reads it. A type that no reader knows yields no message, which ends in the skipped queue.
+/// Lets MassTransit consume plain JSON: the header <c>cloudEvents_type</c> says what a body is, or the body itself does when it is a
+/// CloudEvent in structured mode, and the topic's source-generated JSON reads it. A type that no reader knows yields no message, which
+/// ends in the skipped queue.
 /// </summary>
 sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactory, IMessageDeserializer
 {
@@ -35,11 +36,22 @@ sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactor
             return Bundle.Read(body);
         }
 
-        var type = CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type)
-            ?? throw new FormatException(
-                $"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
-        return readers.FirstOrDefault(reader => reader.Reads(type))?.Read(body.Span);
+        if (CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type) is { } type)
+        {
+            return Read(type, body);
+        }
+
+        // What came over a bridge has lost its headers: only content type and body survive every broker.
+        if (properties.ContentType?.StartsWith(Bundle.OneContentType, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            var one = Bundle.ReadOne(body);
+            return Read(one.Type, one.Body);
+        }
+
+        throw new FormatException($"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
     }
+
+    object? Read(string type, ReadOnlyMemory<byte> body) => readers.FirstOrDefault(reader => reader.Reads(type))?.Read(body.Span);
 
     public SerializerContext Deserialize(
         MessageBody body, MassTransit.Headers headers, Uri? destinationAddress = null) =>
