@@ -16,7 +16,8 @@ static class ErpAdvice
         ErpCommandReason.FindingUnknown => "'ledger erp findings' lists what is open.",
         ErpCommandReason.StateForbids => "'ledger erp show TARGET REF' tells where it stands; docs/erp.md what can be done there.",
         ErpCommandReason.MovedMeanwhile => "Look with 'ledger erp show TARGET REF', and give the command again if it is still wanted.",
-        ErpCommandReason.AlreadyInErp => "Look in the ERP for the reference: delete a draft there; what is posted there stays, and is confirmed by a retry.",
+        ErpCommandReason.AlreadyInErp =>
+            "Look in the ERP for the reference: delete a draft there; what is posted there stays, and is confirmed by a retry.",
         ErpCommandReason.PolicyForbids => "Open the period in the ERP and resume, or set 'closedPeriod: next-open' for the target.",
         ErpCommandReason.DateRefused => "Give the first open day behind it.",
         ErpCommandReason.StillUnmapped => "Add what is missing to the mapping, and retry.",

@@ -55,7 +55,8 @@ static class ErpStatusCommand
         {
             table.Row(
                 status.Target, $"{status.RunNumber}", $"{status.CutTo}", $"{status.LastEntry}", $"{status.Waiting}",
-                string.Join(", ", status.Documents.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value} {pair.Key}")),
+                string.Join(", ", status.Documents.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => $"{pair.Value} {pair.Key}")),
                 status.HasSender ? "alive" : "none", ErpText.Time(status.Watermark), ErpText.Time(status.ReadAt),
                 status.TieOut is { } last ? $"{(last.Ties ? "ties" : "DIFFERS")} {ErpText.Time(last.At)}" : "");
         }
@@ -66,6 +67,7 @@ static class ErpStatusCommand
             output.Line($"{status.Target}: {string.Join("; ", status.NeedsPerson)}.");
         }
 
-        output.Verdict(ok, ok ? "Nothing needs a person." : "Something needs a person: 'ledger erp documents TARGET --state STATE' shows what.");
+        output.Verdict(ok, ok ? "Nothing needs a person."
+            : "Something needs a person: 'ledger erp documents TARGET --state STATE' shows what.");
     }
 }

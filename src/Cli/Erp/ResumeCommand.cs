@@ -15,13 +15,16 @@ static class ResumeCommand
         var (target, document) = (ErpOptions.Target(), ErpOptions.DocumentOrNone("the target itself goes on"));
         var all = new Option<bool>("--all") { Description = "All held documents of the target." };
         var date = ErpOptions.Day(
-            "--date", "Approves a document of that day in place of one that is held for a closed period; where the target has 'closedPeriod: next-open'.");
+            "--date",
+            "Approves a document of that day in place of one that is held for a closed period; where the target has "
+            + "'closedPeriod: next-open'.");
         var (reason, actor) = (ErpOptions.Reason(required: false, "Why."), ErpOptions.Actor());
         return new Command("resume", "Lets a paused target go on, or held documents.") { target, document, all, date, reason, actor }
             .Runs((context, ct) =>
             {
                 var (name, who) = (context.Get(target)!, ErpOptions.ActorOf(context, actor));
-                var (one, every, day, why) = (context.Get(document), context.Get(all), context.Get(date), ErpOptions.ReasonOf(context, reason));
+                var (one, every, day, why) = (context.Get(document), context.Get(all), context.Get(date),
+                    ErpOptions.ReasonOf(context, reason));
                 return (one, every, day) switch
                 {
                     (null, false, null) => CutCommand.TellAsync(context, name, TargetCommand.Resume, why, who, "It goes on.", ct),
@@ -34,7 +37,8 @@ static class ResumeCommand
             });
     }
 
-    static async Task<int> OneAsync(CommandContext context, string target, string reference, string? reason, string actor, CancellationToken ct)
+    static async Task<int> OneAsync(CommandContext context, string target, string reference, string? reason, string actor,
+        CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
         var kept = await books.DocumentAsync(target, reference, ct);

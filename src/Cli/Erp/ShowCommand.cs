@@ -43,7 +43,9 @@ static class ShowCommand
         var summary = view.Summary;
         output.Heading($"{summary.Reference} of {target}: {summary.State}");
         output.Line(view.Document.GetProperty("memo").GetString() ?? "");
-        output.Line($"Run {summary.RunNumber}, company {summary.Company}, dated {summary.Date:yyyy-MM-dd}, {summary.Entries} entries, sent {summary.Attempt} times.");
+        output.Line(
+            $"Run {summary.RunNumber}, company {summary.Company}, dated {summary.Date:yyyy-MM-dd}, {summary.Entries} entries, "
+            + $"sent {summary.Attempt} times.");
         output.Line($"Payload {view.Generation}, SHA-256 {view.PayloadHash}.");
         if ((summary.ErpNumber ?? summary.ErpId) is { } number)
         {
@@ -78,7 +80,8 @@ static class ShowCommand
         {
             var amount = line.Amount.ToMajorUnits();
             table.Row(
-                $"{line.Number}", line.LedgerAccount, line.Account, line.Side == Side.Debit ? amount : "", line.Side == Side.Credit ? amount : "",
+                $"{line.Number}", line.LedgerAccount, line.Account, line.Side == Side.Debit ? amount : "", line.Side == Side.Credit
+                    ? amount : "",
                 line.Amount.Currency.Code, line.Booked?.ToString(), $"{line.Positions.Count}");
         }
 

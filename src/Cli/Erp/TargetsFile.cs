@@ -90,7 +90,8 @@ sealed class TargetsFile(CommandContext context)
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
             throw CliError.Missing(
-                "SETTING_INVALID", $"LEDGER_ERP_TOKEN_KEY names '{path}', which cannot be used.", "Name the file with 32 bytes in base64 that the worker uses.");
+                "SETTING_INVALID", $"LEDGER_ERP_TOKEN_KEY names '{path}', which cannot be used.",
+                    "Name the file with 32 bytes in base64 that the worker uses.");
         }
     }
 }

@@ -23,6 +23,11 @@ public sealed record ErpCapabilities
     /// <summary>Which currencies stand together.</summary>
     public required CurrencyMode Currency { get; init; }
 
+    /// <summary>
+    /// Whether amounts in the company's own currency go beside those of other currencies; without them there is nothing to round.
+    /// </summary>
+    public bool HomeAmounts { get; init; } = true;
+
     /// <summary>Longest reference in characters; at least 16.</summary>
     public int ReferenceMaxLength { get; init; } = 16;
 

@@ -9,5 +9,6 @@ public static class BeancountFiles
     /// <summary>The adapter.</summary>
     public static ErpAdapterKind Kind { get; } = new(
         "beancount", "beancount 2.3.5", Tested.AgainstTheProduct, FileSettings.Rules(acknowledged: false),
-        FileSettings.Capabilities, context => new FileRunAdapter(new BeancountRunFormat(), context));
+        settings => FileSettings.Capabilities(settings) with { HomeAmounts = false }, context =>
+            new FileRunAdapter(new BeancountRunFormat(), context));
 }

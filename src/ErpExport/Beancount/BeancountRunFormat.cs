@@ -21,6 +21,8 @@ sealed partial class BeancountRunFormat : IRunFormat
     /// <inheritdoc/>
     public string Version => "beancount/1";
 
+    public bool TakesHomeAmounts => false;
+
     /// <inheritdoc/>
     public string Extension => ".entries";
 

@@ -27,6 +27,8 @@ sealed class CsvFormat : IRunFormat
     /// <inheritdoc/>
     public string Version => "csv/1";
 
+    public bool TakesHomeAmounts => true;
+
     /// <inheritdoc/>
     public string Extension => ".csv";
 

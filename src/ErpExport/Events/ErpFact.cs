@@ -163,7 +163,10 @@ public sealed record ErpFindingClosed : ErpFact
     public bool Undone { get; init; }
 }
 
-/// <summary>Source-generated JSON of the export's events: PascalCase as Marten reads it; zeros are written, for they are required.</summary>
+/// <summary>
+/// Source-generated JSON of the export's events: PascalCase as Marten reads it; zeros are written, for they are
+/// required.
+/// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErpRunCut))]
 [JsonSerializable(typeof(ErpDocumentMoved))]

@@ -36,7 +36,8 @@ static class DocumentChecks
 
     // Sums of amounts that only just fit 64 bits do not; so the document's own totals cannot be asked.
     static IEnumerable<(string Currency, Int128 Debit, Int128 Credit)> Totals(PostingDocument document) =>
-        document.Lines.GroupBy(line => line.Amount.Currency.Code, StringComparer.Ordinal).Select(group => (
+        document.Lines.Where(line => line.LedgerAccount.Length > 0).GroupBy(line => line.Amount.Currency.Code, StringComparer.Ordinal)
+            .Select(group => (
             group.Key,
             Sum(group.Where(line => line.Side == Accounting.Side.Debit)),
             Sum(group.Where(line => line.Side == Accounting.Side.Credit))));

@@ -26,7 +26,7 @@ sealed class FileRunAdapter : IErpAdapter
         var settings = context.Target.Settings;
         (_format, _folder) = (format, new RunFolder(settings[FileSettings.Folder]));
         _acknowledgements = settings.Find(FileSettings.Acknowledgements) is { } path ? new AcknowledgementFolder(path, context.Time) : null;
-        Capabilities = FileSettings.Capabilities(settings);
+        Capabilities = FileSettings.Capabilities(settings) with { HomeAmounts = format.TakesHomeAmounts };
         _writer = new RunWriter(format, _folder);
         _reader = new PartReader(format, _folder);
         _changes = new RunChanges(_folder, _reader, _acknowledgements);

@@ -22,6 +22,12 @@ interface IRunFormat
     /// <summary>The file that includes those of all runs; null when the format has none.</summary>
     RunIndexForm? Index { get; }
 
+    /// <summary>
+    /// Whether it has a place for amounts in the company's own currency beside those of other currencies, and for the line that rounds
+    /// them: a tool that balances each currency by itself would refuse that line.
+    /// </summary>
+    bool TakesHomeAmounts { get; }
+
     /// <summary>What the reader of the format would refuse, beside what no file may hold.</summary>
     IEnumerable<ErpRefusal> Validate(PostingDocument document);
 

@@ -9,5 +9,6 @@ public static class HledgerFiles
     /// <summary>The adapter.</summary>
     public static ErpAdapterKind Kind { get; } = new(
         "hledger", "hledger 1.25, ledger 3.3.0", Tested.AgainstTheProduct, FileSettings.Rules(acknowledged: false),
-        FileSettings.Capabilities, context => new FileRunAdapter(new HledgerRunFormat(), context));
+        settings => FileSettings.Capabilities(settings) with { HomeAmounts = false }, context =>
+            new FileRunAdapter(new HledgerRunFormat(), context));
 }

@@ -21,6 +21,8 @@ sealed partial class HledgerRunFormat : IRunFormat
     /// <inheritdoc/>
     public string Version => "hledger/1";
 
+    public bool TakesHomeAmounts => false;
+
     /// <inheritdoc/>
     public string Extension => ".journal";
 

@@ -39,7 +39,8 @@ public sealed class DocumentRedating(DocumentDesk desk, ErpTarget target, IErpAd
         {
             return DeskOutcome.Refused(
                 standing, ErpCommandReason.AlreadyInErp,
-                $"The ERP has {(standing.Handle is { } draft ? $"draft {draft}" : "something")} of {standing.Reference}: delete it there first.");
+                $"The ERP has {(standing.Handle is { } draft ? $"draft {draft}" : "something")} of {standing.Reference}: "
+                + "delete it there first.");
         }
 
         if (await reads.RunAsync(target.Name, standing.RunNumber, ct) is not { } run)
@@ -62,7 +63,8 @@ public sealed class DocumentRedating(DocumentDesk desk, ErpTarget target, IErpAd
             $"Target {target.Name} has 'closedPeriod: hold': {kept.Standing.Reference} waits until its period is opened."),
         _ when date <= kept.Document.Date => DeskOutcome.Refused(
             kept.Standing, ErpCommandReason.DateRefused,
-            string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd} is not behind {kept.Document.Date:yyyy-MM-dd}, the date of the document.")),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{date:yyyy-MM-dd} is not behind {kept.Document.Date:yyyy-MM-dd}, the date of the document.")),
         _ => null,
     };
 

@@ -45,7 +45,8 @@ public sealed class DocumentRetry(
         {
             return DeskOutcome.Refused(
                 kept.Standing, ErpCommandReason.AlreadyInErp,
-                $"The mapping makes another document of {kept.Standing.Reference} now, and the ERP has something under that reference: delete it there first.");
+                $"The mapping makes another document of {kept.Standing.Reference} now, and the ERP has something under that reference: "
+                + "delete it there first.");
         }
 
         return await desk.MoveAsync(
@@ -96,7 +97,8 @@ public sealed class DocumentRetry(
             {
                 Lines = [.. entry.Lines.Where(line => !elsewhere.Contains((entry.Position, line.Amount.Currency.Code)))],
             })]
-            : throw new InvalidOperationException($"{entries.Count} of the {positions.Count} entries of {kept.Standing.Reference} are there.");
+            : throw new InvalidOperationException(
+                $"{entries.Count} of the {positions.Count} entries of {kept.Standing.Reference} are there.");
     }
 
     DeskOutcome? Refusal(KeptDocument kept, IReadOnlyList<BuiltDocument> documents)
@@ -107,7 +109,8 @@ public sealed class DocumentRetry(
             var reason = own.Exists(refusal => refusal.Reason == ErpReason.MappingMissing)
                 ? ErpCommandReason.StillUnmapped
                 : ErpCommandReason.StillRefused;
-            return DeskOutcome.Refused(kept.Standing, reason, string.Join(" ", own.Select(refusal => refusal.Detail).Distinct(StringComparer.Ordinal)));
+            return DeskOutcome.Refused(kept.Standing, reason,
+                string.Join(" ", own.Select(refusal => refusal.Detail).Distinct(StringComparer.Ordinal)));
         }
 
         var invalid = documents.SelectMany(built => DocumentCheck.Refusals(built.Document, adapter)).ToList();

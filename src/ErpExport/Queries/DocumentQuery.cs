@@ -32,7 +32,8 @@ public sealed class DocumentQuery(NpgsqlDataSource source, string schema)
             """);
         command.Parameters.Add(ErpColumns.Text(filter.Target));
         command.Parameters.Add(ErpColumns.Text(filter.State));
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)filter.RunNumber ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)filter.RunNumber ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = filter.Limit });
         return await SummariesAsync(command, ct);
     }

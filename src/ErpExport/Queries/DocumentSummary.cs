@@ -19,7 +19,8 @@ namespace Ledger.ErpExport.Queries;
 /// <param name="ChangedAt">When it moved last.</param>
 /// <param name="ChangedBy">Who moved it, when that was a person or an outside adapter.</param>
 public sealed record DocumentSummary(
-    string Reference, long RunNumber, string Company, DateOnly Date, int Entries, string State, string? ErpNumber, string? ErpId, string? Reason,
+    string Reference, long RunNumber, string Company, DateOnly Date, int Entries, string State, string? ErpNumber, string? ErpId,
+        string? Reason,
     string? Detail, string? ErpCode, int Attempt, DateTimeOffset ChangedAt, string? ChangedBy);
 
 /// <summary>Which documents are wanted.</summary>

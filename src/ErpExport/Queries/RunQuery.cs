@@ -36,7 +36,8 @@ public sealed class RunQuery(NpgsqlDataSource source, string schema)
 
         var documents = await new DocumentQuery(source, schema).ListAsync(
             new DocumentFilter(target, null, number, int.MaxValue), ct);
-        var live = documents.Where(document => document.State != "superseded").OrderBy(document => document.Reference, StringComparer.Ordinal).ToList();
+        var live = documents.Where(document => document.State != "superseded")
+            .OrderBy(document => document.Reference, StringComparer.Ordinal).ToList();
         var (lines, totals) = await TotalsAsync(target, number, ct);
         return new RunEvidence(
             run, lines, totals,
@@ -49,7 +50,8 @@ public sealed class RunQuery(NpgsqlDataSource source, string schema)
     {
         await using var command = source.CreateCommand(_runs);
         command.Parameters.Add(ErpColumns.Text(target));
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)number ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)number ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var runs = new List<RunSummary>();

@@ -63,7 +63,8 @@ public sealed record RunSummary
 /// <param name="Reasons">Documents that are not posted, or not as sent, and why.</param>
 /// <param name="FinishedAt">When the last of them reached its end; null while some are on their way.</param>
 public sealed record RunEvidence(
-    RunSummary Run, long Lines, IReadOnlyList<RunTotal> Totals, IReadOnlyList<CreatedDocument> Created, IReadOnlyList<DocumentSummary> Reasons,
+    RunSummary Run, long Lines, IReadOnlyList<RunTotal> Totals, IReadOnlyList<CreatedDocument> Created,
+        IReadOnlyList<DocumentSummary> Reasons,
     DateTimeOffset? FinishedAt);
 
 /// <summary>Control totals of a run in one currency.</summary>

@@ -50,7 +50,9 @@ sealed class DocumentFinishing(ErpTarget target, ErpMapping mapping, ErpCapabili
         var amount = new Money(line.MinorUnits, key.Currency);
         var rate = key.Currency == home ? null : mapping.CurrencyOf(key.Currency, home, draft.Key.Date)?.Rate;
         // Where a document has one currency the ERP works out its own, from the rate.
-        var inHome = rate is { } known && capabilities.Currency != CurrencyMode.OnePerDocument ? AtRate(amount, known, home) : (Money?)null;
+        var inHome = rate is { } known && capabilities is { HomeAmounts: true, Currency: not CurrencyMode.OnePerDocument }
+            ? AtRate(amount, known, home)
+            : (Money?)null;
         var memo = draft.Mode == ExportMode.Detail
             ? $"{draft.First.Class} {draft.First.PaymentId}"
             : string.Create(CultureInfo.InvariantCulture, $"{key.LedgerAccount}, {line.Positions.Count} entries");

@@ -69,7 +69,8 @@ sealed class LedgerBalances(NpgsqlDataSource source, string schema)
         while (await reader.ReadAsync(ct))
         {
             var company = await reader.IsDBNullAsync(0, ct) ? null : reader.GetString(0);
-            lines.AddRange(FoundLine.Parse(reader.GetString(1)).Select(line => new ForeignLine(company, line.Account, line.Currency.Code, line.Signed)));
+            lines.AddRange(FoundLine.Parse(reader.GetString(1))
+                .Select(line => new ForeignLine(company, line.Account, line.Currency.Code, line.Signed)));
         }
 
         return lines;

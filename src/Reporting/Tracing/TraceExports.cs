@@ -47,7 +47,8 @@ static class TraceExports
             var begins = reader.IsDBNull(12) ? (long?)null : reader.GetInt64(12);
             exports.Add((position, new TracedExport(
                 reader.GetString(1), isCut ? reader.GetInt64(2) : null, isCut ? reader.GetGuid(3) : null, reference,
-                Text(5) ?? (isCut ? "excluded" : position <= begins ? "before the export" : reader.GetBoolean(11) ? "not cut yet" : "not arrived yet"),
+                Text(5) ?? (isCut ? "excluded" : position <= begins ? "before the export" : reader.GetBoolean(11) ? "not cut yet"
+                    : "not arrived yet"),
                 Text(6), Text(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8), Text(9), Text(10))));
         }
 

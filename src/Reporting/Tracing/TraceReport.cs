@@ -218,7 +218,10 @@ public sealed record TracedEntry(
     Guid EntryId, DateOnly? BookingDate, string? Confidence, IReadOnlyList<TracedLine> Lines, Guid? Corrects,
     Guid? CorrectedBy)
 {
-    /// <summary>What became of it at each ERP that this ledger exports to; several documents where it was taken apart or dated anew.</summary>
+    /// <summary>
+    /// What became of it at each ERP that this ledger exports to; several documents where it was taken apart or dated
+    /// anew.
+    /// </summary>
     public IReadOnlyList<TracedExport> Exports { get; init; } = [];
 }
 

@@ -28,7 +28,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
     public string Name => "erp-entries";
 
     /// <inheritdoc/>
-    public string Rule => "Every posted entry up to the last cut of each target is in the export, with the same content and the entry before it";
+    public string Rule =>
+        "Every posted entry up to the last cut of each target is in the export, with the same content and the entry before it";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
@@ -47,7 +48,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
             var isHere = more && kept.Current.Position == posted.Position;
             if (!isHere && ranges.Exists(range => posted.Position > range.From && posted.Position <= range.To))
             {
-                return new CheckFinding(count, new Difference("entry that did not reach the export", $"position {posted.Position}", posted.Text, "nothing"));
+                return new CheckFinding(count,
+                    new Difference("entry that did not reach the export", $"position {posted.Position}", posted.Text, "nothing"));
             }
 
             if (isHere)
@@ -96,7 +98,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
             yield return new Compared(
                 position, 0,
                 Text(
-                    fact.EntryId ?? Guid.Empty, fact.EventId, fact.BookingDate ?? default, fact.Class, fact.Row ?? "", $"{fact.Provider}/{fact.Account}/{fact.PaymentId}",
+                    fact.EntryId ?? Guid.Empty, fact.EventId, fact.BookingDate ?? default, fact.Class, fact.Row ?? "",
+                        $"{fact.Provider}/{fact.Account}/{fact.PaymentId}",
                     fact.Lines.Select(line => (line.Account, line.Side, new Money(line.MinorUnits, line.Currency)))));
         }
     }
@@ -124,7 +127,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
                 position, reader.GetInt64(2),
                 isItself
                     ? Text(
-                        entry.EntryId, entry.EventId, entry.BookingDate, entry.Class, entry.Row, $"{entry.Provider}/{entry.Account}/{entry.PaymentId}",
+                        entry.EntryId, entry.EventId, entry.BookingDate, entry.Class, entry.Row,
+                            $"{entry.Provider}/{entry.Account}/{entry.PaymentId}",
                         entry.Lines.Select(line => (line.Account, line.Side, line.Amount)))
                     : $"a row that says something else than its body ({entry.EntryId} at {entry.Position})");
         }
@@ -135,7 +139,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
     }
 
     static string Text(
-        Guid entryId, Guid eventId, DateOnly booked, string @class, string row, string payment, IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
+        Guid entryId, Guid eventId, DateOnly booked, string @class, string row, string payment,
+            IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
         $"entry {entryId} of event {eventId}, {@class} {row} of {payment}, booked {booked:yyyy-MM-dd}: "
         + string.Join("; ", lines.Select(line => $"{line.Account} {(line.Side == Side.Debit ? "D" : "C")} {line.Amount}"));
 

@@ -75,7 +75,10 @@ public sealed class ErpCsvScenario : IScenario
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var n = 0; n < lines; n++)
         {
-            var line = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"LDG00000F-{n:00000},1,C1,LDG,2026-03-15,1150,{n}.00,,EUR,,,EUR,,Channel=S,,capture-succeeded pi_{n:000000000000},1150,{n},{n},1\r\n"));
+            var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"LDG00000F-{n:00000},1,C1,LDG,2026-03-15,1150,{n}.00,,EUR,,,EUR,,Channel=S,,capture-succeeded pi_{n:000000000000},1150,{n},{n},1\r\n");
+            var line = Encoding.UTF8.GetBytes(text);
             hash.AppendData(line);
             await file.WriteAsync(line, ct);
         }

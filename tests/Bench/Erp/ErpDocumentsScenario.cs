@@ -69,12 +69,14 @@ public sealed class ErpDocumentsScenario : IScenario
     static async Task<TimeSpan> ReadAsync(NpgsqlDataSource source, long after, int expected, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var command = source.CreateCommand($"select body from {ErpLoad.Schema}.entry where position > {after} order by position");
+        await using var command = source.CreateCommand(
+            $"select body from {ErpLoad.Schema}.entry where position > {after} order by position");
         await using var reader = await command.ExecuteReaderAsync(ct);
         var count = 0;
         while (await reader.ReadAsync(ct))
         {
-            count += JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), MessageJson.Default.JournalEntryMessage)!.Lines.Count > 0 ? 1 : 0;
+            var entry = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), MessageJson.Default.JournalEntryMessage)!;
+            count += entry.Lines.Count > 0 ? 1 : 0;
         }
 
         return count == expected

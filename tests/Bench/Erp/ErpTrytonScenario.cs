@@ -29,7 +29,9 @@ public sealed class ErpTrytonScenario : IScenario
         version: bench
         companies: [{company: "{{TrytonTemplate.Company}}", home: EUR}]
         journals: [{journal: LDG}]
-        accounts: [{ledger: "1150", account: "{{TrytonTemplate.CashAccount}}"}, {ledger: "4000", account: "{{TrytonTemplate.RevenueAccount}}"}]
+        accounts:
+          - {ledger: "1150", account: "{{TrytonTemplate.CashAccount}}"}
+          - {ledger: "4000", account: "{{TrytonTemplate.RevenueAccount}}"}
         """,
         "bench.yaml");
 
@@ -121,7 +123,7 @@ public sealed class ErpTrytonScenario : IScenario
         var date = TrytonClient.Date(new DateOnly(2026, 3, 15));
         var period = (await admin.SearchAsync("account.period", $"""[["start_date", "<=", {date}], ["end_date", ">=", {date}]]"""))[0];
         var debit = (await admin.SearchAsync("account.account", $"""[["code", "=", "{TrytonTemplate.CashAccount}"]]"""))[0];
-        var credit = (await admin.SearchAsync("account.account", $"""[["code", "=", "{TrytonTemplate.RevenueAccount}"]]"""))[0];
+        var credit = (await admin.SearchAsync("account.account", $"""[["name", "=", "{TrytonTemplate.RevenueAccount}"]]"""))[0];
         var (amount, none) = (TrytonClient.Number("100.00"), TrytonClient.Number("0"));
         var context = $$"""{"company": {{company}}}""";
         var began = Stopwatch.GetTimestamp();
