@@ -43,7 +43,14 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 ["LEDGER_RABBITMQ"] = servers.RabbitMq.Uri.ToString(),
                 ["LEDGER_SECRETS"] = secrets,
             };
-            var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets);
+            var targets = options.ErpTargets ?? DemoTargets.Ensure(Path.Combine(Folder.Home, "erp"));
+            if (options.Exports)
+            {
+                settings["LEDGER_ERP"] = "on";
+                settings["LEDGER_ERP_TARGETS"] = targets;
+            }
+
+            var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets, options.Exports ? targets : null);
             var worker = await EnsureRoleAsync(
                 ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
             var gateway = await EnsureRoleAsync(
@@ -55,6 +62,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 Postgres = servers.Postgres,
                 RabbitMq = servers.RabbitMq,
                 SecretsFile = secrets,
+                ErpTargets = options.Exports ? targets : null,
                 StartedAt = time.GetUtcNow(),
             };
             file.Write(Folder.StackFile);
@@ -119,9 +127,10 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         return process;
     }
 
-    static bool IsFor(StackFile? file, StackServers servers, string secrets) =>
+    static bool IsFor(StackFile? file, StackServers servers, string secrets, string? targets) =>
         file is not null
         && file.SecretsFile == secrets
+        && file.ErpTargets == targets
         && file.Postgres.ConnectionString == servers.Postgres.ConnectionString
         && file.RabbitMq.Uri == servers.RabbitMq.Uri;
 

@@ -45,6 +45,9 @@ public sealed record StackFile
     /// <summary>Path of the secrets file.</summary>
     public required string SecretsFile { get; init; }
 
+    /// <summary>Path of the file of ERP targets; null when nothing is exported.</summary>
+    public string? ErpTargets { get; init; }
+
     /// <summary>When the stack was last brought up.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record StackOptions
     /// <summary>Path of a secrets file (LEDGER_SECRETS); null for a generated one.</summary>
     public string? SecretsFile { get; init; }
 
+    /// <summary>True when entries are exported (unless LEDGER_ERP is off).</summary>
+    public bool Exports { get; init; } = true;
+
+    /// <summary>Path of a file of ERP targets (LEDGER_ERP_TARGETS); null for a generated one that writes files.</summary>
+    public string? ErpTargets { get; init; }
+
     /// <summary>Where the gateway listens (LEDGER_GATEWAY_URL); null for a free port, chosen once.</summary>
     public Uri? GatewayUrl { get; init; }
 
@@ -25,6 +31,8 @@ public sealed record StackOptions
         Postgres = Set("LEDGER_POSTGRES"),
         RabbitMq = Address("LEDGER_RABBITMQ"),
         SecretsFile = Set("LEDGER_SECRETS"),
+        Exports = Set("LEDGER_ERP") != "off",
+        ErpTargets = Set("LEDGER_ERP_TARGETS"),
         GatewayUrl = Address("LEDGER_GATEWAY_URL"),
         WorkerUrl = Address("LEDGER_WORKER_URL"),
     };

@@ -58,6 +58,11 @@ static class DemoCommand
                 DemoPrint.Stock(output, stock);
             }
 
+            if (report.Exported is { } exported)
+            {
+                DemoPrint.Exported(output, exported);
+            }
+
             DemoPrint.TrialBalance(output, report, Books.Chart());
             await PrintTraceAsync(output, stack.Books, result.Day.TracedPayment, ct);
             DemoPrint.Verdict(output, report);
@@ -70,7 +75,7 @@ static class DemoCommand
     {
         output.Line();
         output.Heading($"Where one payment comes from (ledger trace {payment})");
-        var tracing = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory };
+        var tracing = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory, Erp = books.Erp };
         if (await tracing.FindAsync(payment, ct) is { } trace)
         {
             foreach (var line in TracePrint.Lines(trace))

@@ -25,6 +25,20 @@ static class DemoPrint
             .Row("exceptions", Text(expected.Exceptions), Text(report.Exceptions)));
     }
 
+    /// <summary>Where the entries went.</summary>
+    public static void Exported(Output output, IReadOnlyList<ExportFigure> exported)
+    {
+        output.Line();
+        output.Heading("Documents exported, of the whole ledger");
+        var table = new TextTable("target", ">documents", ">confirmed there", ">positions not cut");
+        foreach (var figure in exported)
+        {
+            table.Row(figure.Target, $"{figure.Documents:N0}", $"{figure.Confirmed:N0}", $"{figure.Waiting:N0}");
+        }
+
+        output.Table(table);
+    }
+
     /// <summary>What is left on the shelf.</summary>
     public static void Stock(Output output, StockFigures stock)
     {

@@ -66,6 +66,9 @@ sealed record DemoReport
     /// <summary>What the warehouse's own tally expects of it.</summary>
     public StockFigures? ExpectedStock { get; init; }
 
+    /// <summary>How far the export is, by target; left out when nothing is exported.</summary>
+    public IReadOnlyList<ExportFigure>? Exported { get; init; }
+
     /// <summary>Every figure that is not the one of the tally, in words.</summary>
     public required IReadOnlyList<string> Differences { get; init; }
 
@@ -101,8 +104,10 @@ sealed record DemoReport
             Expected = result.Expected,
             Stock = result.FoundStock,
             ExpectedStock = result.ExpectedStock,
+            Exported = result.Exported.Count > 0 ? result.Exported : null,
             Differences =
             [
+                .. result.Exported.SelectMany(figure => figure.Differences()),
                 .. result.Expected.DifferencesTo(result.Found),
                 .. result.ExpectedStock?.DifferencesTo(result.FoundStock!) ?? [],
             ],

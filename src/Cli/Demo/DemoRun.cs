@@ -40,11 +40,14 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
+        var exported = await ExportAsync(ledger, ct);
+
         progress.Say("Verifying the whole ledger");
         var verification = new LedgerVerification(
             stack.Books.Journal, stack.Books.Evidence, time, new PaymentStateCheck())
         {
             Inventory = stack.Books.Inventory,
+            Erp = stack.Books.Erp,
             OfStock = [new StockStateCheck()],
         };
         return new DemoRunResult(
@@ -52,8 +55,25 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             Tally.Of(day.Day.Concat(day.Later), warehouse?.Facts),
             await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
             warehouse?.Expected(), warehouse is null ? null : await ledger.StockAsync(ct),
-            sender.Repeated,
+            sender.Repeated, exported,
             await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
+    }
+
+    async Task<IReadOnlyList<ExportFigure>> ExportAsync(RunLedger ledger, CancellationToken ct)
+    {
+        if (stack.Books.Erp is not { } erp)
+        {
+            return [];
+        }
+
+        var export = new DemoExport(erp.Source, time);
+        var targets = await export.TargetsAsync(ct);
+        if (targets.Count > 0)
+        {
+            progress.Say($"Exporting to {string.Join(" and ", targets)}");
+        }
+
+        return targets.Count == 0 ? [] : await export.RunAsync(targets, await ledger.LastEntryAsync(ct), _ => { }, ct);
     }
 
     DeliverySender Sender(HttpClient http)
@@ -92,7 +112,8 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 /// <param name="ExpectedStock">The warehouse's tally; null when no stock is kept.</param>
 /// <param name="FoundStock">What the inventory says.</param>
 /// <param name="Repeated">Requests that had to be sent again.</param>
+/// <param name="Exported">How far the export to each target is; none when nothing is exported.</param>
 /// <param name="Verification">The verdict over the whole ledger.</param>
 sealed record DemoRunResult(
     string Run, TradingDay Day, DemoFigures Expected, DemoFigures Found, StockFigures? ExpectedStock, StockFigures? FoundStock,
-    int Repeated, VerificationReport Verification);
+    int Repeated, IReadOnlyList<ExportFigure> Exported, VerificationReport Verification);

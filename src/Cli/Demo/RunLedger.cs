@@ -105,6 +105,14 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         return (int)(long)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>Position of the journal's last entry, of whatever run; 0 when there is none.</summary>
+    public async Task<long> LastEntryAsync(CancellationToken ct)
+    {
+        await using var command = _journal.CreateCommand(
+            "select coalesce((select seq_id from journal.mt_events where type = 'journal_entry_posted' order by seq_id desc limit 1), 0)");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Messages in all dead-letter queues, of whatever run.</summary>
     public async Task<int> DeadLetteredAsync(CancellationToken ct)
     {

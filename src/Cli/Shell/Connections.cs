@@ -36,7 +36,7 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     public string? Erp => Set("LEDGER_POSTGRES_ERP") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
     /// <summary>Path of the file of ERP targets; null when none is named.</summary>
-    public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS");
+    public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS") ?? _stack.Value?.ErpTargets;
 
     /// <summary>Path of the file with the key by which tokens of ERPs are sealed; null when none is named.</summary>
     public string? ErpTokenKeyFile => Set("LEDGER_ERP_TOKEN_KEY");

@@ -63,10 +63,14 @@ public sealed class ErpMapping
     /// Whether a currency goes to the ERP; null when no row fits. Without a rate there are no amounts in the home
     /// currency.
     /// </summary>
-    public MappedCurrency? CurrencyOf(Currency currency, Currency home, DateOnly date) =>
-        Last(_file.Currencies.Where(row => row.Currency == currency.Code && (row.Home is null || row.Home == home.Code)), date) is { } row
+    public MappedCurrency? CurrencyOf(Currency currency, Currency home, DateOnly date)
+    {
+        CurrencyRow? Row(string code) => Last(
+            _file.Currencies.Where(row => row.Currency == code && (row.Home is null || row.Home == home.Code)), date);
+        return (Row(currency.Code) ?? Row("*")) is { } row
             ? new MappedCurrency(row.Rate)
             : currency == home ? new MappedCurrency(null) : null;
+    }
 
     /// <summary>
     /// The dimensions of a line. A field without a value of its own takes the row's default; without one the key is missing.
