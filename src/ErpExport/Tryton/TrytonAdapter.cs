@@ -39,7 +39,7 @@ public sealed class TrytonAdapter : IErpAdapter
             new SettingRule("database", SettingForm.Text, Required: true, "Name of the database."),
             new SettingRule("user", SettingForm.Text, Required: true, "Login of a user of the group Account, in the companies posted to."),
             new SettingRule("password", SettingForm.Secret, Required: true, "Where that user's password lies."),
-            new SettingRule("limitConcurrency", SettingForm.Number, Required: false, "Most calls under way; 2 unless said."),
+            new SettingRule("limitConcurrency", SettingForm.Number, Required: false, "Most calls under way; 1 unless said."),
         ],
         CapabilitiesOf, context => new TrytonAdapter(context));
 
@@ -102,6 +102,6 @@ public sealed class TrytonAdapter : IErpAdapter
 
         // A call that we no longer wait for may still be worked on for as long again.
         SettleDelay = TimeSpan.FromMinutes(1),
-        Limits = new RateLimitProfile("database", [], settings.Number("limitConcurrency", 2), TimeSpan.FromSeconds(10)),
+        Limits = new RateLimitProfile("database", [], settings.Number("limitConcurrency", 1), TimeSpan.FromSeconds(10)),
     };
 }

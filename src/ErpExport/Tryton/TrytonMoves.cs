@@ -37,6 +37,11 @@ sealed class TrytonMoves(TrytonRpc rpc)
     /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
     public async Task<TrytonMove?> OfIdAsync(long id, CancellationToken ct) => (await OfIdsAsync([id], ct)).SingleOrDefault();
 
+    /// <summary>One move that was posted a moment ago; whether it was taken back since is not asked.</summary>
+    /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
+    public async Task<TrytonMove?> JustPostedAsync(long id, CancellationToken ct) =>
+        (await SearchAsync(json => WriteIds(json, [id]), ct)).SingleOrDefault();
+
     async Task<IReadOnlyList<TrytonMove>> ReadAsync(Action<Utf8JsonWriter> conditions, CancellationToken ct)
     {
         var moves = await SearchAsync(conditions, ct);

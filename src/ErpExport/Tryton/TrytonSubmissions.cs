@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Ledger.ErpExport.Adapters;
@@ -8,6 +9,8 @@ namespace Ledger.ErpExport.Tryton;
 /// <summary>Makes drafts of documents, and posts drafts. Before a draft is made, its reference is looked for.</summary>
 sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods periods)
 {
+    /// <summary>Drafts that were made a moment ago, by this very process: nobody has had them in hand since.</summary>
+    readonly ConcurrentDictionary<long, byte> _fresh = new();
 
     /// <summary>Hands documents in, one result for each.</summary>
     public async Task<IReadOnlyList<SubmitResult>> SubmitAsync(IReadOnlyList<PostingDocument> documents, CancellationToken ct)
@@ -22,10 +25,11 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
                 companies[company.Key] = await TrytonDirectory.ReadAsync(rpc, company.Key, [.. company], ct);
             }
 
+            Dictionary<(string Company, DateOnly Date), (long? Open, PeriodStatus Status)> asked = [];
             foreach (var document in documents)
             {
                 var result = Taken(document, [.. inside[document.Reference.Value]])
-                    ?? await CreateAsync(document, companies[document.Company], ct);
+                    ?? await CreateAsync(document, companies[document.Company], asked, ct);
                 results.Add(result);
                 if (EndsTheCall(result))
                 {
@@ -52,6 +56,11 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
 
         try
         {
+            if (_fresh.TryRemove(id, out _))
+            {
+                return await PostAsync(document, id, ct);
+            }
+
             if (await moves.OfIdAsync(id, ct) is not { } move)
             {
                 return new SubmitResult.Rejected(new ErpRefusal(ErpReason.Deleted, $"Draft {draft} is no longer there."));
@@ -95,7 +104,7 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
     {
         try
         {
-            return await moves.OfIdAsync(id, ct) is { IsPosted: true } posted
+            return await moves.JustPostedAsync(id, ct) is { IsPosted: true } posted
                 ? Standing(document, posted, ErpReason.Edited)
                 : new SubmitResult.Unknown(ErpReason.AnswerUnreadable, $"Tryton took the posting of move {id}, but does not show it.");
         }
@@ -105,7 +114,10 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
         }
     }
 
-    async Task<SubmitResult> CreateAsync(PostingDocument document, TrytonDirectory directory, CancellationToken ct)
+    async Task<SubmitResult> CreateAsync(
+        PostingDocument document, TrytonDirectory directory,
+            Dictionary<(string Company, DateOnly Date), (long? Open, PeriodStatus Status)> asked,
+        CancellationToken ct)
     {
         if (TrytonRules.Of(document) is { Count: > 0 } refusals)
         {
@@ -118,7 +130,12 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
                 ErpReason.MasterDataMissing, $"Tryton has no {string.Join(", no ", missing)}."));
         }
 
-        var (period, status) = await periods.OfAsync(directory.Company!.Value, document.Date, ct);
+        if (!asked.TryGetValue((document.Company, document.Date), out var known))
+        {
+            asked[(document.Company, document.Date)] = known = await periods.OfAsync(directory.Company!.Value, document.Date, ct);
+        }
+
+        var (period, status) = known;
         if (status is PeriodStatus.Closed closed)
         {
             return new SubmitResult.Held(new ErpRefusal(ErpReason.PeriodClosed, closed.Detail));
@@ -131,9 +148,14 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
             return error.ToResult(reply.Evidence);
         }
 
-        return reply.Result is { ValueKind: JsonValueKind.Array } ids && ids.GetArrayLength() == 1 && ids[0].TryGetInt64(out var id)
-            ? new SubmitResult.Drafted(new SubmissionHandle(id.ToString(CultureInfo.InvariantCulture))) { Evidence = reply.Evidence }
-            : new SubmitResult.Unknown(ErpReason.AnswerUnreadable, "Tryton's answer to a new move is no id.") { Evidence = reply.Evidence };
+        if (reply.Result is not { ValueKind: JsonValueKind.Array } ids || ids.GetArrayLength() != 1 || !ids[0].TryGetInt64(out var id))
+        {
+            return new SubmitResult.Unknown(ErpReason.AnswerUnreadable,
+                "Tryton's answer to a new move is no id.") { Evidence = reply.Evidence };
+        }
+
+        _fresh.TryAdd(id, 0);
+        return new SubmitResult.Drafted(new SubmissionHandle(id.ToString(CultureInfo.InvariantCulture))) { Evidence = reply.Evidence };
     }
 
     /// <summary>What a document is when its reference is there already; null when it is not.</summary>

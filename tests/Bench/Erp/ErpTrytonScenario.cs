@@ -16,7 +16,7 @@ namespace Ledger.Bench.Erp;
 
 /// <summary>
 /// Documents delivered to a real Tryton, each step committed, until all are posted; beside a bare loop of JSON-RPC calls that creates and
-/// posts the same moves and keeps nothing.
+/// posts the same moves, reads their numbers and keeps nothing.
 /// </summary>
 public sealed class ErpTrytonScenario : IScenario
 {
@@ -50,11 +50,14 @@ public sealed class ErpTrytonScenario : IScenario
         await using var tryton = await TrytonServer.StartAsync();
         await using var source = await run.NewDatabaseAsync("bench_tryton", ct);
         await using var writer = await ErpLoad.OpenAsync(source, ct);
+        var target = Target(tryton);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = StartSender(target, source, writer, stop.Token);
         var (delivered, bare) = (new List<double>(), new List<double>());
         var documents = run.Options.EventsOr(Usual);
         for (var round = 0; round <= run.Options.Rounds; round++)
         {
-            var product = await DeliverAsync(tryton, source, writer, round, documents, ct);
+            var product = await DeliverAsync(target, source, writer, round, documents, ct);
             var reference = await BareAsync(tryton, round, documents);
             if (round > 0)
             {
@@ -64,42 +67,48 @@ public sealed class ErpTrytonScenario : IScenario
             }
         }
 
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return [Measurement.Beside(Name, "documents/s", delivered, bare, atLeastRatio: 0.9)];
     }
 
-    static async Task<TimeSpan> DeliverAsync(
-        TrytonServer tryton, NpgsqlDataSource source, ErpWriter writer, int round, int count, CancellationToken ct)
-    {
-        var target = ErpLoad.Target("tryton", ExportMode.Detail, new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
+    static ErpTarget Target(TrytonServer tryton) => ErpLoad.Target(
+        "tryton", ExportMode.Detail, new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["url"] = $"{tryton.Address}",
             ["database"] = TrytonServer.Database,
             ["user"] = TrytonTemplate.User,
             ["password"] = TrytonTemplate.Password,
-        })) with { ConfirmEvery = TimeSpan.FromHours(1) };
+        })) with
+    { ConfirmEvery = TimeSpan.FromHours(1) };
+
+    static Task StartSender(ErpTarget target, NpgsqlDataSource source, ErpWriter writer, CancellationToken ct)
+    {
         var kind = AllErpAdapters.ByKind["tryton"];
-        var first = round * (long)count;
-        var entries = Enumerable.Range(1, count).Select(n => Entry(first + n)).ToList();
-        var head = new RunHead(Guid.CreateVersion7(), round + 1, ExportMode.Detail);
-        var built = new DocumentBuilder(target, Mapping, kind.Capabilities(target.Settings)).Build(head, entries);
-        await writer.CommitAsync(
-            new ErpMessage.Cut(target.Name, head, first, first + count, "bench", count, built), ct);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var runner = new TargetRunner(
             target, kind, () => kind.Make(ErpLoad.Context(target, source)), Mapping, source, ErpLoad.Schema, writer, TimeProvider.System,
             NullLogger.Instance);
         writer.Committed = _ => runner.Wake();
+        return runner.RunAsync(ct);
+    }
+
+    static async Task<TimeSpan> DeliverAsync(
+        ErpTarget target, NpgsqlDataSource source, ErpWriter writer, int round, int count, CancellationToken ct)
+    {
+        var first = round * (long)count;
+        var entries = Enumerable.Range(1, count).Select(n => Entry(first + n)).ToList();
+        var head = new RunHead(Guid.CreateVersion7(), round + 1, ExportMode.Detail);
+        var can = AllErpAdapters.ByKind["tryton"].Capabilities(target.Settings);
+        var built = new DocumentBuilder(target, Mapping, can).Build(head, entries);
         var began = Stopwatch.GetTimestamp();
-        var running = runner.RunAsync(stop.Token);
+        await writer.CommitAsync(
+            new ErpMessage.Cut(target.Name, head, first, first + count, "bench", count, built), ct);
         while (await PostedAsync(source, head.Number, ct) < count)
         {
             await Task.Delay(10, ct);
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(began);
-        await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return elapsed;
+        return Stopwatch.GetElapsedTime(began);
     }
 
     static Ledger.MessageBus.Messages.JournalEntryMessage Entry(long position) => ErpLoad.Entries(position, 1).Single() with
@@ -139,6 +148,7 @@ public sealed class ErpTrytonScenario : IScenario
                 """,
                 context);
             await admin.CallAsync("model.account.move.post", $"[[{move}], {context}]");
+            await admin.CallAsync("model.account.move.read", $$"""[[{{move}}], ["state", "post_number", "date"], {{context}}]""");
         }
 
         return Stopwatch.GetElapsedTime(began);
