@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
+using Ledger.ErpExport.Targets;
 using Ledger.Gateway;
+using Ledger.MessageBus;
 using Ledger.TestKit;
 using Ledger.Worker;
 using Microsoft.AspNetCore.Builder;
@@ -35,10 +37,19 @@ public sealed class RunningShop : IAsyncLifetime
 
     public string KeysFile => Path.Combine(_folder, "keys.json");
 
+    /// <summary>The file of targets; null when nothing is exported.</summary>
+    public string? ErpTargetsFile { get; private set; }
+
     public WorkerOptions Options { get; private set; } = null!;
 
     /// <summary>A stock policy of the worker's own; null for the one that comes with the product.</summary>
     public string? StockPolicy { get; init; }
+
+    /// <summary>What the worker exports to ERPs: file of targets, given the folder that it may be written to; null for nothing.</summary>
+    public Func<string, string>? ErpTargets { get; init; }
+
+    /// <summary>A folder of its own.</summary>
+    public string Folder => _folder;
 
     internal Databases Databases => _databases;
 
@@ -58,7 +69,14 @@ public sealed class RunningShop : IAsyncLifetime
             ErpDatabase = _database.ConnectionString,
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
+            ErpDatabase = _database.ConnectionString,
         };
+        if (ErpTargets?.Invoke(_folder) is { } targets)
+        {
+            Options = Options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = TargetsYaml.Load(targets, _ => null) };
+            ErpTargetsFile = targets;
+        }
+
         _databases = Databases.Of(Options);
         await _databases.MigrateAsync(CancellationToken.None);
         _worker = WorkerHost.Build(Options, _databases);
@@ -90,7 +108,7 @@ public sealed class RunningShop : IAsyncLifetime
     /// <summary>The same under a stock policy of one's own.</summary>
     public async Task<(int Code, JsonElement Json)> LedgerUnderAsync(string? policy, string[] arguments)
     {
-        var settings = new Dictionary<string, string> { ["LEDGER_POSTGRES"] = _database.ConnectionString };
+        var settings = Settings();
         if (policy is not null)
         {
             settings["LEDGER_STOCK_POLICY"] = policy;
@@ -103,7 +121,22 @@ public sealed class RunningShop : IAsyncLifetime
 
     /// <summary>Runs <c>ledger</c>; gives what it printed.</summary>
     public Task<(int ExitCode, string Result, string Remarks)> LedgerPlainAsync(params string[] arguments) =>
-        LedgerProcess.RunAsync(new Dictionary<string, string> { ["LEDGER_POSTGRES"] = _database.ConnectionString }, arguments);
+        LedgerProcess.RunAsync(Settings(), arguments);
+
+    Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["LEDGER_POSTGRES"] = _database.ConnectionString,
+            ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
+        };
+        if (ErpTargetsFile is { } targets)
+        {
+            settings["LEDGER_ERP_TARGETS"] = targets;
+        }
+
+        return settings;
+    }
 
     /// <summary>Sends a signed webhook through the gateway.</summary>
     public async Task SendAsync(byte[] body)
