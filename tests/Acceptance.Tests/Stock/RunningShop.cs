@@ -69,7 +69,6 @@ public sealed class RunningShop : IAsyncLifetime
             ErpDatabase = _database.ConnectionString,
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
-            ErpDatabase = _database.ConnectionString,
         };
         if (ErpTargets?.Invoke(_folder) is { } targets)
         {
