@@ -23,6 +23,8 @@ public static class AllScenarios
         new ErpDocumentsScenario(),
         new ErpCsvScenario(),
         new ErpTrytonScenario(),
+        new ErpHangingScenario(),
+        new ErpFirstByteScenario(),
         new DiskScenario(),
         new MemoryScenario(),
         new GatewayScenario(),

@@ -35,6 +35,16 @@ public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFo
         }
     }
 
+    /// <summary>Processes whose product has more settings, on databases of their own; the caller stops them.</summary>
+    public async Task<PipelineProcesses> PipelineAsync(IReadOnlyDictionary<string, string> more, CancellationToken ct)
+    {
+        await StopPipelineAsync();
+        return await PipelineProcesses.StartAsync(servers, stack, workers: true, ct, more);
+    }
+
+    /// <summary>Where files of a scenario go.</summary>
+    public string FolderOf(string scenario) => Directory.CreateDirectory(Path.Combine(stack.Home, "bench", scenario)).FullName;
+
     /// <summary>Gateways of product and reference without workers; the caller stops them.</summary>
     public async Task<PipelineProcesses> GatewaysAsync(CancellationToken ct)
     {

@@ -20,13 +20,20 @@ public sealed class PipelineProcesses : IAsyncDisposable
     /// <summary>The hand-written pipeline.</summary>
     public required Pipeline Reference { get; init; }
 
-    /// <summary>Starts them and waits until they are ready; without workers the queues only fill.</summary>
+    /// <summary>
+    /// Starts them and waits until they are ready; without workers the queues only fill. The product gets more settings, if any.
+    /// </summary>
     public static async Task<PipelineProcesses> StartAsync(
-        BenchServers servers, StackFolder stack, bool workers, CancellationToken ct)
+        BenchServers servers, StackFolder stack, bool workers, CancellationToken ct, IReadOnlyDictionary<string, string>? more = null)
     {
         var productDatabase = await servers.CreateDatabaseAsync("bench_product", ct);
         var referenceDatabase = await servers.CreateDatabaseAsync("bench_reference", ct);
         var environment = await EnvironmentAsync(servers, stack, productDatabase, ct);
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
+        }
+
         var (gatewayUrl, referenceUrl, bench) = (environment["LEDGER_GATEWAY_URL"], Local(), stack.ProgramOf("Bench"));
         var broker = servers.Broker.ToString();
         RunningProcess? Worker(Func<RunningProcess> launch) => workers ? launch() : null;
