@@ -15,6 +15,8 @@ public sealed partial class Documented_reasons
     [InlineData("ErpApiReason", "At the ERP API")]
     [InlineData("AcknowledgementReason", "In an acknowledgement of a document")]
     [InlineData("ReconcileCode", "In a stock reconciliation")]
+    [InlineData("ErpReason", "At the ERP export")]
+    [InlineData("ErpCommandReason", "At the ERP commands")]
     public void Every_reason_has_a_row_and_every_row_is_a_reason(string name, string section)
     {
         var members = MembersOf(name);
@@ -47,6 +49,20 @@ public sealed partial class Documented_reasons
             .Select(member => $"{member.WireName}: {member.Sentence}").ToList();
         Assert.True(
             differing.Count == 0, $"{Page}, {section}, says something else than the code:\n{string.Join('\n', differing)}");
+    }
+
+    [Theory]
+    [InlineData("ErpReason", "At the ERP export")]
+    [InlineData("ErpCommandReason", "At the ERP commands")]
+    public void The_rows_explain_as_the_code_does_and_say_what_to_do(string name, string section)
+    {
+        var rows = Section(section).Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Trim('|', ' ').Split(" | ")).ToDictionary(cells => cells[0].Trim('`'), StringComparer.Ordinal);
+        var differing = MembersOf(name).Where(member => rows[member.WireName][^2] != member.Sentence)
+            .Select(member => $"{member.WireName}: {member.Sentence}").ToList();
+        Assert.True(
+            differing.Count == 0, $"{Page}, {section}, says something else than the code:\n{string.Join('\n', differing)}");
+        Assert.All(rows, row => Assert.InRange(row.Value[^1].Length, 5, 200));
     }
 
     [Fact]

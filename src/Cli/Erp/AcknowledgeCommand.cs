@@ -22,10 +22,14 @@ static class AcknowledgeCommand
         var erpId = new Option<string?>("--erp-id") { Description = "The ERP's id of it." };
         var date = ErpOptions.Day("--posted-date", "The date it was posted under, such as 2026-11-20.");
         var message = new Option<string?>("--message") { Description = "The ERP's own words, for a rejection." };
-        var hash = new Option<string?>(
-            "--payload-hash") { Description = "SHA-256 of the payload that it is about; without it the one that stands." };
-        var id = new Option<Guid?>(
-            "--id") { Description = "Identity of the acknowledgement, a UUID: the same again has no second effect." };
+        var hash = new Option<string?>("--payload-hash")
+        {
+            Description = "SHA-256 of the payload that it is about; without it the one that stands.",
+        };
+        var id = new Option<Guid?>("--id")
+        {
+            Description = "Identity of the acknowledgement, a UUID: the same again has no second effect.",
+        };
         return new Command("acknowledge", "Says what became of a document that was handed to an outside adapter.")
         {
             target, document, status, number, erpId, date, message, hash, id, actor,
@@ -70,7 +74,7 @@ static class AcknowledgeCommand
             context.Output,
             new PrintedMoves(
                 said.Target, "acknowledge", said.Actor,
-                    [new PrintedMove(said.Reference, standing.State.Word(), null, standing.Detail, [])]),
+                [new PrintedMove(said.Reference, standing.State.Word(), null, standing.Detail, [])]),
             single: true);
     }
 }

@@ -15,8 +15,10 @@ static class ConfirmCommand
     public static Command Build()
     {
         var (target, document) = (ErpOptions.Target(), ErpOptions.DocumentOrNone("all that are posted"));
-        var accept = new Option<bool>(
-            "--accept") { Description = "Takes what the ERP has as it is, without asking it: closes the mismatch." };
+        var accept = new Option<bool>("--accept")
+        {
+            Description = "Takes what the ERP has as it is, without asking it: closes the mismatch.",
+        };
         var (reason, actor) = (ErpOptions.Reason(required: false, "With --accept: why."), ErpOptions.Actor());
         return new Command("confirm", "Reads posted documents back from the ERP now and compares; exit code 1 when one is not as sent.")
         {
@@ -33,8 +35,8 @@ static class ConfirmCommand
         });
     }
 
-    static async Task<int> AcceptAsync(CommandContext context, string target, string reference, string reason, string actor,
-        CancellationToken ct)
+    static async Task<int> AcceptAsync(
+        CommandContext context, string target, string reference, string reason, string actor, CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
         var kept = await books.DocumentAsync(target, reference, ct);

@@ -12,11 +12,12 @@ static class CutCommand
     public static Command Build()
     {
         var (target, actor) = (ErpOptions.Target(), ErpOptions.Actor());
-        return new Command("cut", "Has a run cut now, however few entries wait; the process that sends for the target does it.") { target,
-            actor }
-            .Runs((context, ct) => TellAsync(
-                context, context.Get(target)!, TargetCommand.Cut, null, ErpOptions.ActorOf(context, actor),
-                    "A run is cut as soon as an entry waits.", ct));
+        return new Command("cut", "Has a run cut now, however few entries wait; the process that sends for the target does it.")
+        {
+            target, actor,
+        }.Runs((context, ct) => TellAsync(
+            context, context.Get(target)!, TargetCommand.Cut, null, ErpOptions.ActorOf(context, actor),
+            "A run is cut as soon as an entry waits.", ct));
     }
 
     /// <summary>Tells a target something and prints that.</summary>

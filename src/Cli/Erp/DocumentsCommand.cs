@@ -18,8 +18,8 @@ static class DocumentsCommand
         var limit = ErpOptions.Limit("documents");
         return new Command("documents", "Lists the documents of a target, those of the last run first.") { target, state, run, limit }
             .Runs((context, ct) => RunAsync(
-                context, new DocumentFilter(context.Get(target)!, context.Get(state), context.Get(run),
-                    ErpOptions.LimitOf(context, limit)), ct));
+                context,
+                new DocumentFilter(context.Get(target)!, context.Get(state), context.Get(run), ErpOptions.LimitOf(context, limit)), ct));
     }
 
     /// <summary>Documents as a table.</summary>

@@ -67,7 +67,8 @@ static class ErpStatusCommand
             output.Line($"{status.Target}: {string.Join("; ", status.NeedsPerson)}.");
         }
 
-        output.Verdict(ok, ok ? "Nothing needs a person."
+        output.Verdict(ok, ok
+            ? "Nothing needs a person."
             : "Something needs a person: 'ledger erp documents TARGET --state STATE' shows what.");
     }
 }

@@ -13,10 +13,14 @@ static class FindingsCommand
         var target = new Argument<string?>("target") { Description = "One target; without it all.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Those too that are closed." };
         var limit = ErpOptions.Limit("findings");
-        var close = new Option<string?>(
-            "--close") { Description = "Closes the one with this id in the ERP; needs a target and a --reason." };
-        var undone = new Option<bool>(
-            "--undone") { Description = "With --close: it was taken back in the ERP and explains no difference any more." };
+        var close = new Option<string?>("--close")
+        {
+            Description = "Closes the one with this id in the ERP; needs a target and a --reason.",
+        };
+        var undone = new Option<bool>("--undone")
+        {
+            Description = "With --close: it was taken back in the ERP and explains no difference any more.",
+        };
         var (reason, actor) = (ErpOptions.Reason(required: false, "With --close: why."), ErpOptions.Actor());
         return new Command("findings", "Lists entries of others on our accounts in the ERPs, and closes them.")
         {

@@ -13,20 +13,21 @@ static class HoldCommand
     {
         var (target, document) = (ErpOptions.Target(), ErpOptions.DocumentOrNone("the whole target is paused"));
         var (reason, actor) = (ErpOptions.Reason(required: true, "Why it is held."), ErpOptions.Actor());
-        return new Command("hold", "Pauses a target, or holds one document that waits to be sent or posted.") { target, document, reason,
-            actor }
-            .Runs((context, ct) =>
-            {
-                var (name, why, who) = (context.Get(target)!, ErpOptions.ReasonOf(context, reason), ErpOptions.ActorOf(context, actor));
-                return context.Get(document) is { } reference
-                    ? RunAsync(context, name, reference, why!, who, ct)
-                    : CutCommand.TellAsync(context, name, TargetCommand.Pause, why, who, "Paused; what is on its way is still finished.",
-                        ct);
-            });
+        return new Command("hold", "Pauses a target, or holds one document that waits to be sent or posted.")
+        {
+            target, document, reason, actor,
+        }.Runs((context, ct) =>
+        {
+            var (name, why, who) = (context.Get(target)!, ErpOptions.ReasonOf(context, reason), ErpOptions.ActorOf(context, actor));
+            return context.Get(document) is { } reference
+                ? RunAsync(context, name, reference, why!, who, ct)
+                : CutCommand.TellAsync(
+                    context, name, TargetCommand.Pause, why, who, "Paused; what is on its way is still finished.", ct);
+        });
     }
 
-    static async Task<int> RunAsync(CommandContext context, string target, string reference, string reason, string actor,
-        CancellationToken ct)
+    static async Task<int> RunAsync(
+        CommandContext context, string target, string reference, string reason, string actor, CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
         var kept = await books.DocumentAsync(target, reference, ct);

@@ -11,19 +11,21 @@ using RabbitMQ.Client.Exceptions;
 namespace Ledger.Cli.Erp;
 
 /// <summary>
-/// <c>ledger erp replay</c>: sends posted entries to the export again, for what it missed or for what was before it was switched
-/// on.
+/// <c>ledger erp replay</c>: sends posted entries to the export again, for what it missed or for what was before it was switched on.
 /// </summary>
 static class ReplayCommand
 {
     /// <summary>Builds the command.</summary>
     public static Command Build()
     {
-        var from = new Option<long>("--from") { Description = "Position of the journal behind which it begins; 0 for all of it.",
-            Required = true };
+        var from = new Option<long>("--from")
+        {
+            Description = "Position of the journal behind which it begins; 0 for all of it.",
+            Required = true,
+        };
         var to = new Option<long?>("--to") { Description = "Last position; without it the journal's last." };
-        return new Command("replay",
-            "Sends posted entries to the export's queue again; what it has already has no second effect.") { from, to }
+        return new Command(
+            "replay", "Sends posted entries to the export's queue again; what it has already has no second effect.") { from, to }
             .Runs((context, ct) => context.Get(from) < 0 || context.Get(to) < context.Get(from)
                 ? throw CliError.WrongUsage("--from is below 0, or --to before it.", "'ledger erp status' shows positions.")
                 : RunAsync(context, context.Get(from), context.Get(to), ct));
@@ -56,8 +58,8 @@ static class ReplayCommand
             context.Output.Json(done, ErpJson.Default.PrintedReplay);
         }
 
-        context.Output.Verdict(good: true,
-            $"{done.Entries:N0} entries behind position {done.From} up to {done.To} were sent to the export.");
+        context.Output.Verdict(
+            good: true, $"{done.Entries:N0} entries behind position {done.From} up to {done.To} were sent to the export.");
         return ExitCode.Ok;
     }
 

@@ -23,8 +23,8 @@ static class ResumeCommand
             .Runs((context, ct) =>
             {
                 var (name, who) = (context.Get(target)!, ErpOptions.ActorOf(context, actor));
-                var (one, every, day, why) = (context.Get(document), context.Get(all), context.Get(date),
-                    ErpOptions.ReasonOf(context, reason));
+                var (one, every, day) = (context.Get(document), context.Get(all), context.Get(date));
+                var why = ErpOptions.ReasonOf(context, reason);
                 return (one, every, day) switch
                 {
                     (null, false, null) => CutCommand.TellAsync(context, name, TargetCommand.Resume, why, who, "It goes on.", ct),
@@ -37,8 +37,8 @@ static class ResumeCommand
             });
     }
 
-    static async Task<int> OneAsync(CommandContext context, string target, string reference, string? reason, string actor,
-        CancellationToken ct)
+    static async Task<int> OneAsync(
+        CommandContext context, string target, string reference, string? reason, string actor, CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
         var kept = await books.DocumentAsync(target, reference, ct);

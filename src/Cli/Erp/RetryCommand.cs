@@ -22,11 +22,11 @@ static class RetryCommand
             ? throw CliError.WrongUsage("Say which: a document, or --all.", "'ledger erp documents TARGET --state rejected' lists them.")
             : RunAsync(
                 context, context.Get(target)!, context.Get(document), ErpOptions.ReasonOf(context, reason),
-                    ErpOptions.ActorOf(context, actor), ct));
+                ErpOptions.ActorOf(context, actor), ct));
     }
 
-    static async Task<int> RunAsync(CommandContext context, string target, string? reference, string? reason, string actor,
-        CancellationToken ct)
+    static async Task<int> RunAsync(
+        CommandContext context, string target, string? reference, string? reason, string actor, CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
         await books.RequireAsync(target, ct);
@@ -39,8 +39,8 @@ static class RetryCommand
         var outcomes = await books.WriteAsync(
             async writer =>
             {
-                var retry = new DocumentRetry(new DocumentDesk(writer, actor, books.Time), known, mapping, adapter, books.Reads,
-                    books.Lines);
+                var desk = new DocumentDesk(writer, actor, books.Time);
+                var retry = new DocumentRetry(desk, known, mapping, adapter, books.Reads, books.Lines);
                 // One after the other: each may take the next numbers of its run.
                 var done = new List<PrintedMove>();
                 foreach (var kept in rejected)

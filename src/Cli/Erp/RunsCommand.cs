@@ -12,8 +12,11 @@ static class RunsCommand
     public static Command Build()
     {
         var target = ErpOptions.Target();
-        var number = new Argument<long?>("number") { Description = "One run with its evidence; without it the last runs.",
-            Arity = ArgumentArity.ZeroOrOne };
+        var number = new Argument<long?>("number")
+        {
+            Description = "One run with its evidence; without it the last runs.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var limit = ErpOptions.Limit("runs", 20);
         return new Command("runs", "Lists the runs of a target, or shows one with its evidence.") { target, number, limit }
             .Runs((context, ct) => context.Get(number) is { } one
@@ -35,12 +38,12 @@ static class RunsCommand
 
         var table = new TextTable(
             ">Run", "Cut (UTC)", ">Behind", ">Up to", ">Entries", ">Documents", ">Processed", ">Rejected", ">Held", ">Unknown",
-                ">On the way", ">Numbered");
+            ">On the way", ">Numbered");
         foreach (var run in printed.Runs)
         {
             table.Row(
                 $"{run.Number}", ErpText.Time(run.CutAt), $"{run.CutFrom}", $"{run.CutTo}", $"{run.Entries}", $"{run.Total}",
-                    $"{run.Processed}",
+                $"{run.Processed}",
                 $"{run.Rejected}", $"{run.Held}", $"{run.Unknown}", $"{run.OnTheWay}", $"{run.Numbered}");
         }
 
@@ -76,18 +79,17 @@ static class RunsCommand
         var run = evidence.Run;
         output.Heading($"Run {run.Number} of {target}: {run.RunId}");
         output.Line(
-            $"{run.Entries} entries behind position {run.CutFrom} up to {run.CutTo}, "
-            + $"{run.Excluded} of them excluded by the mapping {run.MappingVersion}.");
-        output.Line($"Cut {ErpText.Time(run.CutAt)} UTC, {run.Mode}; {(evidence.FinishedAt is { } end ? $"finished {ErpText.Time(
-            end)} UTC" : "not finished")}.");
+            $"{run.Entries} entries behind position {run.CutFrom} up to {run.CutTo}, {run.Excluded} of them excluded by the mapping "
+            + $"{run.MappingVersion}.");
+        var finished = evidence.FinishedAt is { } end ? $"finished {ErpText.Time(end)} UTC" : "not finished";
+        output.Line($"Cut {ErpText.Time(run.CutAt)} UTC, {run.Mode}; {finished}.");
         output.Line(
             $"{run.Total} documents with {evidence.Lines} lines = {run.Processed} processed + {run.Rejected} rejected + {run.Held} held + "
             + $"{run.Unknown} unknown + {run.OnTheWay} on the way.");
         foreach (var total in evidence.Totals)
         {
-            output.Line(
-                $"{total.Currency}: debits {ErpText.Amount(total.Debit, total.Currency)}, "
-                + $"credits {ErpText.Amount(total.Credit, total.Currency)}.");
+            var (debit, credit) = (ErpText.Amount(total.Debit, total.Currency), ErpText.Amount(total.Credit, total.Currency));
+            output.Line($"{total.Currency}: debits {debit}, credits {credit}.");
         }
 
         if (evidence.Created.Count > 0)

@@ -80,8 +80,8 @@ static class ShowCommand
         {
             var amount = line.Amount.ToMajorUnits();
             table.Row(
-                $"{line.Number}", line.LedgerAccount, line.Account, line.Side == Side.Debit ? amount : "", line.Side == Side.Credit
-                    ? amount : "",
+                $"{line.Number}", line.LedgerAccount, line.Account, line.Side == Side.Debit ? amount : "",
+                line.Side == Side.Credit ? amount : "",
                 line.Amount.Currency.Code, line.Booked?.ToString(), $"{line.Positions.Count}");
         }
 

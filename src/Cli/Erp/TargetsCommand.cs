@@ -21,14 +21,14 @@ static class TargetsCommand
             return ExitCode.Ok;
         }
 
-        var table = new TextTable("Target", "Kind", "Mode", "Mapping", "Closed period", "Sent twice", "Fails together", "Currencies",
-            ">Lines", "Tested");
+        var table = new TextTable(
+            "Target", "Kind", "Mode", "Mapping", "Closed period", "Sent twice", "Fails together", "Currencies", ">Lines", "Tested");
         foreach (var target in targets)
         {
             var can = target.Capabilities;
             table.Row(
                 target.Target, $"{target.Kind}: {target.Title}", target.Mode, target.MappingVersion, target.ClosedPeriod,
-                    Words(can.Idempotency),
+                Words(can.Idempotency),
                 Words(can.Atomicity) + (can.TwoStepPosting ? ", draft first" : ""), Words(can.Currency), $"{can.MaxLinesPerDocument}",
                 Words(target.Tested));
         }
@@ -79,7 +79,7 @@ static class TargetsCommand
 /// <param name="Tested">Against what that was tested.</param>
 sealed record PrintedTarget(
     string Target, string Kind, string Title, string Prefix, string Mode, string ClosedPeriod, string MappingVersion,
-        ErpCapabilities Capabilities,
+    ErpCapabilities Capabilities,
     Tested Tested)
 {
     /// <summary>Of a target.</summary>

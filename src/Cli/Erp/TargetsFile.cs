@@ -91,7 +91,7 @@ sealed class TargetsFile(CommandContext context)
         {
             throw CliError.Missing(
                 "SETTING_INVALID", $"LEDGER_ERP_TOKEN_KEY names '{path}', which cannot be used.",
-                    "Name the file with 32 bytes in base64 that the worker uses.");
+                "Name the file with 32 bytes in base64 that the worker uses.");
         }
     }
 }

@@ -5,8 +5,7 @@ using Ledger.ErpExport.TieOuts;
 namespace Ledger.Cli.Erp;
 
 /// <summary>
-/// <c>ledger erp tie-out</c>: mapped accounts in the ERP against the ledger at the same cut; exit code 1 when one does not
-/// tie.
+/// <c>ledger erp tie-out</c>: mapped accounts in the ERP against the ledger at the same cut; exit code 1 when one does not tie.
 /// </summary>
 static class TieOutCommand
 {
@@ -15,8 +14,8 @@ static class TieOutCommand
     {
         var target = ErpOptions.Target();
         var through = ErpOptions.Day("--through", "Last posting date that counts, such as 2026-11-30; without it, all.");
-        return new Command("tie-out",
-            "Compares the balances of mapped accounts with the ERP's; exit code 1 when a difference is unexplained.")
+        return new Command(
+            "tie-out", "Compares the balances of mapped accounts with the ERP's; exit code 1 when a difference is unexplained.")
         {
             target, through,
         }.Runs((context, ct) => RunAsync(context, context.Get(target)!, context.Get(through), ct));
@@ -44,11 +43,10 @@ static class TieOutCommand
 
     static void Print(Output output, TieOutReport report)
     {
-        output.Heading(
-            $"{report.Target} up to position {report.CutTo}, "
-            + (report.Through is { } day ? $"posting dates through {day:yyyy-MM-dd}" : "all posting dates"));
-        var table = new TextTable("Company", "Account", "Currency", ">Ledger", ">Posted", ">Not posted", ">On the way", ">Others", ">ERP",
-            ">Difference", "");
+        var dates = report.Through is { } day ? $"posting dates through {day:yyyy-MM-dd}" : "all posting dates";
+        output.Heading($"{report.Target} up to position {report.CutTo}, {dates}");
+        var table = new TextTable(
+            "Company", "Account", "Currency", ">Ledger", ">Posted", ">Not posted", ">On the way", ">Others", ">ERP", ">Difference", "");
         foreach (var row in report.Rows)
         {
             string Amount(long? units) => ErpText.Amount(units, row.Currency);

@@ -164,8 +164,7 @@ public sealed record ErpFindingClosed : ErpFact
 }
 
 /// <summary>
-/// Source-generated JSON of the export's events: PascalCase as Marten reads it; zeros are written, for they are
-/// required.
+/// Source-generated JSON of the export's events: PascalCase as Marten reads it; zeros are written, for they are required.
 /// </summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErpRunCut))]

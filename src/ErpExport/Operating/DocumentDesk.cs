@@ -25,8 +25,8 @@ public sealed class DocumentDesk(ErpWriter writer, string actor, TimeProvider ti
     /// <param name="ct">Stops before it is committed.</param>
     public Task<DeskOutcome> HoldAsync(KeptDocument kept, string reason, CancellationToken ct) =>
         kept.Standing.State is DocumentState.Planned or DocumentState.Drafted or DocumentState.Throttled
-            ? MoveAsync(kept, DocumentState.Held, step =>
-                step with { Why = new ErpRefusal(ErpReason.OperatorHold, reason), Remark = reason }, ct)
+            ? MoveAsync(
+                kept, DocumentState.Held, step => step with { Why = new ErpRefusal(ErpReason.OperatorHold, reason), Remark = reason }, ct)
             : RefusedAsync(kept, "only what waits to be sent or posted can be held: planned, drafted or throttled documents");
 
     /// <summary>Lets a held document go on: it is sent, or its draft posted, at once.</summary>

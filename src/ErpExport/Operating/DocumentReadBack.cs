@@ -8,8 +8,7 @@ using Ledger.ErpExport.Targets;
 namespace Ledger.ErpExport.Operating;
 
 /// <summary>
-/// Asks the ERP for posted documents now, and compares (design C8): a mismatch whose cause was mended there becomes
-/// confirmed.
+/// Asks the ERP for posted documents now, and compares (design C8): a mismatch whose cause was mended there becomes confirmed.
 /// </summary>
 /// <param name="desk">The desk.</param>
 /// <param name="target">The target.</param>
@@ -33,7 +32,7 @@ public sealed class DocumentReadBack(DocumentDesk desk, ErpTarget target, IErpAd
         {
             return DeskOutcome.Refused(
                 standing, ErpCommandReason.NotAskable,
-                    $"Target {target.Name} is served by an outside adapter; it confirms by acknowledging.");
+                $"Target {target.Name} is served by an outside adapter; it confirms by acknowledging.");
         }
 
         return await adapter.FindAsync(kept.Document, ct) switch
@@ -44,8 +43,9 @@ public sealed class DocumentReadBack(DocumentDesk desk, ErpTarget target, IErpAd
                 kept, new ErpRefusal(ErpReason.Duplicate, $"The ERP has {several.Count} documents of it."), null, ct),
             FindResult.InWork => DeskOutcome.Of(standing, "The ERP is still at work on it."),
             _ when standing.State == DocumentState.Posted && desk.Now - standing.ChangedAt < target.MissingAfter => DeskOutcome.Of(
-                standing, string.Create(CultureInfo.InvariantCulture,
-                    $"Not to be seen yet; it is missing after {target.MissingAfter.TotalHours:0.#} h.")),
+                standing,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Not to be seen yet; it is missing after {target.MissingAfter.TotalHours:0.#} h.")),
             _ => await DiffersAsync(
                 kept, new ErpRefusal(ErpReason.Missing, "Posted by the ERP's word, and not to be found there."), null, ct),
         };

@@ -37,10 +37,9 @@ public sealed class DocumentRedating(DocumentDesk desk, ErpTarget target, IErpAd
 
         if (standing.Handle is not null || (standing.Attempt > 0 && await adapter.FindAsync(document, ct) is not FindResult.NotFound))
         {
+            var what = standing.Handle is { } draft ? $"draft {draft}" : "something";
             return DeskOutcome.Refused(
-                standing, ErpCommandReason.AlreadyInErp,
-                $"The ERP has {(standing.Handle is { } draft ? $"draft {draft}" : "something")} of {standing.Reference}: "
-                + "delete it there first.");
+                standing, ErpCommandReason.AlreadyInErp, $"The ERP has {what} of {standing.Reference}: delete it there first.");
         }
 
         if (await reads.RunAsync(target.Name, standing.RunNumber, ct) is not { } run)
@@ -63,7 +62,8 @@ public sealed class DocumentRedating(DocumentDesk desk, ErpTarget target, IErpAd
             $"Target {target.Name} has 'closedPeriod: hold': {kept.Standing.Reference} waits until its period is opened."),
         _ when date <= kept.Document.Date => DeskOutcome.Refused(
             kept.Standing, ErpCommandReason.DateRefused,
-            string.Create(CultureInfo.InvariantCulture,
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{date:yyyy-MM-dd} is not behind {kept.Document.Date:yyyy-MM-dd}, the date of the document.")),
         _ => null,
     };

@@ -109,8 +109,8 @@ public sealed class DocumentRetry(
             var reason = own.Exists(refusal => refusal.Reason == ErpReason.MappingMissing)
                 ? ErpCommandReason.StillUnmapped
                 : ErpCommandReason.StillRefused;
-            return DeskOutcome.Refused(kept.Standing, reason,
-                string.Join(" ", own.Select(refusal => refusal.Detail).Distinct(StringComparer.Ordinal)));
+            return DeskOutcome.Refused(
+                kept.Standing, reason, string.Join(" ", own.Select(refusal => refusal.Detail).Distinct(StringComparer.Ordinal)));
         }
 
         var invalid = documents.SelectMany(built => DocumentCheck.Refusals(built.Document, adapter)).ToList();

@@ -20,8 +20,7 @@ namespace Ledger.ErpExport.Queries;
 /// <param name="ChangedBy">Who moved it, when that was a person or an outside adapter.</param>
 public sealed record DocumentSummary(
     string Reference, long RunNumber, string Company, DateOnly Date, int Entries, string State, string? ErpNumber, string? ErpId,
-        string? Reason,
-    string? Detail, string? ErpCode, int Attempt, DateTimeOffset ChangedAt, string? ChangedBy);
+    string? Reason, string? Detail, string? ErpCode, int Attempt, DateTimeOffset ChangedAt, string? ChangedBy);
 
 /// <summary>Which documents are wanted.</summary>
 /// <param name="Target">Of which target.</param>

@@ -64,7 +64,7 @@ public sealed record RunSummary
 /// <param name="FinishedAt">When the last of them reached its end; null while some are on their way.</param>
 public sealed record RunEvidence(
     RunSummary Run, long Lines, IReadOnlyList<RunTotal> Totals, IReadOnlyList<CreatedDocument> Created,
-        IReadOnlyList<DocumentSummary> Reasons,
+    IReadOnlyList<DocumentSummary> Reasons,
     DateTimeOffset? FinishedAt);
 
 /// <summary>Control totals of a run in one currency.</summary>

@@ -13,7 +13,7 @@ namespace Ledger.ErpExport.Runs;
 /// <param name="Missing">All that the mapping lacks for it.</param>
 sealed record MappedEntry(
     JournalEntryMessage Entry, MappedCompany? Company, string? Journal, IReadOnlyList<MappedPart> Parts,
-        IReadOnlyCollection<string> Missing)
+    IReadOnlyCollection<string> Missing)
 {
     /// <summary>Accounts of its lines that do not go to the ERP on that day.</summary>
     public IReadOnlyCollection<string> ExcludedAccounts { get; init; } = [];

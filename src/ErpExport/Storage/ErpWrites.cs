@@ -52,13 +52,13 @@ sealed class ErpWrites(string schema)
     readonly string _lines =
         $"""
         insert into {schema}.document_line (
-            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256, booked_currency,
-                booked_units)
+            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256,
+            booked_currency, booked_units)
         select target, reference, line_no, ledger_account, account, side, currency, minor_units, positions::bigint[], sha256,
                booked_currency, booked_units
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as l (
-            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256, booked_currency,
-                booked_units)
+            target, reference, line_no, ledger_account, account, side, currency, minor_units, positions, sha256,
+            booked_currency, booked_units)
         """;
 
     readonly string _moved =

@@ -13,8 +13,8 @@ namespace Ledger.ErpExport.TieOuts;
 /// <param name="source">Where the export's schema lies.</param>
 /// <param name="schema">Its name.</param>
 /// <param name="time">The clock.</param>
-public sealed class TieOut(ErpTarget target, IErpAdapter adapter, ErpMapping mapping, NpgsqlDataSource source, string schema,
-    TimeProvider time)
+public sealed class TieOut(
+    ErpTarget target, IErpAdapter adapter, ErpMapping mapping, NpgsqlDataSource source, string schema, TimeProvider time)
 {
     /// <summary>Documents may be posted while the ERP is asked: so often it is asked again.</summary>
     const int TriesMax = 3;
@@ -100,8 +100,8 @@ public sealed class TieOut(ErpTarget target, IErpAdapter adapter, ErpMapping map
                 : theirs.GetValueOrDefault(account.Key.Company)?.Where(balance => balance.Account == account.Key.Account).ToList(),
             foreign, mapping.OwnedAccounts.Contains(account.Key.Account)));
         return new TieOutReport(
-            target.Name, time.GetUtcNow(), standing.CutTo, through, theirs.Count == 0
-                || theirs.Values.Any(balances => balances is not null),
+            target.Name, time.GetUtcNow(), standing.CutTo, through,
+            theirs.Count == 0 || theirs.Values.Any(balances => balances is not null),
             [.. rows]);
     }
 }

@@ -47,8 +47,8 @@ static class TieOutComparison
 
         foreach (var balance in ours)
         {
-            yield return Row(balance.Currency, balance.Own, balance.OnTheWayCount, told is null ? null
-                : told.GetValueOrDefault(balance.Currency));
+            long? erp = told is null ? null : told.GetValueOrDefault(balance.Currency);
+            yield return Row(balance.Currency, balance.Own, balance.OnTheWayCount, erp);
         }
 
         foreach (var (currency, units) in told ?? [])

@@ -45,10 +45,10 @@ static class TraceExports
             string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
             var (isCut, reference) = (!reader.IsDBNull(2), Text(4));
             var begins = reader.IsDBNull(12) ? (long?)null : reader.GetInt64(12);
+            var waits = position <= begins ? "before the export" : reader.GetBoolean(11) ? "not cut yet" : "not arrived yet";
             exports.Add((position, new TracedExport(
                 reader.GetString(1), isCut ? reader.GetInt64(2) : null, isCut ? reader.GetGuid(3) : null, reference,
-                Text(5) ?? (isCut ? "excluded" : position <= begins ? "before the export" : reader.GetBoolean(11) ? "not cut yet"
-                    : "not arrived yet"),
+                Text(5) ?? (isCut ? "excluded" : waits),
                 Text(6), Text(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8), Text(9), Text(10))));
         }
 

@@ -219,8 +219,7 @@ public sealed record TracedEntry(
     Guid? CorrectedBy)
 {
     /// <summary>
-    /// What became of it at each ERP that this ledger exports to; several documents where it was taken apart or dated
-    /// anew.
+    /// What became of it at each ERP that this ledger exports to; several documents where it was taken apart or dated anew.
     /// </summary>
     public IReadOnlyList<TracedExport> Exports { get; init; } = [];
 }

@@ -69,11 +69,11 @@ static class ErpChecks
             """),
         Check(
             "erp-coverage", "Each exported entry is in exactly one live document for each target, or excluded",
-                "select coalesce(sum(entries), 0)::bigint from run",
+            "select coalesce(sum(entries), 0)::bigint from run",
             $"""
             with {Covered}
-            select 'entry in two documents', target || ', position ' || position || ', ' || currency, 'one document', one || ' and '
-                || other
+            select 'entry in two documents', target || ', position ' || position || ', ' || currency, 'one document',
+                   one || ' and ' || other
             from covered where one <> other order by target, position limit 1
             """,
             $"""
@@ -86,8 +86,8 @@ static class ErpChecks
             """,
             $"""
             with {Documented}
-            select 'document with a foreign entry', d.target || ', ' || d.reference, 'entries of run ' || d.number, 'position '
-                || p.position
+            select 'document with a foreign entry', d.target || ', ' || d.reference, 'entries of run ' || d.number,
+                   'position ' || p.position
             from documented d cross join unnest(d.positions) as p (position)
                 join run r on r.target = d.target and r.number = d.number
             where p.position <= r.cut_from or p.position > r.cut_to or not exists (select from entry e where e.position = p.position)
@@ -107,13 +107,12 @@ static class ErpChecks
             """),
         Check(
             "erp-totals", "Documents of a run add up to the entries in it, per account, currency and side",
-                "select count(*) from document_line",
+            "select count(*) from document_line",
             $"""
             with {Entered}, {Documented},
             wanted as (
                 select target, number, account, currency, side, sum(units) filter (where not excluded) as units,
-                    bool_or(excluded) as some_excluded,
-                       sum(units) as most
+                       bool_or(excluded) as some_excluded, sum(units) as most
                 from entered group by target, number, account, currency, side),
             sent as (
                 select target, number, account, currency, side, sum(units) as units
@@ -128,7 +127,7 @@ static class ErpChecks
             """),
         Check(
             "erp-payloads", "Every payload has the hash that it was sent under, and says what its lines say",
-                "select count(*) from document",
+            "select count(*) from document",
             """
             select 'payload', target || ', ' || reference, payload_hash, encode(sha256(payload), 'hex')
             from document where encode(sha256(payload), 'hex') <> payload_hash order by target, reference limit 1
@@ -136,12 +135,12 @@ static class ErpChecks
             """
             with said as (
                 select d.target, d.reference, (l ->> 'number')::int as line_no, l ->> 'ledgerAccount' as ledger_account,
-                    l ->> 'account' as account,
+                       l ->> 'account' as account,
                        case l ->> 'side' when 'Debit' then 'D' else 'C' end as side, l -> 'amount' ->> 'currency' as currency,
                        (l -> 'amount' ->> 'minorUnits')::bigint as units
                 from document d cross join lateral jsonb_array_elements(convert_from(d.payload, 'UTF8')::jsonb -> 'lines') as l)
-            select 'line', coalesce(s.target, l.target) || ', ' || coalesce(s.reference, l.reference) || ', line '
-                || coalesce(s.line_no, l.line_no),
+            select 'line', coalesce(s.target, l.target) || ', ' || coalesce(s.reference, l.reference)
+                       || ', line ' || coalesce(s.line_no, l.line_no),
                    s.ledger_account || ' as ' || s.account || ' ' || s.side || ' ' || s.units || ' ' || s.currency,
                    l.ledger_account || ' as ' || l.account || ' ' || l.side::text || ' ' || l.minor_units || ' ' || l.currency
             from said s full join document_line l on l.target = s.target and l.reference = s.reference and l.line_no = s.line_no
@@ -158,11 +157,9 @@ static class ErpChecks
             told as (
                 select d.target, d.reference,
                        concat_ws(
-                           ', ', d.state, 'version ' || d.version, 'payload ' || d.generation || ' ' || d.payload_hash, 'sent '
-                               || d.attempt,
-                           'draft ' || d.handle, 'id ' || d.erp_id, 'number ' || d.erp_number, 'dated ' || d.posted_date, d.reason,
-                               d.detail,
-                           'by ' || d.changed_by) as stands,
+                           ', ', d.state, 'version ' || d.version, 'payload ' || d.generation || ' ' || d.payload_hash,
+                           'sent ' || d.attempt, 'draft ' || d.handle, 'id ' || d.erp_id, 'number ' || d.erp_number,
+                           'dated ' || d.posted_date, d.reason, d.detail, 'by ' || d.changed_by) as stands,
                        concat_ws(
                            ', ', e.data ->> 'To', 'version ' || (e.data ->> 'Version'),
                            'payload ' || (e.data ->> 'Generation') || ' ' || (e.data ->> 'PayloadHash'),
@@ -170,8 +167,8 @@ static class ErpChecks
                            'number ' || (e.data ->> 'ErpNumber'), 'dated ' || (e.data ->> 'PostedDate'), e.data ->> 'Reason',
                            e.data ->> 'Detail', 'by ' || (e.data ->> 'Actor')) as left_at
                 from document d join last e on e.stream_id = 'erp/' || d.target || '/' || d.reference)
-            select 'document', target || ', ' || reference, left_at, stands from told where left_at <> stands order by target,
-                reference limit 1
+            select 'document', target || ', ' || reference, left_at, stands from told where left_at <> stands
+            order by target, reference limit 1
             """,
             """
             with moved as (select distinct stream_id from mt_events where type = 'erp_document_moved'),

@@ -48,8 +48,8 @@ sealed class ErpEntriesCheck : IVerificationCheck
             var isHere = more && kept.Current.Position == posted.Position;
             if (!isHere && ranges.Exists(range => posted.Position > range.From && posted.Position <= range.To))
             {
-                return new CheckFinding(count,
-                    new Difference("entry that did not reach the export", $"position {posted.Position}", posted.Text, "nothing"));
+                return new CheckFinding(
+                    count, new Difference("entry that did not reach the export", $"position {posted.Position}", posted.Text, "nothing"));
             }
 
             if (isHere)
@@ -99,7 +99,7 @@ sealed class ErpEntriesCheck : IVerificationCheck
                 position, 0,
                 Text(
                     fact.EntryId ?? Guid.Empty, fact.EventId, fact.BookingDate ?? default, fact.Class, fact.Row ?? "",
-                        $"{fact.Provider}/{fact.Account}/{fact.PaymentId}",
+                    $"{fact.Provider}/{fact.Account}/{fact.PaymentId}",
                     fact.Lines.Select(line => (line.Account, line.Side, new Money(line.MinorUnits, line.Currency)))));
         }
     }
@@ -128,7 +128,7 @@ sealed class ErpEntriesCheck : IVerificationCheck
                 isItself
                     ? Text(
                         entry.EntryId, entry.EventId, entry.BookingDate, entry.Class, entry.Row,
-                            $"{entry.Provider}/{entry.Account}/{entry.PaymentId}",
+                        $"{entry.Provider}/{entry.Account}/{entry.PaymentId}",
                         entry.Lines.Select(line => (line.Account, line.Side, line.Amount)))
                     : $"a row that says something else than its body ({entry.EntryId} at {entry.Position})");
         }
@@ -140,7 +140,7 @@ sealed class ErpEntriesCheck : IVerificationCheck
 
     static string Text(
         Guid entryId, Guid eventId, DateOnly booked, string @class, string row, string payment,
-            IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
+        IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
         $"entry {entryId} of event {eventId}, {@class} {row} of {payment}, booked {booked:yyyy-MM-dd}: "
         + string.Join("; ", lines.Select(line => $"{line.Account} {(line.Side == Side.Debit ? "D" : "C")} {line.Amount}"));
 

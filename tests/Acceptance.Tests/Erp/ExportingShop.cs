@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Erp;
 
-/// <summary>Gateway and worker as they run in production, exporting each entry as a document to an outside adapter that nobody plays.</summary>
+/// <summary>
+/// Gateway and worker as they run in production, exporting each entry as a document to an outside adapter that nobody plays.
+/// </summary>
 public sealed class ExportingShop : IAsyncLifetime
 {
     const string Mapping =
@@ -66,7 +68,8 @@ public sealed class ExportingShop : IAsyncLifetime
         Shop.WaitForAsync($"select count(*) from {Documents(payment)} and d.state = '{state}'", 1);
 
     /// <summary>Adds a line to the mapping.</summary>
-    public void Map(string from, string to) => File.WriteAllText(MappingFile, File.ReadAllText(MappingFile).Replace(from, to, StringComparison.Ordinal));
+    public void Map(string from, string to) =>
+        File.WriteAllText(MappingFile, File.ReadAllText(MappingFile).Replace(from, to, StringComparison.Ordinal));
 
     public async Task<string> TextAsync(string sql)
     {

@@ -17,20 +17,24 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
         var (payment, reference) = await export.ChargeAsync("book-1", "eur", "accepted");
 
         var said = await export.DoneAsync(
-            "acknowledge", "books", reference, "--status", "posted", "--number", "GL-4711", "--posted-date", "2026-11-30", "--actor", "ada");
+            "acknowledge", "books", reference, "--status", "posted", "--number", "GL-4711", "--posted-date", "2026-11-30", "--actor",
+                "ada");
         Assert.Equal("posted", said.GetProperty("documents")[0].GetProperty("state").GetString());
 
         var (code, trace) = await export.Shop.LedgerAsync("trace", payment);
         var entry = trace.GetProperty("streams")[0].GetProperty("facts")[0].GetProperty("records")[0].GetProperty("entry");
         var exported = entry.GetProperty("exports")[0];
         Assert.Equal((0, reference, "posted", "GL-4711"), (
-            code, exported.GetProperty("reference").GetString(), exported.GetProperty("state").GetString(), exported.GetProperty("erpNumber").GetString()));
-        Assert.Contains($"books: {reference} of run", (await export.Shop.LedgerPlainAsync("trace", "GL-4711")).Result, StringComparison.Ordinal);
+            code, exported.GetProperty("reference").GetString(), exported.GetProperty("state").GetString(),
+                exported.GetProperty("erpNumber").GetString()));
+        Assert.Contains($"books: {reference} of run", (await export.Shop.LedgerPlainAsync("trace", "GL-4711")).Result,
+            StringComparison.Ordinal);
 
         var shown = await export.DoneAsync("show", "books", reference);
         Assert.Equal(entry.GetProperty("entryId").GetString(), shown.GetProperty("entryIds")[0].GetProperty("entryId").GetString());
         Assert.Equal(
-            ["sending", "accepted", "posted"], shown.GetProperty("history").EnumerateArray().Select(move => move.GetProperty("to").GetString()));
+            ["sending", "accepted", "posted"],
+                shown.GetProperty("history").EnumerateArray().Select(move => move.GetProperty("to").GetString()));
         Assert.Equal("ada", shown.GetProperty("history")[2].GetProperty("actor").GetString());
 
         var number = shown.GetProperty("summary").GetProperty("runNumber").GetInt64();
@@ -41,11 +45,14 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
             totals.GetProperty("total").GetInt64(),
             new[] { "processed", "rejected", "held", "unknown", "onTheWay" }.Sum(name => totals.GetProperty(name).GetInt64()));
         Assert.Contains(
-            (await export.DoneAsync("runs", "books")).GetProperty("runs").EnumerateArray(), each => each.GetProperty("number").GetInt64() == number);
+            (await export.DoneAsync("runs", "books")).GetProperty("runs").EnumerateArray(), each =>
+                each.GetProperty("number").GetInt64() == number);
         Assert.Contains(
-            (await export.DoneAsync("documents", "books", "--state", "posted", "--run", $"{number}")).GetProperty("documents").EnumerateArray(),
+            (await export.DoneAsync("documents", "books", "--state", "posted", "--run", $"{number}")).GetProperty("documents")
+                .EnumerateArray(),
             each => each.GetProperty("reference").GetString() == reference);
-        await export.RefusedAsync("ACKNOWLEDGEMENT_REFUSED", 1, "acknowledge", "books", reference, "--status", "rejected", "--message", "no");
+        await export.RefusedAsync("ACKNOWLEDGEMENT_REFUSED", 1, "acknowledge", "books", reference, "--status", "rejected", "--message",
+            "no");
     }
 
     [Fact]
@@ -55,9 +62,11 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
 
         var (code, status) = await export.ErpAsync("status", "books");
         Assert.Equal((1, false), (code, status.GetProperty("ok").GetBoolean()));
-        Assert.Contains(status.GetProperty("targets")[0].GetProperty("needsPerson").EnumerateArray(), need => need.GetString()!.Contains("rejected", StringComparison.Ordinal));
+        Assert.Contains(status.GetProperty("targets")[0].GetProperty("needsPerson").EnumerateArray(), need =>
+            need.GetString()!.Contains("rejected", StringComparison.Ordinal));
         await export.RefusedAsync("STILL_UNMAPPED", 1, "retry", "books", reference);
-        Assert.Contains("currency USD", (await export.Shop.LedgerPlainAsync("erp", "show", "books", reference)).Result, StringComparison.Ordinal);
+        Assert.Contains("currency USD", (await export.Shop.LedgerPlainAsync("erp", "show", "books", reference)).Result,
+            StringComparison.Ordinal);
 
         export.Map("{currency: GBP}", "{currency: GBP}, {currency: USD}");
         var again = await export.DoneAsync("retry", "books", "--all", "--reason", "dollars are mapped");
@@ -78,7 +87,8 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
 
         var (code, status) = await export.ErpAsync("status");
         Assert.Equal(1, code);
-        Assert.Contains("paused: the year is being closed", status.GetProperty("targets")[0].GetProperty("needsPerson").EnumerateArray().Select(need => need.GetString()));
+        Assert.Contains("paused: the year is being closed",
+            status.GetProperty("targets")[0].GetProperty("needsPerson").EnumerateArray().Select(need => need.GetString()));
         Assert.Equal(0, await export.Shop.CountAsync("select count(*) from erp_export.document d join erp_export.entry e on e.position = any(d.positions) where e.stream_id = 'pi_book-3'"));
 
         await export.DoneAsync("resume", "books");
@@ -110,7 +120,8 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
         Assert.All(sent, message => Assert.Equal(("", "erp-export"), (message.Exchange, message.RoutingKey)));
         var kept = await export.TextAsync("select string_agg(encode(sha256(body), 'hex'), ' ' order by position) from erp_export.entry");
         Assert.StartsWith(
-            kept, string.Join(' ', sent.Select(message => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(message.Body.Span)))),
+            kept, string.Join(' ',
+                sent.Select(message => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(message.Body.Span)))),
             StringComparison.Ordinal);
     }
 
@@ -132,7 +143,8 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
 
         var target = Assert.Single((await export.DoneAsync("targets")).GetProperty("targets").EnumerateArray());
         Assert.Equal(("books", "outside", "1"), (
-            target.GetProperty("target").GetString(), target.GetProperty("kind").GetString(), target.GetProperty("mappingVersion").GetString()));
+            target.GetProperty("target").GetString(), target.GetProperty("kind").GetString(),
+                target.GetProperty("mappingVersion").GetString()));
         await export.RefusedAsync("NOT_ASKABLE", 1, "confirm", "books");
         await export.RefusedAsync("STATE_FORBIDS", 1, "confirm", "books", reference);
         Assert.False((await export.DoneAsync("tie-out", "books")).GetProperty("asked").GetBoolean());

@@ -88,7 +88,8 @@ sealed class ExportedDay : IAsyncDisposable
         var journal = new SampleJournal(day._books);
         const string memo = "payment/stripe/acct_1/pi_memo";
         var delivery = await journal.DeliverAsync("evt_memo", memo, SampleDay.EventId("memo"));
-        await journal.PostAsync(memo, "auth-created", delivery, "2026-11-20", SampleDay.Day2.AddSeconds(2), Entry("9000", "9001", 500, "EUR"));
+        await journal.PostAsync(memo, "auth-created", delivery, "2026-11-20", SampleDay.Day2.AddSeconds(2),
+            Entry("9000", "9001", 500, "EUR"));
         await journal.StandAsync(memo, "AUTHORIZED");
         await day.TakeAsync();
         return day;
@@ -145,7 +146,9 @@ sealed class ExportedDay : IAsyncDisposable
     {
         var there = Erp.Post(kept.Document, more: more);
         var sending = await MoveAsync(kept, DocumentState.Sending, step => step with { IsAttempt = true });
-        return await MoveAsync(sending, DocumentState.Posted, step => step with { ErpId = there.ErpId, ErpNumber = there.Number, PostedDate = there.Date });
+        return await MoveAsync(sending, DocumentState.Posted, step => step
+            with
+        { ErpId = there.ErpId, ErpNumber = there.Number, PostedDate = there.Date });
     }
 
     /// <summary>Lets the process that sends read the ERP's changes once.</summary>
@@ -153,7 +156,8 @@ sealed class ExportedDay : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var runner = new TargetRunner(
-            Target, AllErpAdapters.ByKind[ErpTarget.OutsideKind], () => Erp, Mapping(), Source, Schema, Writer, TimeProvider.System, NullLogger.Instance);
+            Target, AllErpAdapters.ByKind[ErpTarget.OutsideKind], () => Erp, Mapping(), Source, Schema, Writer, TimeProvider.System,
+                NullLogger.Instance);
         var running = runner.RunAsync(stop.Token);
         for (var n = 0; !await ScalarAsync<bool>("select bool_or(read_at is not null) from erp_export.target"); n++)
         {
@@ -207,7 +211,8 @@ sealed class ExportedDay : IAsyncDisposable
     async Task TakeAsync()
     {
         var previous = 0L;
-        foreach (var stored in await new PostgresEventStore(_books.Journal.Source, "journal", TimeProvider.System).ReadAfterAsync(0, 1_000, Ct))
+        foreach (var stored in await new PostgresEventStore(_books.Journal.Source, "journal", TimeProvider.System)
+            .ReadAfterAsync(0, 1_000, Ct))
         {
             if (JournalEventTypes.Read(stored.Type, Encoding.UTF8.GetBytes(stored.Data)) is JournalEntryPosted entry)
             {

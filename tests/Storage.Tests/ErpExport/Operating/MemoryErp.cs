@@ -39,7 +39,8 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
             Company = document.Company,
             Date = document.Date,
             Lines = [.. document.Lines.Select(line => new ErpDocumentLine(
-                line.Account, line.Side, home is null ? new Money(line.Amount.MinorUnits + more, line.Amount.Currency) : line.InHomeCurrency))],
+                line.Account, line.Side, home is null ? new Money(line.Amount.MinorUnits + more, line.Amount.Currency)
+                    : line.InHomeCurrency))],
             Version = "1",
             ModifiedAt = DateTimeOffset.UnixEpoch,
         };
@@ -98,7 +99,8 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
                 .GroupBy(line => (line.Account, line.Amount.Currency))
                 .Select(group => new ErpBalance(
                     group.Key.Account, null, null,
-                    new Money(group.Sum(line => line.Side == Side.Debit ? line.Amount.MinorUnits : -line.Amount.MinorUnits), group.Key.Currency)))]
+                    new Money(group.Sum(line => line.Side == Side.Debit ? line.Amount.MinorUnits : -line.Amount.MinorUnits),
+                        group.Key.Currency)))]
             : null);
 
     public async IAsyncEnumerable<ErpChangePage> ReadChangesAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)
@@ -110,7 +112,8 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
     public Task<PeriodStatus> GetPeriodAsync(string company, DateOnly date, CancellationToken ct) =>
         Task.FromResult<PeriodStatus>(PeriodStatus.Open.Instance);
 
-    public Task<IReadOnlyList<SubmitResult>> SubmitAsync(SubmitBatch batch, CancellationToken ct) => Task.FromResult<IReadOnlyList<SubmitResult>>(
+    public Task<IReadOnlyList<SubmitResult>> SubmitAsync(SubmitBatch batch, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<SubmitResult>>(
         [.. batch.Documents.Select(submission => Posted(Post(submission.Document)))]);
 
     public Task<SubmitResult> ResumeAsync(PostingDocument document, SubmissionHandle handle, CancellationToken ct) =>

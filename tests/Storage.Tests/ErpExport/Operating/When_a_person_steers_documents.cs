@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Operating;
 
-/// <summary>What people do beside the process that sends (R-ERP-26 to R-ERP-28, design C3, C7): every word is a move with their name.</summary>
+/// <summary>
+/// What people do beside the process that sends (R-ERP-26 to R-ERP-28, design C3, C7): every word is a move with their name.
+/// </summary>
 public sealed class When_a_person_steers_documents
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,13 +26,16 @@ public sealed class When_a_person_steers_documents
 
         Assert.Null(held.Refusal);
         var standing = (await day.OneAsync(planned.Standing.Reference)).Standing;
-        Assert.Equal((DocumentState.Held, ErpReason.OperatorHold, "the auditor is here", "ada"), (standing.State, standing.Reason, standing.Detail, standing.ChangedBy));
+        Assert.Equal((DocumentState.Held, ErpReason.OperatorHold, "the auditor is here", "ada"),
+            (standing.State, standing.Reason, standing.Detail, standing.ChangedBy));
         Assert.Null(standing.DueAt);
         var released = await day.Desk.ReleaseAsync(await day.OneAsync(planned.Standing.Reference), "she has left", Ct);
         Assert.Equal("planned", released.State);
         Assert.NotNull((await day.OneAsync(planned.Standing.Reference)).Standing.DueAt);
-        var history = (await new DocumentQuery(day.Source, ExportedDay.Schema).OneAsync("books", planned.Standing.Reference.Value, Ct))!.History;
-        Assert.Equal(["held ada the auditor is here", "planned ada she has left"], history.Select(move => $"{move.To} {move.Actor} {move.Remark}"));
+        var history = (await new DocumentQuery(day.Source, ExportedDay.Schema)
+            .OneAsync("books", planned.Standing.Reference.Value, Ct))!.History;
+        Assert.Equal(["held ada the auditor is here", "planned ada she has left"],
+            history.Select(move => $"{move.To} {move.Actor} {move.Remark}"));
         await day.ProveAsync();
     }
 
@@ -77,7 +82,8 @@ public sealed class When_a_person_steers_documents
         Assert.Equal((DocumentState.Planned, new DateOnly(2026, 12, 1), held.Document.Date),
             (redated.Standing.State, redated.Document.Date, redated.Document.OriginalDate));
         Assert.StartsWith($"Booked {held.Document.Date:yyyy-MM-dd}; ", redated.Document.Memo, StringComparison.Ordinal);
-        Assert.Equal(held.Document.Lines.Select(line => (line.Account, line.Amount)), redated.Document.Lines.Select(line => (line.Account, line.Amount)));
+        Assert.Equal(held.Document.Lines.Select(line => (line.Account, line.Amount)),
+            redated.Document.Lines.Select(line => (line.Account, line.Amount)));
         await day.ProveAsync();
 
         // A month later December is closed as well: the day of the ledger is still said.
@@ -92,17 +98,20 @@ public sealed class When_a_person_steers_documents
     {
         await using var holding = await ExportedDay.OpenAsync();
         var held = await HeldForPeriodAsync(holding, (await holding.CutAsync())[0]);
-        Assert.Equal(ErpCommandReason.PolicyForbids, (await holding.Redating.RedateAsync(held, new DateOnly(2026, 12, 1), null, Ct)).Refusal);
+        Assert.Equal(ErpCommandReason.PolicyForbids,
+            (await holding.Redating.RedateAsync(held, new DateOnly(2026, 12, 1), null, Ct)).Refusal);
 
         await using var day = await ExportedDay.OpenAsync(closedPeriod: ClosedPeriodPolicy.NextOpenPeriod);
         var documents = await day.CutAsync();
-        Assert.Equal(ErpCommandReason.StateForbids, (await day.Redating.RedateAsync(documents[0], new DateOnly(2026, 12, 1), null, Ct)).Refusal);
+        Assert.Equal(ErpCommandReason.StateForbids,
+            (await day.Redating.RedateAsync(documents[0], new DateOnly(2026, 12, 1), null, Ct)).Refusal);
         var waits = await HeldForPeriodAsync(day, documents[0]);
         Assert.Equal(ErpCommandReason.DateRefused, (await day.Redating.RedateAsync(waits, waits.Document.Date, null, Ct)).Refusal);
         day.Erp.Post(documents[1].Document, ErpDocumentState.Draft);
         var sent = await day.MoveAsync(documents[1], DocumentState.Sending, step => step with { IsAttempt = true });
         var refusedThere = await HeldForPeriodAsync(day, sent);
-        Assert.Equal(ErpCommandReason.AlreadyInErp, (await day.Redating.RedateAsync(refusedThere, new DateOnly(2026, 12, 1), null, Ct)).Refusal);
+        Assert.Equal(ErpCommandReason.AlreadyInErp,
+            (await day.Redating.RedateAsync(refusedThere, new DateOnly(2026, 12, 1), null, Ct)).Refusal);
     }
 
     [Fact]
@@ -114,7 +123,8 @@ public sealed class When_a_person_steers_documents
 
         Assert.Equal(ErpReason.Edited, (await ConfirmedAsync(day, edited)).Standing.Reason);
         day.Erp.Mend(edited.Document);
-        Assert.Equal((DocumentState.Confirmed, null), ((await ConfirmedAsync(day, edited)).Standing.State, (await day.OneAsync(edited.Standing.Reference)).Standing.Reason));
+        Assert.Equal((DocumentState.Confirmed, null),
+            ((await ConfirmedAsync(day, edited)).Standing.State, (await day.OneAsync(edited.Standing.Reference)).Standing.Reason));
         day.Erp.Delete(edited.Standing.Reference);
         Assert.Equal(ErpReason.Missing, (await ConfirmedAsync(day, edited)).Standing.Reason);
         day.Erp.Post(edited.Document);
@@ -172,7 +182,9 @@ public sealed class When_a_person_steers_documents
     }
 
     static async Task<KeptDocument> HeldForPeriodAsync(ExportedDay day, KeptDocument kept) =>
-        await day.MoveAsync(kept, DocumentState.Held, step => step with { Why = new ErpRefusal(ErpReason.PeriodClosed, "November 2026 is closed.") });
+        await day.MoveAsync(kept, DocumentState.Held, step => step
+            with
+        { Why = new ErpRefusal(ErpReason.PeriodClosed, "November 2026 is closed.") });
 
     static async Task<KeptDocument> ConfirmedAsync(ExportedDay day, KeptDocument kept)
     {

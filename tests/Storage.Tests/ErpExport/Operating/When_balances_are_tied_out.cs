@@ -27,7 +27,8 @@ public sealed class When_balances_are_tied_out
         Assert.Equal(
             ["1150-C EUR -35", "1150-C JPY 700", "1150-C KWD 12345"],
             report.Rows.Where(row => row.Owned).Select(row => $"{row.Account} {row.Currency} {row.Erp}").Order());
-        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema).ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
+        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema)
+            .ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
         Assert.Equal((true, report.CutTo), (status.TieOut!.Ties, status.TieOut.CutTo));
     }
 
@@ -60,7 +61,8 @@ public sealed class When_balances_are_tied_out
         var unexplained = Assert.Single(report.Rows, row => row.Verdict == TieOutVerdict.Unexplained);
         Assert.Equal(("1150-C", "EUR", 9L), (unexplained.Account, unexplained.Currency, unexplained.Rest!.Value));
         Assert.Contains(report.Rows, row => row is { Account: "4000-R", Currency: "EUR", Verdict: TieOutVerdict.Shared });
-        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema).ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
+        var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema)
+            .ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
         Assert.Contains(status.NeedsPerson, need => need.Contains("balances differ (1 unexplained)", StringComparison.Ordinal));
     }
 
@@ -84,7 +86,8 @@ public sealed class When_balances_are_tied_out
         await using var day = await ExportedDay.OpenAsync();
         await PostAllAsync(day);
         var foreign = await FindForeignAsync(day, 250);
-        await new Ledger.ErpExport.Operating.TargetDesk(day.Writer, "ada", TimeProvider.System).CloseAsync("books", foreign.ErpId, "gone", undone: true, Ct);
+        await new Ledger.ErpExport.Operating.TargetDesk(day.Writer, "ada", TimeProvider.System)
+            .CloseAsync("books", foreign.ErpId, "gone", undone: true, Ct);
 
         Assert.False((await day.TieOut().CompareAsync(null, Ct)).Ties);
     }
@@ -161,7 +164,9 @@ public sealed class When_balances_are_tied_out
         await day.Writer.CommitAsync(
             new ErpMessage.Found(Guid.CreateVersion7(), "books", foreign.ErpId, foreign.Version, "somebody moved 1150-C")
             {
-                Company = foreign.Company, Date = foreign.Date, Lines = [foreign.Lines[0]],
+                Company = foreign.Company,
+                Date = foreign.Date,
+                Lines = [foreign.Lines[0]],
             },
             Ct);
         return foreign;

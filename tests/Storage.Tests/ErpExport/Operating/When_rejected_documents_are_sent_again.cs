@@ -52,7 +52,8 @@ public sealed class When_rejected_documents_are_sent_again
 
         Assert.Equal((null, "unknown"), (outcome.Refusal, outcome.State));
         var rebuilt = await day.OneAsync(rejected.Standing.Reference);
-        Assert.Equal((2, "v2", rebuilt.Document.Hash()), (rebuilt.Standing.Generation, rebuilt.Document.MappingVersion, rebuilt.Standing.PayloadHash));
+        Assert.Equal((2, "v2", rebuilt.Document.Hash()),
+            (rebuilt.Standing.Generation, rebuilt.Document.MappingVersion, rebuilt.Standing.PayloadHash));
         Assert.NotNull(rebuilt.Standing.DueAt);
         Assert.Equal([2L, 3L, 7L], before);
         var after = await day.Reads.PositionsAsync("books", rejected.Standing.Reference, Ct);
@@ -75,7 +76,8 @@ public sealed class When_rejected_documents_are_sent_again
         Assert.Equal([last + 1], outcome.Beside.Select(reference => DocumentReference.Parse(reference).Number));
         var beside = await day.OneAsync(DocumentReference.Parse(outcome.Beside[0]));
         Assert.Equal((DocumentState.Planned, rejected.Standing.RunNumber), (beside.Standing.State, beside.Standing.RunNumber));
-        Assert.Equal(["FEES", "LDG"], new[] { (await day.OneAsync(rejected.Standing.Reference)).Document.Journal, beside.Document.Journal }.Order());
+        Assert.Equal(["FEES", "LDG"],
+            new[] { (await day.OneAsync(rejected.Standing.Reference)).Document.Journal, beside.Document.Journal }.Order());
         await day.ProveAsync();
     }
 
@@ -83,7 +85,8 @@ public sealed class When_rejected_documents_are_sent_again
     public async Task What_is_excluded_as_a_whole_by_now_is_superseded_by_nothing()
     {
         await using var day = await ExportedDay.OpenAsync(new MemoryErp(CurrencyMode.OnePerDocument));
-        var memoOnly = ExportedDay.Whole.Replace("{ledger: \"9000\", exclude: true}", "{ledger: \"8000\", exclude: true}", StringComparison.Ordinal)
+        var memoOnly = ExportedDay.Whole
+            .Replace("{ledger: \"9000\", exclude: true}", "{ledger: \"8000\", exclude: true}", StringComparison.Ordinal)
             .Replace("{ledger: \"9001\", exclude: true}", "{ledger: \"8001\", exclude: true}", StringComparison.Ordinal);
         var rejected = Assert.Single(await day.CutAsync(memoOnly), kept => kept.Standing.State == DocumentState.Rejected);
 
@@ -146,7 +149,8 @@ public sealed class When_rejected_documents_are_sent_again
         Assert.Equal((null, "unknown"), (outcome.Refusal, outcome.State));
         var again = (await day.OneAsync(rejected.Standing.Reference)).Standing;
         Assert.Equal((1, rejected.Standing.PayloadHash), (again.Generation, again.PayloadHash));
-        Assert.Equal(ErpCommandReason.StateForbids, (await day.Retry().RetryAsync(await day.OneAsync(rejected.Standing.Reference), null, Ct)).Refusal);
+        Assert.Equal(ErpCommandReason.StateForbids,
+            (await day.Retry().RetryAsync(await day.OneAsync(rejected.Standing.Reference), null, Ct)).Refusal);
         await day.ProveAsync();
     }
 
@@ -157,7 +161,8 @@ public sealed class When_rejected_documents_are_sent_again
         var planned = (await day.CutAsync())[0];
         day.Erp.Post(planned.Document, ErpDocumentState.Draft);
         var sending = await day.MoveAsync(planned, DocumentState.Sending, step => step with { IsAttempt = true });
-        var rejected = await day.MoveAsync(sending, DocumentState.Rejected, step => step with { Why = new ErpRefusal(ErpReason.RefusedByErp, "No.") });
+        var rejected = await day
+            .MoveAsync(sending, DocumentState.Rejected, step => step with { Why = new ErpRefusal(ErpReason.RefusedByErp, "No.") });
         var other = ExportedDay.Whole.Replace("version: v2", "version: v3", StringComparison.Ordinal);
 
         var outcome = await day.Retry(other).RetryAsync(rejected, null, Ct);
