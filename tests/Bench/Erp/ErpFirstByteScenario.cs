@@ -33,7 +33,7 @@ public sealed class ErpFirstByteScenario : IScenario
         var folder = run.FolderOf(Name);
         var key = Path.Combine(folder, "key");
         await File.WriteAllTextAsync(key, odoo.IssueKey(TimeSpan.FromDays(1)), ct);
-        await using var processes = await run.PipelineAsync(ErpSettings.Of(folder, ErpSettings.Odoo(odoo.Address, key)), ct);
+        await using var processes = await run.PipelineAsync(ErpSettings.Of(folder, ErpSettings.Odoo(odoo.Address, key, "detail")), ct);
         var (p50, p99) = (new List<double>(), new List<double>());
         for (var round = 0; round <= run.Options.Rounds; round++)
         {
@@ -62,7 +62,8 @@ public sealed class ErpFirstByteScenario : IScenario
         {
             if (TimeProvider.System.GetElapsedTime(began) > Patience)
             {
-                throw new TimeoutException($"{office.Entries.Count(entry => entry.State == "posted") - before} of {events} documents arrived.");
+                throw new TimeoutException(
+                    $"{office.Entries.Count(entry => entry.State == "posted") - before} of {events} documents arrived.");
             }
 
             await Task.Delay(50, ct);

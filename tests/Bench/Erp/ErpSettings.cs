@@ -29,8 +29,8 @@ static class ErpSettings
     public static string Files(string name) =>
         $"{{name: {name}, kind: csv, prefix: B, mode: summary, cutSeconds: 1, mapping: mapping.yaml, settings: {{folder: {name}}}}}";
 
-    /// <summary>An Odoo of one's own, one document for each entry.</summary>
-    public static string Odoo(Uri address, string key) =>
-        "{name: odoo, kind: odoo, prefix: O, mode: detail, mapping: mapping.yaml, "
+    /// <summary>An Odoo of one's own.</summary>
+    public static string Odoo(Uri address, string key, string mode) =>
+        $"{{name: odoo, kind: odoo, prefix: O, mode: {mode}, cutSeconds: 1, mapping: mapping.yaml, "
         + $"settings: {{url: \"{address}\", database: ledger, apiKey: \"file:{key}\", callsPerSecond: \"1000\", concurrency: \"4\"}}}}";
 }
