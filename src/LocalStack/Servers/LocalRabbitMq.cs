@@ -46,8 +46,15 @@ public sealed class LocalRabbitMq
     /// <param name="cancellationToken">Stops what was started.</param>
     /// <exception cref="MissingProgramException">RabbitMQ is not installed.</exception>
     /// <exception cref="StackStartException">It did not come up.</exception>
+    public static Task<LocalRabbitMq> StartAsync(
+        string folder, bool management, IProgress<string> progress, CancellationToken cancellationToken) =>
+        StartAsync(folder, management ? [RabbitMqNode.Management] : [], progress, cancellationToken);
+
+    /// <summary>The same with plugins that come with the server, such as <c>rabbitmq_shovel</c>.</summary>
+    /// <exception cref="MissingProgramException">RabbitMQ is not installed.</exception>
+    /// <exception cref="StackStartException">It did not come up.</exception>
     public static async Task<LocalRabbitMq> StartAsync(
-        string folder, bool management, IProgress<string> progress, CancellationToken cancellationToken)
+        string folder, IReadOnlyList<string> plugins, IProgress<string> progress, CancellationToken cancellationToken)
     {
         folder = Path.GetFullPath(folder);
         using var held = await FolderLock.TakeAsync(ServerFolder.Lock(folder), cancellationToken);
@@ -57,7 +64,7 @@ public sealed class LocalRabbitMq
             return running;
         }
 
-        var setup = RabbitMqNode.Prepare(folder, management, progress);
+        var setup = RabbitMqNode.Prepare(folder, plugins, progress);
         progress.Report($"starting RabbitMQ on 127.0.0.1:{setup.Port}");
         RunningProcess? process = null;
         try
@@ -118,6 +125,6 @@ public sealed class LocalRabbitMq
     public async Task RestartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await StopAsync(cancellationToken);
-        Process = (await StartAsync(_folder, RabbitMqNode.HasManagement(_setup), progress, cancellationToken)).Process;
+        Process = (await StartAsync(_folder, RabbitMqNode.Plugins(_setup), progress, cancellationToken)).Process;
     }
 }

@@ -23,8 +23,11 @@ static class RabbitMqNode
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
+    /// <summary>The plugin of the management API.</summary>
+    public const string Management = "rabbitmq_management";
+
     /// <summary>The remembered setup with free ports, its configuration written anew.</summary>
-    public static RabbitMqSetup Prepare(string folder, bool management, IProgress<string> progress)
+    public static RabbitMqSetup Prepare(string folder, IReadOnlyList<string> plugins, IProgress<string> progress)
     {
         Directory.CreateDirectory(folder);
         var setup = SetupFile.Read(folder, SetupJson.Default.RabbitMqSetup) ?? new RabbitMqSetup(
@@ -40,7 +43,7 @@ static class RabbitMqNode
             EpmdPort = PidFile.Read(Path.Combine(folder, "epmd.pid")) is null ? Free(setup.EpmdPort, progress) : setup.EpmdPort,
         };
         SetupFile.Write(folder, setup, SetupJson.Default.RabbitMqSetup);
-        WriteConfiguration(setup, management);
+        WriteConfiguration(setup, plugins);
         return setup;
     }
 
@@ -105,11 +108,15 @@ static class RabbitMqNode
     }
 
     /// <summary>True when the management plugin is switched on.</summary>
-    public static bool HasManagement(RabbitMqSetup setup) =>
-        File.ReadAllText(Path.Combine(setup.DataFolder, "enabled_plugins")).Contains("rabbitmq_management", StringComparison.Ordinal);
+    public static bool HasManagement(RabbitMqSetup setup) => Plugins(setup).Contains(Management, StringComparer.Ordinal);
 
-    static void WriteConfiguration(RabbitMqSetup setup, bool management)
+    /// <summary>The plugins that are switched on.</summary>
+    public static IReadOnlyList<string> Plugins(RabbitMqSetup setup) => File.ReadAllText(Path.Combine(setup.DataFolder, "enabled_plugins"))
+        .Trim('[', ']', '.', '\n').Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    static void WriteConfiguration(RabbitMqSetup setup, IReadOnlyList<string> plugins)
     {
+        var management = plugins.Contains(Management, StringComparer.Ordinal);
         var data = setup.DataFolder;
         Directory.CreateDirectory(Path.Combine(data, "conf.d"));
         PrivateFile.Write(Path.Combine(data, "rabbitmq.conf"), $"""
@@ -125,7 +132,7 @@ static class RabbitMqNode
 
             """);
         PrivateFile.Write(Path.Combine(data, "advanced.config"), "[].\n");
-        PrivateFile.Write(Path.Combine(data, "enabled_plugins"), management ? "[rabbitmq_management].\n" : "[].\n");
+        PrivateFile.Write(Path.Combine(data, "enabled_plugins"), $"[{string.Join(',', plugins)}].\n");
         var cookie = Path.Combine(data, ".erlang.cookie");
         if (!File.Exists(cookie))
         {
