@@ -63,7 +63,7 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
 
             if (await moves.OfIdAsync(id, ct) is not { } move)
             {
-                return new SubmitResult.Rejected(new ErpRefusal(ErpReason.Deleted, $"Draft {draft} is no longer there."));
+                return Gone(id);
             }
 
             var standing = Standing(document, move, ErpReason.Edited);
@@ -78,14 +78,20 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
     async Task<SubmitResult> PostAsync(PostingDocument document, long id, CancellationToken ct)
     {
         var reply = await rpc.ChangeAsync("model.account.move.post", Write, ct);
-        if (reply.Error is { Reason: ErpReason.RefusedByErp } && await moves.OfIdAsync(id, ct) is { IsPosted: true } other)
+        if (reply.Error is { Reason: ErpReason.RefusedByErp or ErpReason.AccessRefused or ErpReason.MasterDataMissing } refused)
         {
-            return Standing(document, other, ErpReason.Edited); // Somebody else has posted it since we looked.
+            // Somebody else may have posted or deleted it since we looked.
+            return await moves.OfIdAsync(id, ct) switch
+            {
+                null => Gone(id),
+                { IsPosted: true } other => Standing(document, other, ErpReason.Edited),
+                _ => refused.ToResult(reply.Evidence),
+            };
         }
 
-        if (reply.Error is { } refused)
+        if (reply.Error is { } failed)
         {
-            return refused.ToResult(reply.Evidence);
+            return failed.ToResult(reply.Evidence);
         }
 
         return (await PostedAsync(document, id, ct)) with { Evidence = reply.Evidence };
@@ -157,6 +163,9 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
         _fresh.TryAdd(id, 0);
         return new SubmitResult.Drafted(new SubmissionHandle(id.ToString(CultureInfo.InvariantCulture))) { Evidence = reply.Evidence };
     }
+
+    static SubmitResult.Rejected Gone(long draft) =>
+        new(new ErpRefusal(ErpReason.Deleted, string.Create(CultureInfo.InvariantCulture, $"Draft {draft} is no longer there.")));
 
     /// <summary>What a document is when its reference is there already; null when it is not.</summary>
     static SubmitResult? Taken(PostingDocument document, IReadOnlyList<TrytonMove> inside) => inside switch
