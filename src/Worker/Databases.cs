@@ -1,5 +1,5 @@
-using Ledger.EventStore;
 using Ledger.ErpExport.Storage;
+using Ledger.EventStore;
 using Ledger.Evidence;
 using Ledger.Inventory.Storage;
 using Ledger.JournalPosting.Storage;

@@ -108,7 +108,10 @@ sealed class TargetConfirmer(
             kept, to,
             step => step with
             {
-                Why = differs, ErpId = standing.ErpId ?? there.ErpId, ErpNumber = there.Number, PostedDate = there.Date,
+                Why = differs,
+                ErpId = standing.ErpId ?? there.ErpId,
+                ErpNumber = there.Number,
+                PostedDate = there.Date,
             },
             ct);
     }
@@ -181,7 +184,8 @@ sealed class TargetConfirmer(
         command.Parameters.Add(ErpColumns.Text(target.Name));
         command.Parameters.Add(new NpgsqlParameter
         {
-            Value = watermark?.UtcDateTime ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
+            Value = watermark?.UtcDateTime ?? (object)DBNull.Value,
+            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz,
         });
         command.Parameters.Add(ErpColumns.Moment(time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(ct);

@@ -69,12 +69,16 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
             case FindResult.Posted { Document: var there } when Comparison.Of(kept.Document, there) is { } differs:
                 return Step(DocumentState.Rejected) with
                 {
-                    Why = new ErpRefusal(ErpReason.ReferenceTaken, differs.Detail), ErpId = there.ErpId,
+                    Why = new ErpRefusal(ErpReason.ReferenceTaken, differs.Detail),
+                    ErpId = there.ErpId,
                 };
             case FindResult.Posted { Document: var there }:
                 return Step(DocumentState.Posted) with
                 {
-                    ErpId = there.ErpId, ErpNumber = there.Number, PostedDate = there.Date, WithoutHandle = true,
+                    ErpId = there.ErpId,
+                    ErpNumber = there.Number,
+                    PostedDate = there.Date,
+                    WithoutHandle = true,
                 };
             case FindResult.Draft { Document: var draft }:
                 return Step(DocumentState.Drafted) with { Handle = draft.ErpId, DueAt = time.GetUtcNow() };
@@ -121,17 +125,22 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
             SubmitResult.Accepted accepted => step with { Handle = accepted.Job.Text, DueAt = now + accepted.AskAgain },
             SubmitResult.Posted posted => step with
             {
-                ErpId = posted.ErpId, ErpNumber = posted.Number, PostedDate = posted.Date, WithoutHandle = true,
+                ErpId = posted.ErpId,
+                ErpNumber = posted.Number,
+                PostedDate = posted.Date,
+                WithoutHandle = true,
             },
             SubmitResult.Unknown unknown => step with
             {
-                Why = new ErpRefusal(unknown.Reason, unknown.Detail), DueAt = now + AskAgain(kept.Standing.Attempt),
+                Why = new ErpRefusal(unknown.Reason, unknown.Detail),
+                DueAt = now + AskAgain(kept.Standing.Attempt),
             },
             SubmitResult.Throttled throttled => step with { DueAt = now + (throttled.RetryAfter ?? backoff.ThrottledFor) },
             // Access comes back without anybody telling us; everything else waits for a person.
             SubmitResult.Held { Refusal: var why } => step with
             {
-                Why = why, DueAt = why.Reason == ErpReason.AccessRefused ? now + AskAgainMax : null,
+                Why = why,
+                DueAt = why.Reason == ErpReason.AccessRefused ? now + AskAgainMax : null,
             },
             SubmitResult.Rejected { Refusal: var why } => step with { Why = why },
             _ => step,

@@ -157,7 +157,8 @@ sealed class TrytonSubmissions(TrytonRpc rpc, TrytonMoves moves, TrytonPeriods p
         if (reply.Result is not { ValueKind: JsonValueKind.Array } ids || ids.GetArrayLength() != 1 || !ids[0].TryGetInt64(out var id))
         {
             return new SubmitResult.Unknown(ErpReason.AnswerUnreadable,
-                "Tryton's answer to a new move is no id.") { Evidence = reply.Evidence };
+                "Tryton's answer to a new move is no id.")
+            { Evidence = reply.Evidence };
         }
 
         _fresh.TryAdd(id, 0);

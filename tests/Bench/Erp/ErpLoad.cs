@@ -37,7 +37,12 @@ static class ErpLoad
     /// <summary>A target of a kind.</summary>
     public static ErpTarget Target(string kind, ExportMode mode, TargetSettings? settings = null) => new()
     {
-        Name = "bench", Kind = kind, Prefix = "LDG", Mode = mode, MappingPath = "bench.yaml", Settings = settings ?? TargetSettings.None,
+        Name = "bench",
+        Kind = kind,
+        Prefix = "LDG",
+        Mode = mode,
+        MappingPath = "bench.yaml",
+        Settings = settings ?? TargetSettings.None,
     };
 
     /// <summary>What an adapter of the benchmark is made with.</summary>

@@ -163,7 +163,8 @@ public sealed class DocumentBuilding
     {
         var entry = EntrySample.Entry(1, "6100", "1150", 30, EntrySample.Eur) with
         {
-            Class = "fee-posted", BookingDate = DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture),
+            Class = "fee-posted",
+            BookingDate = DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture),
         };
 
         var document = Assert.Single(Build([entry]).Documents).Document;

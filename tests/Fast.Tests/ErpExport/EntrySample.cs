@@ -34,7 +34,11 @@ static class EntrySample
 
     public static ErpTarget Target(ExportMode mode = ExportMode.Summary) => new()
     {
-        Name = "books", Kind = "outside", Prefix = "LDG", Mode = mode, MappingPath = "sample.yaml",
+        Name = "books",
+        Kind = "outside",
+        Prefix = "LDG",
+        Mode = mode,
+        MappingPath = "sample.yaml",
     };
 
     public static ErpCapabilities Can(CurrencyMode currency = CurrencyMode.PerLine, int maxLines = 500) => new()
