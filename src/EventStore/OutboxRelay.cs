@@ -46,6 +46,9 @@ public sealed class OutboxRelay(
     /// <summary>Told whenever this one begins to publish: what it knew of what was published last may be old.</summary>
     public Action? Begun { get; init; }
 
+    /// <summary>Done before a page is published, with its first event, so that nothing has to be asked while it is.</summary>
+    public Func<OutboxEvent, CancellationToken, Task>? BeforePage { get; init; }
+
     /// <summary>Says that something was committed; an active relay looks at once.</summary>
     public void Wake() => _pulse.Beat();
 
@@ -103,6 +106,7 @@ public sealed class OutboxRelay(
             {
                 var (began, next) = (time.GetTimestamp(), _pulse.Next);
                 var (position, page) = await PageAsync(session, ct);
+                await PrepareAsync(page, ct);
                 if (page.Count > 0 && await PublishAsync(session, position, page, ct) < page.Count)
                 {
                     await Task.Delay(delay, time, ct);
@@ -124,6 +128,9 @@ public sealed class OutboxRelay(
             await session.UnlockAsync();
         }
     }
+
+    Task PrepareAsync(IReadOnlyList<OutboxEvent> page, CancellationToken ct) =>
+        page.Count > 0 && BeforePage is { } prepare ? prepare(page[0], ct) : Task.CompletedTask;
 
     async Task RestAsync(int published, long began, Task next, CancellationToken ct)
     {

@@ -1,34 +1,29 @@
 namespace Ledger.JournalPosting;
 
 /// <summary>
-/// Which entry was published before which, as far as the relay knows from what it has just published: subscribers see by it that they
-/// have missed none.
+/// Which entry was published before which: subscribers see by it that they have missed none. Used by one relay, page by page.
 /// </summary>
 sealed class EntryTrail
 {
-    readonly Lock _lock = new();
     long? _last;
 
     /// <summary>
-    /// The entry before this one; null when that is not known: for the first that is published, and for one that is published again.
-    /// Asked in the order of the entries.
+    /// True when the last entry that was followed is the one before this position; false when that has to be asked: at the beginning, and
+    /// for a page that is published again.
     /// </summary>
-    public long? Follow(long position)
+    public bool LeadsTo(long position) => _last < position;
+
+    /// <summary>The last entry before what comes next; 0 for none.</summary>
+    public void Set(long position) => _last = position;
+
+    /// <summary>The entry before this one. Asked in the order of the entries.</summary>
+    public long Follow(long position)
     {
-        lock (_lock)
-        {
-            var previous = _last < position ? _last : null;
-            _last = Math.Max(_last ?? 0, position);
-            return previous;
-        }
+        var previous = _last ?? throw new InvalidOperationException("Which entry is before the page was not asked.");
+        _last = position;
+        return previous;
     }
 
     /// <summary>Forgets everything: another process may have published in between.</summary>
-    public void Forget()
-    {
-        lock (_lock)
-        {
-            _last = null;
-        }
-    }
+    public void Forget() => _last = null;
 }

@@ -38,7 +38,7 @@ public sealed class JournalRelay : BackgroundService
         IEventStore store, IRelayPlace place, JournalWriter journal, IMessagePublisher publisher, TimeProvider time, ILogger logger)
     {
         (_store, _publisher, _time) = (store, publisher, time);
-        _relay = new OutboxRelay(store, place, PublishAsync, time, logger) { Begun = _trail.Forget };
+        _relay = new OutboxRelay(store, place, PublishAsync, time, logger) { Begun = _trail.Forget, BeforePage = PrepareAsync };
         journal.Committed += _relay.Take;
     }
 
@@ -58,15 +58,17 @@ public sealed class JournalRelay : BackgroundService
         }
     }
 
+    /// <summary>Which entry was before the page: asked here, because the publishes of a page begin in order and at once.</summary>
+    async Task PrepareAsync(OutboxEvent first, CancellationToken ct)
+    {
+        if (!_trail.LeadsTo(first.Position))
+        {
+            _trail.Set(await _store.LastBeforeAsync(first.Position, JournalEventTypes.EntryPosted, ct));
+        }
+    }
+
     Task PublishAsync(OutboxEvent stored, CancellationToken ct) =>
         stored.Read(JournalEventTypes.Read) is JournalEntryPosted entry
-            ? PublishAsync(entry, stored, _trail.Follow(stored.Position), ct)
+            ? _publisher.PublishAsync(JournalMessages.Of(entry, stored.Position, stored.Timestamp, _trail.Follow(stored.Position)), ct)
             : Task.CompletedTask;
-
-    async Task PublishAsync(JournalEntryPosted entry, OutboxEvent stored, long? previous, CancellationToken ct) =>
-        await _publisher.PublishAsync(
-            JournalMessages.Of(
-                entry, stored.Position, stored.Timestamp,
-                previous ?? await _store.LastBeforeAsync(stored.Position, JournalEventTypes.EntryPosted, ct)),
-            ct);
 }

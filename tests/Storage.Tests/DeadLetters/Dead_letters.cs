@@ -35,6 +35,8 @@ public sealed class Dead_letters : IAsyncLifetime
             [
                 "journal.dead-letter=3", "journal.skipped=0", "inventory.dead-letter=0", "inventory.skipped=0",
                 "evidence.dead-letter=0", "evidence.skipped=0",
+                "erp-export.dead-letter=0", "erp-export.skipped=0", "erp-acknowledgements.dead-letter=0",
+                "erp-acknowledgements.skipped=0",
             ],
             counts.Select(c => $"{c.Queue.Name}={c.Messages}"));
         Assert.Equal(failing.Order(), list.Select(l => l.MessageId!).Order());
