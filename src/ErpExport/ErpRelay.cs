@@ -21,6 +21,7 @@ sealed class ErpRelay
     readonly ErpReads _reads;
     readonly HashSet<string> _outside;
     readonly OutboxRelay _relay;
+    Task _handed = Task.CompletedTask;
 
     public ErpRelay(NpgsqlDataSource source, ErpExportOptions options, IMessagePublisher publisher, TimeProvider time, ILogger logger)
     {
@@ -40,48 +41,78 @@ sealed class ErpRelay
     /// <summary>Publishes until cancelled.</summary>
     public Task RunAsync(CancellationToken ct) => _relay.RunAsync(ct);
 
-    Task PublishAsync(OutboxEvent stored, CancellationToken ct) => stored.Read(ErpFacts.Read) switch
+    // Called in order, for a page at a time: each is handed to the publisher behind the one before it, however long what it needs is read.
+    Task PublishAsync(OutboxEvent stored, CancellationToken ct)
     {
-        ErpRunCut cut => _publisher.PublishAsync(MessageOf(cut, stored), ct),
-        ErpDocumentMoved moved => PublishAsync(moved, stored, ct),
-        _ => Task.CompletedTask,
-    };
+        var (before, handed) = (_handed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _handed = handed.Task;
+        return PublishAsync(PrepareAsync(stored, ct), before, handed);
+    }
 
-    async Task PublishAsync(ErpDocumentMoved moved, OutboxEvent stored, CancellationToken ct)
+    static async Task PublishAsync(Task<Func<Task>> preparing, Task before, TaskCompletionSource handed)
     {
-        JsonElement? document = null;
+        Task publishing;
+        await before;
+        try
+        {
+            publishing = (await preparing)();
+        }
+        finally
+        {
+            handed.SetResult();
+        }
+
+        await publishing;
+    }
+
+    async Task<Func<Task>> PrepareAsync(OutboxEvent stored, CancellationToken ct)
+    {
+        switch (stored.Read(ErpFacts.Read))
+        {
+            case ErpRunCut cut:
+                return () => _publisher.PublishAsync(MessageOf(cut, stored), ct);
+            case ErpDocumentMoved moved:
+                var message = MessageOf(moved, stored, await DocumentAsync(moved, ct));
+                return () => _publisher.PublishAsync(message, ct);
+            default:
+                return () => Task.CompletedTask;
+        }
+    }
+
+    async Task<JsonElement?> DocumentAsync(ErpDocumentMoved moved, CancellationToken ct)
+    {
         // What an adapter says itself is no handing over: it would be answered, and that answer would be the next one.
         if (moved.Actor is null && moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
             && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }]
             && payload.Hash() == moved.PayloadHash)
         {
             using var parsed = JsonDocument.Parse(payload.ToUtf8());
-            document = parsed.RootElement.Clone();
+            return parsed.RootElement.Clone();
         }
 
-        await _publisher.PublishAsync(
-            new ErpDocumentMessage
-            {
-                EventId = moved.Id,
-                Position = stored.Position,
-                Target = moved.Target,
-                Reference = moved.Reference,
-                Version = moved.Version,
-                From = moved.From,
-                To = moved.To,
-                Generation = moved.Generation,
-                PayloadHash = moved.PayloadHash,
-                ErpId = moved.ErpId,
-                ErpNumber = moved.ErpNumber,
-                PostedDate = moved.PostedDate,
-                Reason = moved.Reason,
-                Detail = moved.Detail,
-                Actor = moved.Actor,
-                RecordedAt = stored.Timestamp,
-                Document = document,
-            },
-            ct);
+        return null;
     }
+
+    static ErpDocumentMessage MessageOf(ErpDocumentMoved moved, OutboxEvent stored, JsonElement? document) => new()
+    {
+        EventId = moved.Id,
+        Position = stored.Position,
+        Target = moved.Target,
+        Reference = moved.Reference,
+        Version = moved.Version,
+        From = moved.From,
+        To = moved.To,
+        Generation = moved.Generation,
+        PayloadHash = moved.PayloadHash,
+        ErpId = moved.ErpId,
+        ErpNumber = moved.ErpNumber,
+        PostedDate = moved.PostedDate,
+        Reason = moved.Reason,
+        Detail = moved.Detail,
+        Actor = moved.Actor,
+        RecordedAt = stored.Timestamp,
+        Document = document,
+    };
 
     static ErpRunMessage MessageOf(ErpRunCut cut, OutboxEvent stored) => new()
     {
