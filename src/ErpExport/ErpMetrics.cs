@@ -24,7 +24,7 @@ public static class ErpMetrics
         "ledger.erp.throttled", "{call}", "Calls that an ERP would not take, by target.");
 
     static readonly Histogram<long> Latency = Meter.CreateHistogram<long>(
-        "ledger.erp.latency", "ms", "Time from the posting of a document's last entry to the ERP's word that the document is posted.");
+        "ledger.erp.latency", "ms", "Time from the commit that announces a call to the ERP's word, kept, that the document is posted.");
 
     static readonly Gauge<long> Lag = Meter.CreateGauge<long>(
         "ledger.erp.relay.lag", "{position}", "Positions between the last event and the last one published.");

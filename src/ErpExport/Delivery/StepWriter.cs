@@ -54,7 +54,7 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
         }
         else if (after is not null && result is SubmitResult.Posted)
         {
-            ErpMetrics.Posted(target.Name, time.GetUtcNow() - after.Standing.ChangedAt);
+            ErpMetrics.Posted(target.Name, after.Standing.ChangedAt - kept.Standing.ChangedAt);
         }
     }
 

@@ -113,4 +113,7 @@ public enum ErpWorldTraits
 
     /// <summary>It tells balances.</summary>
     Balances = 128,
+
+    /// <summary>It takes documents in and says later what became of them.</summary>
+    Accepts = 256,
 }

@@ -135,12 +135,13 @@ public sealed class DeliveryStage : IAsyncDisposable
     public sealed class RunningSender : IAsyncDisposable
     {
         readonly CancellationTokenSource _stop = new();
+        readonly IErpWorld _world;
         readonly Task _running;
         int _left;
 
         internal RunningSender(DeliveryStage stage, Func<IErpAdapter> adapter, string? endsAt, int time)
         {
-            _left = time;
+            (_left, _world) = (time, stage._world);
             var kind = AllErpAdapters.ByKind["outside"];
             var runner = new TargetRunner(
                 stage.Target, kind, adapter, stage.Mapping, stage.Source, Schema, stage.Writer, stage._time, NullLogger.Instance)
@@ -162,8 +163,23 @@ public sealed class DeliveryStage : IAsyncDisposable
         /// <summary>True when it has passed the point at which it ends.</summary>
         public bool HasEnded { get; private set; }
 
-        /// <summary>Waits until it has ended by itself.</summary>
-        public Task<bool> EndAsync(TimeSpan within) => Task.WhenAny(_running, Task.Delay(within, Ct)).ContinueWith(_ => HasEnded, TaskScheduler.Default);
+        /// <summary>Waits until it has ended by itself, moving the ERP's clock on meanwhile.</summary>
+        /// <exception cref="TimeoutException">It has not.</exception>
+        public async Task EndAsync()
+        {
+            for (var began = TimeProvider.System.GetTimestamp(); !_running.IsCompleted;)
+            {
+                if (TimeProvider.System.GetElapsedTime(began) > Patience)
+                {
+                    throw new TimeoutException($"The process did not come to the point at which it ends within {Patience}.");
+                }
+
+                _world.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(50, Ct);
+            }
+
+            Assert.True(HasEnded, "The process ended, but not where it was to.");
+        }
 
         public async ValueTask DisposeAsync()
         {

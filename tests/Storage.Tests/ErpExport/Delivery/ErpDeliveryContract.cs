@@ -25,12 +25,12 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     [MemberData(nameof(Points))]
     public async Task A_process_that_ends_leaves_one_posted_document_for_each_reference(string point)
     {
+        Assert.SkipUnless(await HasAsync(point), $"This ERP has no point '{point}': its documents are posted without it.");
         await using var stage = await DeliveryStage.OpenAsync(world);
         var documents = await stage.PlanAsync(world.NewDocument(), world.NewDocument(), world.NewDocument());
-        bool ended;
         await using (var first = stage.Start(endsAt: point, time: 2))
         {
-            ended = await first.EndAsync(TimeSpan.FromSeconds(8));
+            await first.EndAsync();
         }
 
         await using var second = stage.Start();
@@ -40,8 +40,18 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         {
             Assert.Single(await world.InsideAsync(document.Reference));
         }
+    }
 
-        Assert.SkipUnless(ended, $"This ERP has no point '{point}': its documents are confirmed without it.");
+    /// <summary>By what the ERP is, not by what happened: a point that is there and is not reached must fail.</summary>
+    async Task<bool> HasAsync(string point)
+    {
+        await using var adapter = world.NewAdapter();
+        return point.Split(' ')[1] switch
+        {
+            "drafted" or "posting" => adapter.Capabilities.TwoStepPosting,
+            "accepted" => world.Traits.HasFlag(ErpWorldTraits.Accepts),
+            _ => true,
+        };
     }
 
     [Fact]

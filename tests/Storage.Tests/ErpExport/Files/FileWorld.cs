@@ -9,9 +9,11 @@ namespace Ledger.Storage.Tests.ErpExport.Files;
 public abstract class FileWorld : IErpWorld
 {
     readonly RunFiles _files;
+    readonly bool _acknowledged;
     long _run;
 
-    private protected FileWorld(string kind, bool acknowledged) => _files = new RunFiles(kind, acknowledged);
+    private protected FileWorld(string kind, bool acknowledged) =>
+        (_files, _acknowledged) = (new RunFiles(kind, acknowledged), acknowledged);
 
     private protected RunFiles Files => _files;
 
@@ -20,7 +22,8 @@ public abstract class FileWorld : IErpWorld
 
     /// <inheritdoc/>
     public ErpWorldTraits Traits =>
-        ErpWorldTraits.Edits | ErpWorldTraits.Deletes | ErpWorldTraits.Foreign | ErpWorldTraits.Balances;
+        ErpWorldTraits.Edits | ErpWorldTraits.Deletes | ErpWorldTraits.Foreign | ErpWorldTraits.Balances
+        | (_acknowledged ? ErpWorldTraits.Accepts : ErpWorldTraits.None);
 
     /// <inheritdoc/>
     public FaultyErpLine? Line => null;
