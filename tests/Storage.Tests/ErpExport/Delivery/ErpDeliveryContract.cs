@@ -149,7 +149,9 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     {
         Assert.SkipUnless(world.Traits.HasFlag(ErpWorldTraits.Foreign), "Others do not post there.");
         await using var stage = await DeliveryStage.OpenAsync(world);
+        await stage.PlanAsync(world.NewDocument());
         await using var sender = stage.Start();
+        await stage.UntilAsync(DocumentState.Confirmed);
 
         await world.PostForeignAsync();
 
