@@ -17,6 +17,9 @@ public sealed record ErpCapabilities
     /// <summary>Most documents of one <see cref="IErpAdapter.SubmitAsync"/>.</summary>
     public int MaxDocumentsPerCall { get; init; } = 1;
 
+    /// <summary>Most drafts of one <see cref="IErpAdapter.ResumeAllAsync"/>; 1 when each is posted by a call of its own.</summary>
+    public int MaxDraftsPerCall { get; init; } = 1;
+
     /// <summary>Most lines of one document.</summary>
     public required int MaxLinesPerDocument { get; init; }
 

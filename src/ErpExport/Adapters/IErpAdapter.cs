@@ -34,6 +34,12 @@ public interface IErpAdapter : IAsyncDisposable
     /// </summary>
     Task<SubmitResult> ResumeAsync(PostingDocument document, SubmissionHandle handle, CancellationToken ct);
 
+    /// <summary>
+    /// Posts several drafts, at most <see cref="ErpCapabilities.MaxDraftsPerCall"/>; one result for each, in their order.
+    /// </summary>
+    async Task<IReadOnlyList<SubmitResult>> ResumeAllAsync(IReadOnlyList<Begun> begun, CancellationToken ct) =>
+        await Task.WhenAll(begun.Select(each => ResumeAsync(each.Document, each.Handle, ct)));
+
     /// <summary>Looks a document up by its reference.</summary>
     /// <exception cref="ErpAwayException">It cannot be asked.</exception>
     Task<FindResult> FindAsync(PostingDocument document, CancellationToken ct);

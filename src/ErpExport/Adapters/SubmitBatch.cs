@@ -28,6 +28,11 @@ public sealed record Submission(PostingDocument Document, int Generation)
 /// <param name="Text">The ERP's own id of it; at most 200 characters.</param>
 public readonly record struct SubmissionHandle(string Text);
 
+/// <summary>A document that was begun, and where to go on with it.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Handle">Where to go on.</param>
+public sealed record Begun(PostingDocument Document, SubmissionHandle Handle);
+
 /// <summary>What the ERP said, so that it can be shown later; the body itself is not kept.</summary>
 /// <param name="Status">HTTP status; 0 where there is none.</param>
 /// <param name="BodySha256">SHA-256 of the body as it came, lower-case hex; empty without one.</param>

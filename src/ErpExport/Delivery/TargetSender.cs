@@ -63,7 +63,7 @@ sealed class TargetSender(
     {
         Duty.Submit => SubmitAsync(documents, ct),
         Duty.Post => PostAsync(documents, ct),
-        Duty.Ask => EachAsync(documents, AskAsync, ct),
+        Duty.Ask => ResumeAsync(documents, 1, ct),
         Duty.Find => EachAsync(documents, FindAsync, ct),
         Duty.Release => ReleaseAsync(documents, ct),
     };
@@ -184,14 +184,17 @@ sealed class TargetSender(
     async Task PostAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
     {
         var posting = await steps.TakeAsync(documents, DocumentState.Posting, step => step, ct);
-        await EachAsync(posting, AskAsync, ct);
+        await ResumeAsync(posting, _can.MaxDraftsPerCall, ct);
     }
 
-    async Task AskAsync(KeptDocument kept, CancellationToken ct)
+    Task ResumeAsync(IReadOnlyList<KeptDocument> documents, int perCall, CancellationToken ct) =>
+        EachAsync(documents.Chunk(perCall), ResumeOneCallAsync, ct);
+
+    async Task ResumeOneCallAsync(IReadOnlyList<KeptDocument> chunk, CancellationToken ct)
     {
-        var handle = new SubmissionHandle(kept.Standing.Handle!);
-        var results = await AnswersAsync([kept], async () => [await adapter.ResumeAsync(kept.Document, handle, ct)], ct);
-        await steps.KeepAsync(kept, results[0], ct);
+        List<Begun> begun = [.. chunk.Select(kept => new Begun(kept.Document, new SubmissionHandle(kept.Standing.Handle!)))];
+        var results = await AnswersAsync(chunk, () => adapter.ResumeAllAsync(begun, ct), ct);
+        await Task.WhenAll(chunk.Zip(results, (kept, result) => steps.KeepAsync(kept, result, ct)));
     }
 
     async Task FindAsync(KeptDocument kept, CancellationToken ct)
@@ -230,10 +233,10 @@ sealed class TargetSender(
         }
     }
 
-    async Task EachAsync(IReadOnlyList<KeptDocument> documents, Func<KeptDocument, CancellationToken, Task> act, CancellationToken ct) =>
+    async Task EachAsync<T>(IEnumerable<T> calls, Func<T, CancellationToken, Task> act, CancellationToken ct) =>
         await Parallel.ForEachAsync(
-            documents, new ParallelOptions { MaxDegreeOfParallelism = _can.Limits.MaxConcurrency, CancellationToken = ct },
-            async (kept, token) => await act(kept, token));
+            calls, new ParallelOptions { MaxDegreeOfParallelism = _can.Limits.MaxConcurrency, CancellationToken = ct },
+            async (call, token) => await act(call, token));
 
     enum Duty
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Targets;
@@ -13,7 +14,8 @@ public sealed class TrytonAdapter : IErpAdapter
     readonly TrytonRpc _rpc;
     readonly TrytonMoves _moves;
     readonly TrytonPeriods _periods;
-    readonly TrytonSubmissions _submissions;
+    readonly TrytonCreation _creation;
+    readonly TrytonPosting _posting;
     readonly TrytonChanges _changes;
 
     TrytonAdapter(AdapterContext context)
@@ -27,7 +29,9 @@ public sealed class TrytonAdapter : IErpAdapter
             database, settings["user"], settings["password"], Capabilities.Limits.DefaultRetryAfter);
         _moves = new TrytonMoves(_rpc);
         _periods = new TrytonPeriods(_rpc);
-        _submissions = new TrytonSubmissions(_rpc, _moves, _periods);
+        var fresh = new ConcurrentDictionary<long, byte>();
+        _creation = new TrytonCreation(_rpc, _moves, _periods, fresh);
+        _posting = new TrytonPosting(_rpc, _moves, fresh);
         _changes = new TrytonChanges(_rpc, _moves);
     }
 
@@ -57,11 +61,15 @@ public sealed class TrytonAdapter : IErpAdapter
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SubmitResult>> SubmitAsync(SubmitBatch batch, CancellationToken ct) =>
-        _submissions.SubmitAsync([.. batch.Documents.Select(submission => submission.Document)], ct);
+        _creation.SubmitAsync([.. batch.Documents.Select(submission => submission.Document)], ct);
 
     /// <inheritdoc/>
-    public Task<SubmitResult> ResumeAsync(PostingDocument document, SubmissionHandle handle, CancellationToken ct) =>
-        _submissions.ResumeAsync(document, handle.Text, ct);
+    public async Task<SubmitResult> ResumeAsync(PostingDocument document, SubmissionHandle handle, CancellationToken ct) =>
+        (await _posting.PostAsync([new Begun(document, handle)], ct))[0];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SubmitResult>> ResumeAllAsync(IReadOnlyList<Begun> begun, CancellationToken ct) =>
+        _posting.PostAsync(begun, ct);
 
     /// <inheritdoc/>
     public async Task<FindResult> FindAsync(PostingDocument document, CancellationToken ct) =>
@@ -96,6 +104,7 @@ public sealed class TrytonAdapter : IErpAdapter
         Atomicity = Atomicity.PerDocument,
         TwoStepPosting = true,
         MaxDocumentsPerCall = 20,
+        MaxDraftsPerCall = 20,
         MaxLinesPerDocument = TrytonRules.LinesMax,
         Currency = CurrencyMode.PerLine,
         CallTimeout = TimeSpan.FromMinutes(1),

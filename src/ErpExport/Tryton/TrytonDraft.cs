@@ -13,10 +13,21 @@ sealed record TrytonDraft(PostingDocument Document, TrytonDirectory Directory, l
     /// <summary>A number for a journal that has no sequence of its own; the number for people comes with posting.</summary>
     const string NoNumber = "*";
 
-    /// <summary>Writes it.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Writes those of one company.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<TrytonDraft> drafts)
     {
         json.WriteStartArray();
+        foreach (var draft in drafts)
+        {
+            draft.Write(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteContext(drafts[0].Directory.Company);
+    }
+
+    void Write(Utf8JsonWriter json)
+    {
         json.WriteStartObject();
         json.WriteNumber("company", Directory.Company!.Value);
         json.WriteNumber("journal", Directory.Id("journal", Document.Journal));
@@ -42,8 +53,6 @@ sealed record TrytonDraft(PostingDocument Document, TrytonDirectory Directory, l
         json.WriteEndArray();
         json.WriteEndArray();
         json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteContext(Directory.Company);
     }
 
     void Write(Utf8JsonWriter json, DocumentLine line)

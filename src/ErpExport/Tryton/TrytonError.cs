@@ -29,6 +29,10 @@ sealed record TrytonError(ErpReason Reason, string Detail, string? Code = null, 
         ("field \"Second Currency\" in", ErpReason.MasterDataMissing),
     ];
 
+    /// <summary>True when Tryton says no: nothing of the call was done. Everything else may have been.</summary>
+    public bool IsRefusal => RetryAfter is null
+        && Reason is not (ErpReason.TimedOut or ErpReason.ConnectionLost or ErpReason.ErpFault or ErpReason.AnswerUnreadable);
+
     /// <summary>Reads Tryton's own sentence.</summary>
     public static TrytonError OfSentence(string code, string sentence) => new(
         Array.Find(Sentences, each => sentence.Contains(each.Part, StringComparison.Ordinal)) is { Part: not null } known

@@ -80,6 +80,16 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
         && Totals(Document.Lines.Select(line => (line.Account, line.Side, line.Amount)))
             .SetEquals(Totals(document.Lines.Select(line => (line.Account, line.Side, line.Amount))));
 
+    /// <summary>What a document is by the move that stands for it.</summary>
+    public SubmitResult StandingOf(PostingDocument document, ErpReason whenItDiffers) => this switch
+    {
+        _ when !Says(document) => new SubmitResult.Rejected(new ErpRefusal(
+            whenItDiffers,
+            $"{(IsPosted ? $"Move {Document.Number}" : $"Draft {Id}")} of {document.Reference} says something else.")),
+        { IsPosted: true } => new SubmitResult.Posted(Document.ErpId, Document.Number, Document.Date),
+        _ => new SubmitResult.Drafted(new SubmissionHandle(Document.ErpId)),
+    };
+
     static HashSet<(string, Side, Currency, long)> Totals(IEnumerable<(string Account, Side Side, Money Amount)> lines) =>
     [
         .. from line in lines
@@ -87,7 +97,8 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
            select (each.Key.Account, each.Key.Side, each.Key.Currency, each.Sum()),
     ];
 
-    static string? ReferenceOf(string? description) =>
+    /// <summary>The reference that a description begins with; null for none.</summary>
+    public static string? ReferenceOf(string? description) =>
         description?.Split(' ', 2)[0] is { } word && DocumentReference.IsReference(word) ? word : null;
 
     /// <summary>
@@ -109,4 +120,21 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
     /// <summary>What a bookkeeper knows an account by: its code, or its name when it has none.</summary>
     public static string AccountCode(JsonElement account) =>
         account.Text("code") is { Length: > 0 } code ? code : account.Text("name") ?? "";
+}
+
+/// <summary>What posting gives a move, and no more.</summary>
+/// <param name="Id">Tryton's id.</param>
+/// <param name="Reference">First word of its description, if that is a reference.</param>
+/// <param name="IsPosted">True when it is posted.</param>
+/// <param name="Number">The number given by posting.</param>
+/// <param name="Date">Its date.</param>
+sealed record TrytonNumber(long Id, string? Reference, bool IsPosted, string? Number, DateOnly? Date)
+{
+    /// <summary>What <see cref="Read"/> needs.</summary>
+    public static string[] Fields { get; } = ["description", "state", "post_number", "date"];
+
+    /// <summary>Reads one.</summary>
+    public static TrytonNumber Read(JsonElement record) => new(
+        record.Id(), TrytonMove.ReferenceOf(record.Text("description")), record.Text("state") == "posted", record.Text("post_number"),
+        record.Date("date"));
 }

@@ -37,10 +37,13 @@ sealed class TrytonMoves(TrytonRpc rpc)
     /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
     public async Task<TrytonMove?> OfIdAsync(long id, CancellationToken ct) => (await OfIdsAsync([id], ct)).SingleOrDefault();
 
-    /// <summary>One move that was posted a moment ago; whether it was taken back since is not asked.</summary>
+    /// <summary>The numbers of moves that were posted a moment ago.</summary>
     /// <exception cref="ErpAwayException">Tryton cannot be asked.</exception>
-    public async Task<TrytonMove?> JustPostedAsync(long id, CancellationToken ct) =>
-        (await SearchAsync(json => WriteIds(json, [id]), ct)).SingleOrDefault();
+    public async Task<IReadOnlyList<TrytonNumber>> NumbersAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var records = await rpc.SearchAsync("account.move", json => WriteIds(json, ids), TrytonNumber.Fields, ct);
+        return TrytonQuestions.Reading("A move", () => records.Select(TrytonNumber.Read).ToList());
+    }
 
     async Task<IReadOnlyList<TrytonMove>> ReadAsync(Action<Utf8JsonWriter> conditions, CancellationToken ct)
     {
