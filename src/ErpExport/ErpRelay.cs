@@ -21,7 +21,9 @@ sealed class ErpRelay
     readonly ErpReads _reads;
     readonly HashSet<string> _outside;
     readonly OutboxRelay _relay;
-    Task _handed = Task.CompletedTask;
+
+    /// <summary>Payloads that go with the page's moves, by position.</summary>
+    readonly Dictionary<long, JsonElement> _documents = [];
 
     public ErpRelay(NpgsqlDataSource source, ErpExportOptions options, IMessagePublisher publisher, TimeProvider time, ILogger logger)
     {
@@ -29,7 +31,8 @@ sealed class ErpRelay
         _outside = [.. options.Targets.Where(target => target.IsOutside).Select(target => target.Name)];
         _relay = new OutboxRelay(
             new PostgresEventStore(source, options.Schema, time), new PostgresRelayPlace(source, options.Schema, ErpExportWorker.RelayName),
-            PublishAsync, time, logger);
+            PublishAsync, time, logger)
+        { BeforePage = PrepareAsync };
     }
 
     /// <summary>How far the last event is ahead of the last one published.</summary>
@@ -41,57 +44,39 @@ sealed class ErpRelay
     /// <summary>Publishes until cancelled.</summary>
     public Task RunAsync(CancellationToken ct) => _relay.RunAsync(ct);
 
-    // Called in order, for a page at a time: each is handed to the publisher behind the one before it, however long what it needs is read.
-    Task PublishAsync(OutboxEvent stored, CancellationToken ct)
+    /// <summary>Reads the documents that are handed over by a page's moves.</summary>
+    async Task PrepareAsync(IReadOnlyList<OutboxEvent> page, CancellationToken ct)
     {
-        var (before, handed) = (_handed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _handed = handed.Task;
-        return PublishAsync(PrepareAsync(stored, ct), before, handed);
-    }
-
-    static async Task PublishAsync(Task<Func<Task>> preparing, Task before, TaskCompletionSource handed)
-    {
-        Task publishing;
-        await before;
-        try
+        _documents.Clear();
+        var handed = page.Select(stored => (stored.Position, Moved: stored.Read(ErpFacts.Read) as ErpDocumentMoved))
+            .Where(each => each.Moved is { } moved && IsHandedOver(moved));
+        foreach (var target in handed.GroupBy(each => each.Moved!.Target, StringComparer.Ordinal))
         {
-            publishing = (await preparing)();
-        }
-        finally
-        {
-            handed.SetResult();
-        }
-
-        await publishing;
-    }
-
-    async Task<Func<Task>> PrepareAsync(OutboxEvent stored, CancellationToken ct)
-    {
-        switch (stored.Read(ErpFacts.Read))
-        {
-            case ErpRunCut cut:
-                return () => _publisher.PublishAsync(MessageOf(cut, stored), ct);
-            case ErpDocumentMoved moved:
-                var message = MessageOf(moved, stored, await DocumentAsync(moved, ct));
-                return () => _publisher.PublishAsync(message, ct);
-            default:
-                return () => Task.CompletedTask;
+            var kept = (await _reads.ByReferenceAsync(target.Key, [.. target.Select(each => each.Moved!.Reference).Distinct()], ct))
+                .ToDictionary(document => document.Standing.Reference.Value, document => document.Document, StringComparer.Ordinal);
+            foreach (var (position, moved) in target)
+            {
+                // One that was mapped anew since is handed over by a later move.
+                if (kept.TryGetValue(moved!.Reference, out var payload) && payload.Hash() == moved.PayloadHash)
+                {
+                    using var parsed = JsonDocument.Parse(payload.ToUtf8());
+                    _documents[position] = parsed.RootElement.Clone();
+                }
+            }
         }
     }
 
-    async Task<JsonElement?> DocumentAsync(ErpDocumentMoved moved, CancellationToken ct)
-    {
-        // What an adapter says itself is no handing over: it would be answered, and that answer would be the next one.
-        if (moved.Actor is null && moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target)
-            && await _reads.ByReferenceAsync(moved.Target, [moved.Reference], ct) is [{ Document: var payload }]
-            && payload.Hash() == moved.PayloadHash)
-        {
-            using var parsed = JsonDocument.Parse(payload.ToUtf8());
-            return parsed.RootElement.Clone();
-        }
+    // What an adapter says itself is no handing over: it would be answered, and that answer would be the next one.
+    bool IsHandedOver(ErpDocumentMoved moved) =>
+        moved.Actor is null && moved.To == DocumentState.Accepted.Word() && _outside.Contains(moved.Target);
 
-        return null;
-    }
+    Task PublishAsync(OutboxEvent stored, CancellationToken ct) => stored.Read(ErpFacts.Read) switch
+    {
+        ErpRunCut cut => _publisher.PublishAsync(MessageOf(cut, stored), ct),
+        ErpDocumentMoved moved => _publisher.PublishAsync(
+            MessageOf(moved, stored, _documents.TryGetValue(stored.Position, out var document) ? document : null), ct),
+        _ => Task.CompletedTask,
+    };
 
     static ErpDocumentMessage MessageOf(ErpDocumentMoved moved, OutboxEvent stored, JsonElement? document) => new()
     {

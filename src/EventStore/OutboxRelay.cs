@@ -46,8 +46,11 @@ public sealed class OutboxRelay(
     /// <summary>Told whenever this one begins to publish: what it knew of what was published last may be old.</summary>
     public Action? Begun { get; init; }
 
-    /// <summary>Done before a page is published, with its first event, so that nothing has to be asked while it is.</summary>
-    public Func<OutboxEvent, CancellationToken, Task>? BeforePage { get; init; }
+    /// <summary>
+    /// Done before a page is published: whatever its publishes need is asked here, for they begin in order and at once. A page that
+    /// failed comes again.
+    /// </summary>
+    public Func<IReadOnlyList<OutboxEvent>, CancellationToken, Task>? BeforePage { get; init; }
 
     /// <summary>Says that something was committed; an active relay looks at once.</summary>
     public void Wake() => _pulse.Beat();
@@ -130,7 +133,7 @@ public sealed class OutboxRelay(
     }
 
     Task PrepareAsync(IReadOnlyList<OutboxEvent> page, CancellationToken ct) =>
-        page.Count > 0 && BeforePage is { } prepare ? prepare(page[0], ct) : Task.CompletedTask;
+        page.Count > 0 && BeforePage is { } prepare ? prepare(page, ct) : Task.CompletedTask;
 
     async Task RestAsync(int published, long began, Task next, CancellationToken ct)
     {

@@ -58,12 +58,12 @@ public sealed class JournalRelay : BackgroundService
         }
     }
 
-    /// <summary>Which entry was before the page: asked here, because the publishes of a page begin in order and at once.</summary>
-    async Task PrepareAsync(OutboxEvent first, CancellationToken ct)
+    /// <summary>Which entry was before the page.</summary>
+    async Task PrepareAsync(IReadOnlyList<OutboxEvent> page, CancellationToken ct)
     {
-        if (!_trail.LeadsTo(first.Position))
+        if (!_trail.LeadsTo(page[0].Position))
         {
-            _trail.Set(await _store.LastBeforeAsync(first.Position, JournalEventTypes.EntryPosted, ct));
+            _trail.Set(await _store.LastBeforeAsync(page[0].Position, JournalEventTypes.EntryPosted, ct));
         }
     }
 
