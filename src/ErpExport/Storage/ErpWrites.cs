@@ -224,7 +224,7 @@ sealed class ErpWrites(string schema)
                 lines.Column(l => l.Line.Side == Side.Debit ? 'D' : 'C', NpgsqlDbType.InternalChar),
                 lines.Column(l => l.Line.Amount.Currency.Code, NpgsqlDbType.Char),
                 lines.Column(l => l.Line.Amount.MinorUnits, NpgsqlDbType.Bigint),
-                    lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
+                lines.Column(l => Array(l.link.Positions), NpgsqlDbType.Text),
                 lines.Column(l => l.link.Sha256, NpgsqlDbType.Bytea), lines.Column(l => l.link.Booked?.Currency.Code, NpgsqlDbType.Text),
                 lines.Column(l => l.link.Booked?.MinorUnits, NpgsqlDbType.Bigint));
         }
