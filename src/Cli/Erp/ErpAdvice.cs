@@ -35,6 +35,7 @@ static class ErpAdvice
         ErpReason.MappingMissing => "add it to the mapping, then 'ledger erp retry'",
         ErpReason.PeriodClosed => "open the period there, then 'ledger erp resume'",
         ErpReason.OperatorHold => "'ledger erp resume' when the reason is gone",
+        ErpReason.RunIncomplete => "set right the document that is named; it goes on by itself",
         ErpReason.AccessRefused => "renew the access there; it goes on by itself",
         ErpReason.MasterDataMissing => "add it in the ERP, then 'ledger erp retry'",
         ErpReason.Edited or ErpReason.Deleted or ErpReason.Reversed or ErpReason.DateShifted or ErpReason.Missing or ErpReason.Duplicate =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ledger.Cli.Shell;
+using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Operating;
 using Ledger.ErpExport.Storage;
@@ -52,7 +53,8 @@ static class ResumeCommand
         await books.RequireAsync(target, ct);
         var held = await books.Reads.InStatesAsync(target, [DocumentState.Held], DateTimeOffset.MaxValue, ErpOptions.LimitMax, ct);
         var outcomes = await books.WriteAsync(
-            writer => Task.WhenAll(held.Select(kept => new DocumentDesk(writer, actor, books.Time).ReleaseAsync(kept, reason, ct))), ct);
+            // What waits for its run goes on by itself.
+            writer => Task.WhenAll(held.Where(kept => kept.Standing.Reason != ErpReason.RunIncomplete).Select(kept => new DocumentDesk(writer, actor, books.Time).ReleaseAsync(kept, reason, ct))), ct);
         return MovesPrint.Print(
             context.Output, new PrintedMoves(target, "resume", actor, [.. outcomes.Select(PrintedMove.Of)]), single: false);
     }

@@ -54,6 +54,9 @@ public enum ErpReason
     /// <summary>A person holds the document.</summary>
     OperatorHold,
 
+    /// <summary>Its file is written with all documents of its run, and one of them waits for a person.</summary>
+    RunIncomplete,
+
     /// <summary>Posted, but not to be seen for longer than it may take.</summary>
     Missing,
 

@@ -25,7 +25,7 @@ public static class DocumentMoves
         [DocumentState.Unknown] =
         [
             DocumentState.Unknown, DocumentState.Sending, DocumentState.Drafted, DocumentState.Accepted, DocumentState.Posted,
-            DocumentState.Rejected, DocumentState.Mismatch,
+            DocumentState.Held, DocumentState.Rejected, DocumentState.Mismatch,
         ],
         [DocumentState.Throttled] = [DocumentState.Sending, DocumentState.Posting, DocumentState.Held],
         [DocumentState.Held] = [DocumentState.Planned, DocumentState.Drafted, DocumentState.Unknown, DocumentState.Superseded],

@@ -156,7 +156,7 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
     void Tell(DocumentStanding after)
     {
         ErpMetrics.Moved(after);
-        if (after.State is DocumentState.Held or DocumentState.Rejected or DocumentState.Mismatch)
+        if (after is { State: DocumentState.Held or DocumentState.Rejected or DocumentState.Mismatch, Reason: not ErpReason.RunIncomplete })
         {
             logger.NeedsAttention(target.Name, after.Reference.Value, after.State.Word(), after.Reason?.WireName() ?? "");
         }

@@ -17,6 +17,9 @@ sealed class TargetSender(
 
     readonly ErpCapabilities _can = adapter.Capabilities;
     readonly PeriodCache _periods = new(adapter, time);
+    readonly WholeRuns _runs = new(target, reads, steps, time);
+
+    bool IsFiled => _can.Idempotency == Idempotency.FileRun;
 
     int Page => Math.Min(PageMax, Math.Max(20, (int)Math.Min(PageMax, (long)_can.MaxDocumentsPerCall * _can.Limits.MaxConcurrency)));
 
@@ -41,6 +44,11 @@ sealed class TargetSender(
         }
 
         var due = await reads.DueAsync(target.Name, time.GetUtcNow(), Page, ct);
+        if (IsFiled)
+        {
+            due = [.. due, .. await reads.CompletedAsync(target.Name, ct)];
+        }
+
         if (due.Count == 0)
         {
             return false;
@@ -74,48 +82,30 @@ sealed class TargetSender(
         DocumentState.Throttled => standing.Handle is null ? Duty.Submit : Duty.Post,
         DocumentState.Accepted => Duty.Ask,
         DocumentState.Unknown => MayBeSentAgain(standing) ? Duty.Submit : Duty.Find,
-        DocumentState.Held => Duty.Release,
+        DocumentState.Held => IsFiled ? Duty.Submit : Duty.Release,
         _ => Duty.Submit,
     };
 
     // A replay key is answered with the first answer; how long ERPs keep it is not said, so after a day it is looked up as elsewhere.
     // A file that is there already is compared with what would be written.
-    bool MayBeSentAgain(DocumentStanding standing) => _can.Idempotency == Idempotency.FileRun
+    bool MayBeSentAgain(DocumentStanding standing) => IsFiled
         || (_can.Idempotency == Idempotency.ReplayKey && standing.Handle is null
             && standing.UnknownSince is { } since && time.GetUtcNow() - since < TimeSpan.FromDays(1));
 
     async Task SubmitAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
     {
-        if (_can.Idempotency == Idempotency.FileRun)
+        documents = IsFiled ? await _runs.ReadyAsync(documents, ct) : documents;
+        var valid = await ValidAsync(documents, ct);
+        if (IsFiled && valid.Count < documents.Count)
         {
-            documents = await WholeRunAsync(documents, ct);
+            return; // Their run is incomplete by now; they are still due.
         }
 
-        var open = await InOpenPeriodsAsync(await ValidAsync(documents, ct), ct);
+        var open = await InOpenPeriodsAsync(valid, ct);
         foreach (var run in open.GroupBy(kept => kept.Standing.RunNumber))
         {
             await Task.WhenAll(run.Chunk(_can.MaxDocumentsPerCall).Select(chunk => SubmitOneCallAsync(chunk, ct)));
         }
-    }
-
-    /// <summary>A file holds all documents of its run: it is written when none of them waits for anything.</summary>
-    async Task<IReadOnlyList<KeptDocument>> WholeRunAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
-    {
-        var run = await reads.OfRunAsync(target.Name, documents.Min(kept => kept.Standing.RunNumber), ct);
-        var waiting = run.Where(kept => kept.Standing.State is DocumentState.Rejected or DocumentState.Held).ToList();
-        if (waiting.Count == 0)
-        {
-            return [.. run.Where(kept => kept.Standing.State is DocumentState.Planned or DocumentState.Unknown or DocumentState.Throttled)];
-        }
-
-        var why = new ErpRefusal(
-            waiting[0].Standing.Reason ?? ErpReason.OperatorHold,
-            $"Its file is written with all documents of run {run[0].Standing.RunNumber}; {waiting[0].Standing.Reference} is "
-            + $"{waiting[0].Standing.State.Word()}: {waiting[0].Standing.Detail}");
-        await steps.TakeAsync(
-            [.. run.Where(kept => kept.Standing.State == DocumentState.Planned)], DocumentState.Held,
-            step => step with { Why = why, DueAt = time.GetUtcNow() + TimeSpan.FromSeconds(30) }, ct);
-        return [];
     }
 
     async Task<IReadOnlyList<KeptDocument>> ValidAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
@@ -171,12 +161,14 @@ sealed class TargetSender(
             return;
         }
 
-        // A file is written anew with all that is in it, also with what was kept as posted before the process ended.
-        var handed = _can.Idempotency == Idempotency.FileRun ? await reads.OfRunAsync(target.Name, run.Number, ct) : sending;
+        var handed = IsFiled ? await _runs.FiledWithAsync(sending, ct) : sending;
         var batch = new SubmitBatch(
             run.RunId, run.Number, run.Mode, run.CutFrom, run.CutTo,
             [.. handed.Select(kept => new Submission(kept.Document, kept.Standing.Generation))]);
-        var results = await AnswersAsync(handed, () => adapter.SubmitAsync(batch, ct), ct);
+        // A person may have held one of them meanwhile.
+        var results = IsFiled && WholeRuns.Incomplete(handed) is { } why
+            ? [.. handed.Select(_ => new SubmitResult.Unknown(why.Reason, why.Detail))]
+            : await AnswersAsync(handed, () => adapter.SubmitAsync(batch, ct), ct);
         var answers = handed.Zip(results).ToDictionary(pair => pair.First.Standing.Reference, pair => pair.Second);
         await Task.WhenAll(sending.Select(kept => steps.KeepAsync(kept, answers[kept.Standing.Reference], ct)));
     }

@@ -34,11 +34,15 @@ public sealed class DocumentDesk(ErpWriter writer, string actor, TimeProvider ti
     /// <param name="remark">Why; null for nothing.</param>
     /// <param name="ct">Stops before it is committed.</param>
     public Task<DeskOutcome> ReleaseAsync(KeptDocument kept, string? remark, CancellationToken ct) =>
-        kept.Standing.State is DocumentState.Held
-            ? MoveAsync(
+        kept.Standing switch
+        {
+            { State: DocumentState.Held, Reason: ErpReason.RunIncomplete } => RefusedAsync(
+                kept, $"it goes on by itself when its run is complete. {kept.Standing.Detail}"),
+            { State: DocumentState.Held } => MoveAsync(
                 kept, kept.Standing.Handle is null ? DocumentState.Planned : DocumentState.Drafted,
-                step => step with { DueAt = Now, Remark = remark }, ct)
-            : RefusedAsync(kept, "only a held document is resumed");
+                step => step with { DueAt = Now, Remark = remark }, ct),
+            _ => RefusedAsync(kept, "only a held document is resumed"),
+        };
 
     /// <summary>Takes what the ERP has as it is: the mismatch is closed, and this very difference is not told again.</summary>
     /// <param name="kept">The document.</param>

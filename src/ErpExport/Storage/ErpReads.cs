@@ -65,6 +65,23 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
         "where target = $1 and due_at <= $2 order by run_number, number limit $3", ct,
         ErpColumns.Text(target), ErpColumns.Moment(now), new NpgsqlParameter<int> { TypedValue = limit });
 
+    /// <summary>
+    /// One document of each run in which documents wait for the run to be complete (see <see cref="WholeRuns"/>) and none keeps it open.
+    /// </summary>
+    public Task<IReadOnlyList<KeptDocument>> CompletedAsync(string target, CancellationToken ct) => DocumentsAsync(
+        $"""
+        where target = $1 and (run_number, number) in (
+            select run_number, min(number) from {schema}.document
+            where target = $1 and state = 'held' and reason = 'RUN_INCOMPLETE' group by run_number)
+          and not exists (
+            select from {schema}.document o
+            where o.target = $1 and o.run_number = document.run_number and o.generation = 1
+              and (o.state = 'rejected' and o.reason <> 'REFUSED_BY_ERP'
+                or o.state = 'held' and o.reason <> 'RUN_INCOMPLETE' and o.due_at is null))
+        order by run_number
+        """,
+        ct, ErpColumns.Text(target));
+
     /// <summary>All documents of a run that count.</summary>
     public Task<IReadOnlyList<KeptDocument>> OfRunAsync(string target, long runNumber, CancellationToken ct) => DocumentsAsync(
         "where target = $1 and run_number = $2 and state <> 'superseded' order by number", ct,
