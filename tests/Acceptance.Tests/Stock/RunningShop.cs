@@ -70,22 +70,35 @@ public sealed class RunningShop : IAsyncLifetime
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
         };
-        if (ErpTargets?.Invoke(_folder) is { } targets)
+        if (ErpTargets is not null)
         {
-            Options = Options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = TargetsYaml.Load(targets, _ => null) };
-            ErpTargetsFile = targets;
+            Options = Exporting(Options, ErpTargets);
         }
 
-        _databases = Databases.Of(Options);
-        await _databases.MigrateAsync(CancellationToken.None);
-        _worker = WorkerHost.Build(Options, _databases);
-        await _worker.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(_worker.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        await StartWorkerAsync();
         var secrets = Path.Combine(_folder, "secrets.json");
         RunningGateway.WriteSecrets(secrets, Secret);
         _gateway = GatewayHost.Build(new GatewayOptions { Url = new Uri("http://127.0.0.1:0"), Broker = _vhost.Broker, SecretsFile = secrets });
         await _gateway.StartAsync();
     }
+
+    /// <summary>Ends the worker, and starts one with other settings.</summary>
+    public async Task RestartWorkerAsync(Func<WorkerOptions, WorkerOptions> change)
+    {
+        await StopWorkerAsync();
+        Options = change(Options);
+        await StartWorkerAsync();
+    }
+
+    /// <summary>Switches the export on with the next worker; gives the settings for it.</summary>
+    public WorkerOptions Exporting(WorkerOptions options, Func<string, string> targets)
+    {
+        ErpTargetsFile = targets(_folder);
+        return options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = TargetsYaml.Load(ErpTargetsFile, _ => null) };
+    }
+
+    /// <summary>The broker, for what happens to it.</summary>
+    public Uri Broker => _vhost.Broker;
 
     /// <summary>Writes a keys file: holder, key and roles.</summary>
     public static void WriteKeys(string file, IReadOnlyDictionary<string, (string Key, string[] Roles)> holders)
@@ -194,13 +207,28 @@ public sealed class RunningShop : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
         await _gateway.DisposeAsync();
-        await _worker.DisposeAsync();
-        await _databases.DisposeAsync();
+        await StopWorkerAsync();
         await _source.DisposeAsync();
         await _database.DisposeAsync();
         await _vhost.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    async Task StartWorkerAsync()
+    {
+        _databases = Databases.Of(Options);
+        await _databases.MigrateAsync(CancellationToken.None);
+        _worker = WorkerHost.Build(Options, _databases);
+        await _worker.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_worker.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    async Task StopWorkerAsync()
+    {
+        Http.Dispose();
+        await _worker.StopAsync();
+        await _worker.DisposeAsync();
+        await _databases.DisposeAsync();
     }
 }
