@@ -21,6 +21,9 @@ sealed class OdooGate(OdooSimulatorOptions options)
         return key;
     }
 
+    /// <summary>Lets a key in for three months from now.</summary>
+    public void Admit(string key) => _keys[key] = options.Time.GetUtcNow().AddMonths(3);
+
     /// <summary>Ends a key now.</summary>
     public void Revoke(string key) => _keys.Remove(key);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Ledger.ErpSimulators.Odoo;
 
-/// <summary>What people do in Odoo's own windows, and what they see there.</summary>
+/// <summary>What people do in Odoo's own windows, kept in memory alone, and what they see there.</summary>
 public sealed class OdooOffice
 {
     readonly OdooTables _tables;

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.ErpSimulators.Odoo;
 
 /// <summary>
-/// A stand-in of Odoo 19's JSON-2 interface over HTTP: journal entries, what they name, lock dates, API keys. In memory, on a free port
-/// of loopback. Its rules and their sources: the README beside this file.
+/// A stand-in of Odoo 19's JSON-2 interface over HTTP: journal entries, what they name, lock dates, API keys. In memory or with a log of
+/// its own, on the loopback. Its rules and their sources: the README beside this file.
 /// </summary>
 public sealed class OdooSimulator : IAsyncDisposable
 {
@@ -21,16 +21,20 @@ public sealed class OdooSimulator : IAsyncDisposable
     readonly OdooSimulatorOptions _options;
     readonly OdooGate _door;
     readonly OdooMethods _methods;
+    readonly OdooInstallation _installation;
+    readonly HeldClock _clock;
+    readonly CallLog? _log;
     readonly Queue<SimulatedFault> _faults = new();
     int _underWay;
 
-    OdooSimulator(OdooSimulatorOptions options, WebApplication host)
+    OdooSimulator(OdooSimulatorOptions options, WebApplication host, CallLog? log)
     {
-        (_options, _host, _door) = (options, host, new OdooGate(options));
-        var tables = new OdooTables(options.Time);
-        var ledger = new OdooLedger(tables, options.Time, options);
+        (_options, _host, _log, _door, _clock) = (options, host, log, new OdooGate(options), new HeldClock(options.Time));
+        var tables = new OdooTables(_clock);
+        var ledger = new OdooLedger(tables, _clock, options);
         _methods = new OdooMethods(tables, ledger);
         Office = new OdooOffice(tables, ledger, _gate);
+        _installation = new OdooInstallation(tables, Office);
     }
 
     /// <summary>Where it listens.</summary>
@@ -39,19 +43,31 @@ public sealed class OdooSimulator : IAsyncDisposable
     /// <summary>What people do and see in Odoo without the interface: master data, locks, entries by hand.</summary>
     public OdooOffice Office { get; }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one, with the books of its log.</summary>
+    /// <exception cref="IOException">The address is taken, or another process has the log.</exception>
+    /// <exception cref="InvalidDataException">The log cannot be read, or holds what is refused by now.</exception>
     public static async Task<OdooSimulator> StartAsync(OdooSimulatorOptions options, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(options.Url);
+        var (log, calls) = options.LogFile is { } path ? CallLog.Open(path) : default;
         var host = builder.Build();
-        var simulator = new OdooSimulator(options, host);
-        host.Run(simulator.AnswerAsync);
-        await host.StartAsync(ct);
-        simulator.Address = new Uri(
-            host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        return simulator;
+        var simulator = new OdooSimulator(options, host, log);
+        try
+        {
+            simulator.Open(calls ?? []);
+            host.Run(simulator.AnswerAsync);
+            await host.StartAsync(ct);
+            simulator.Address = new Uri(
+                host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Issues an API key.</summary>
@@ -83,10 +99,68 @@ public sealed class OdooSimulator : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _log?.Dispose();
+    }
+
+    // Carries out again what was logged, then sets up what is new in the options; nobody calls yet.
+    void Open(IReadOnlyList<LoggedCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            CarryOut(call);
+        }
+
+        foreach (var (what, values) in _options.Setup is { } setup ? OdooInstallation.Of(setup) : [])
+        {
+            if (!_installation.Has(what, values))
+            {
+                var call = new LoggedCall(_options.Time.GetUtcNow(), what, Body: values);
+                CarryOut(call);
+                _log?.Append(call);
+            }
+        }
+
+        if (_options.ApiKey is { } key)
+        {
+            _door.Admit(key);
+        }
+    }
+
+    string CarryOut(LoggedCall call)
+    {
+        var body = (JsonObject)call.Body!;
+        return _clock.At(call.At, () => call.What.Split('/') switch
+        {
+            [OdooInstallation.Logged, var model] => _installation.Add(model, body),
+            [var model, var method] => _methods.Call(model, method, body),
+            _ => throw new InvalidDataException($"{_options.LogFile} holds a call '{call.What}', which is none of Odoo."),
+        });
+    }
+
+    string Call(string model, string method, JsonObject arguments)
+    {
+        if (!OdooMethods.Changes(method))
+        {
+            return _methods.Call(model, method, arguments);
+        }
+
+        var call = new LoggedCall(_options.Time.GetUtcNow(), $"{model}/{method}", Body: arguments);
+        var answer = CarryOut(call);
+        _log?.Append(call);
+        return answer;
+    }
 
     async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path == "/health/ready")
+        {
+            context.Response.StatusCode = 200;
+            return;
+        }
+
         var (status, text, fault) = await WorkAsync(context);
         if (fault is SimulatedFault.CommitThenDrop or SimulatedFault.DropBeforeCommit)
         {
@@ -133,11 +207,16 @@ public sealed class OdooSimulator : IAsyncDisposable
             {
                 var (model, method) = Route(request);
                 var fault = OdooMethods.Changes(method) && _faults.TryDequeue(out var armed) ? armed : SimulatedFault.None;
+                if (fault != SimulatedFault.None)
+                {
+                    _options.Told?.Invoke($"{fault}: {model}/{method}");
+                }
+
                 return fault switch
                 {
                     SimulatedFault.DropBeforeCommit => (0, "", fault),
                     SimulatedFault.Unavailable => (503, "<html><body>Service Unavailable</body></html>", fault),
-                    _ => (200, _methods.Call(model, method, Arguments(request, body)), fault),
+                    _ => (200, Call(model, method, Arguments(request, body)), fault),
                 };
             }
             catch (OdooException refused)

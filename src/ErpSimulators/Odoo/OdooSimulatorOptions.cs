@@ -17,4 +17,21 @@ public sealed record OdooSimulatorOptions
     /// localization or a module that forbids it.
     /// </summary>
     public bool ShiftsLockedDates { get; init; } = true;
+
+    /// <summary>Where it listens; by default on a free port of the loopback.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>
+    /// Path of the file in which it keeps what was carried out, to go on from there when it is started again; null for memory alone.
+    /// </summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>An API key that holds for three months from the start; null for none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The company that it has from the beginning; what was added to it since is added at the start. Null for none.</summary>
+    public OdooSetup? Setup { get; init; }
+
+    /// <summary>Told of each fault that is met, for people; null for nobody.</summary>
+    public Action<string>? Told { get; init; }
 }

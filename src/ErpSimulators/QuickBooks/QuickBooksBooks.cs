@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ledger.ErpSimulators.QuickBooks;
 
-/// <summary>The simulated company's chart and journal, in memory; what a bookkeeper does by hand is done here.</summary>
+/// <summary>The simulated company's chart and journal; what a bookkeeper does by hand is done here, and kept in memory alone.</summary>
 public sealed class QuickBooksBooks
 {
     readonly QuickBooksOptions _options;
@@ -10,20 +10,11 @@ public sealed class QuickBooksBooks
     readonly List<QuickBooksEntry> _entries = [];
     int _lastId = 144;
 
-    internal QuickBooksBooks(QuickBooksOptions options) => _options = options;
+    internal QuickBooksBooks(QuickBooksOptions options) =>
+        (_options, Accounts) = (options, options.Accounts.ToDictionary(account => account.Id, StringComparer.Ordinal));
 
     /// <summary>The chart.</summary>
-    public IReadOnlyDictionary<string, QuickBooksAccount> Accounts { get; } = new QuickBooksAccount[]
-    {
-        new("35", "Checking", "Bank"),
-        new("36", "Savings", "Bank"),
-        new("90", "Processor clearing", "Other Current Asset"),
-        new("84", "Accounts Receivable (A/R)", "Accounts Receivable"),
-        new("33", "Accounts Payable (A/P)", "Accounts Payable"),
-        new("79", "Sales of Product Income", "Income"),
-        new("9", "Bank Charges", "Expense"),
-        new("98", "Old clearing", "Other Current Asset", IsActive: false),
-    }.ToDictionary(account => account.Id, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, QuickBooksAccount> Accounts { get; }
 
     /// <summary>Ids of customers.</summary>
     public IReadOnlySet<string> Customers { get; } = new HashSet<string>(["1", "2"], StringComparer.Ordinal);

@@ -42,6 +42,30 @@ public sealed record QuickBooksOptions
     /// <summary>Most calls in a second; 10 in the documents.</summary>
     public int CallsPerSecond { get; init; } = 10;
 
+    /// <summary>The chart.</summary>
+    public IReadOnlyList<QuickBooksAccount> Accounts { get; init; } =
+    [
+        new("35", "Checking", "Bank"),
+        new("36", "Savings", "Bank"),
+        new("90", "Processor clearing", "Other Current Asset"),
+        new("84", "Accounts Receivable (A/R)", "Accounts Receivable"),
+        new("33", "Accounts Payable (A/P)", "Accounts Payable"),
+        new("79", "Sales of Product Income", "Income"),
+        new("9", "Bank Charges", "Expense"),
+        new("98", "Old clearing", "Other Current Asset", IsActive: false),
+    ];
+
+    /// <summary>Where it listens; by default on a free port of the loopback.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>
+    /// Path of the file in which it keeps what was carried out, to go on from there when it is started again; null for memory alone.
+    /// </summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Told of each fault that is met, for people; null for nobody.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>Its clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

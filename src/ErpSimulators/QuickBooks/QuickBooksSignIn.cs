@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -6,15 +8,20 @@ namespace Ledger.ErpSimulators.QuickBooks;
 /// <summary>The OAuth 2.0 server: an access token lasts an hour, a refresh token one use.</summary>
 public sealed class QuickBooksSignIn
 {
+    /// <summary>What a renewal is called in the log.</summary>
+    internal const string Logged = "renewed";
+
     static readonly TimeSpan AccessLasts = TimeSpan.FromHours(1);
 
     readonly QuickBooksOptions _options;
+    readonly CallLog? _log;
     readonly Lock _gate = new();
     readonly Dictionary<string, DateTimeOffset> _access = new(StringComparer.Ordinal);
     string _refresh;
     int _renewals;
 
-    internal QuickBooksSignIn(QuickBooksOptions options) => (_options, _refresh) = (options, options.FirstRefreshToken);
+    internal QuickBooksSignIn(QuickBooksOptions options, CallLog? log) =>
+        (_options, _log, _refresh) = (options, log, options.FirstRefreshToken);
 
     /// <summary>How often tokens were renewed.</summary>
     public int Renewals
@@ -88,10 +95,9 @@ public sealed class QuickBooksSignIn
                 return (400, new JsonObject { ["error"] = "invalid_grant" });
             }
 
-            _renewals++;
-            _refresh = $"refresh-{_renewals}";
-            var access = $"access-{_renewals}";
-            _access[access] = _options.Time.GetUtcNow() + AccessLasts;
+            var now = _options.Time.GetUtcNow();
+            var access = Issue(now);
+            _log?.Append(new LoggedCall(now, Logged));
             return (200, new JsonObject
             {
                 ["token_type"] = "bearer",
@@ -102,4 +108,27 @@ public sealed class QuickBooksSignIn
             });
         }
     }
+
+    /// <summary>Issues once more the tokens of a renewal that was logged.</summary>
+    internal void Replay(LoggedCall call)
+    {
+        lock (_gate)
+        {
+            Issue(call.At);
+        }
+    }
+
+    string Issue(DateTimeOffset at)
+    {
+        _renewals++;
+        _refresh = Token("refresh");
+        var access = Token("access");
+        _access[access] = at + AccessLasts;
+        return access;
+    }
+
+    // Nobody can guess one without the app's secret and the first refresh token, and after a restart they are the same.
+    string Token(string kind) => $"{kind}-" + Convert.ToHexStringLower(HMACSHA256.HashData(
+        Encoding.UTF8.GetBytes($"{_options.ClientSecret}/{_options.FirstRefreshToken}"),
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}-{_renewals}"))));
 }

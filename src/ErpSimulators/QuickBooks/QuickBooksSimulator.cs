@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.ErpSimulators.QuickBooks;
 
 /// <summary>
-/// QuickBooks Online over HTTP on a free port of the loopback, in memory, written from its public documents. One company, journal
-/// entries only.
+/// QuickBooks Online over HTTP on the loopback, in memory or with a log of its own, written from its public documents. One company,
+/// journal entries only.
 /// </summary>
 public sealed class QuickBooksSimulator : IAsyncDisposable
 {
@@ -18,22 +17,27 @@ public sealed class QuickBooksSimulator : IAsyncDisposable
     readonly QuickBooksLimits _limits;
     readonly QuickBooksWrites _writes;
     readonly QuickBooksReads _reads;
-    readonly ConcurrentQueue<SimulatedFault> _faults = new();
+    readonly QuickBooksFaults _faults;
+    readonly CallLog? _log;
     readonly WebApplication _app;
     int _throttled;
 
-    QuickBooksSimulator(QuickBooksOptions options)
+    QuickBooksSimulator(QuickBooksOptions options, CallLog? log)
     {
-        _options = options;
-        Books = new QuickBooksBooks(options);
-        SignIn = new QuickBooksSignIn(options);
-        (_limits, _writes, _reads) = (new(options), new(options, Books), new(options, Books));
+        (_options, _log) = (options, log);
+        var clock = new HeldClock(options.Time);
+        Books = new QuickBooksBooks(options with { Time = clock });
+        SignIn = new QuickBooksSignIn(options, log);
+        (_limits, _writes, _reads) = (new(options), new(options, Books, clock, log), new(options, Books));
+        _faults = new QuickBooksFaults(options, Books);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(options.Url);
         _app = builder.Build();
         _app.MapPost("/oauth2/v1/tokens/bearer", TokenAsync);
         _app.Map("/v3/company/{realm}/{**what}", CompanyAsync);
+        _app.Map("/simulator/faults", FaultsAsync);
+        _app.MapGet("/health/ready", http => WriteAsync(http, 200, "{}"));
     }
 
     /// <summary>The chart and the journal.</summary>
@@ -51,22 +55,61 @@ public sealed class QuickBooksSimulator : IAsyncDisposable
     /// <summary>Calls that were refused because there were too many.</summary>
     public int ThrottledCalls => Volatile.Read(ref _throttled);
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one, with the books of its log.</summary>
+    /// <exception cref="IOException">The address is taken, or another process has the log.</exception>
+    /// <exception cref="InvalidDataException">The log cannot be read, or holds what is refused by now.</exception>
     public static async Task<QuickBooksSimulator> StartAsync(QuickBooksOptions options, CancellationToken ct)
     {
-        var simulator = new QuickBooksSimulator(options);
-        await simulator._app.StartAsync(ct);
-        return simulator;
+        var (log, calls) = options.LogFile is { } path ? CallLog.Open(path) : default;
+        var simulator = new QuickBooksSimulator(options, log);
+        try
+        {
+            foreach (var call in calls ?? [])
+            {
+                simulator.Replay(call);
+            }
+
+            await simulator._app.StartAsync(ct);
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The next call that changes something meets this; several are met in order.</summary>
-    public void Arm(SimulatedFault fault) => _faults.Enqueue(fault);
+    public void Arm(SimulatedFault fault) => _faults.Arm(fault);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        _log?.Dispose();
+    }
+
+    void Replay(LoggedCall call)
+    {
+        if (call.What == QuickBooksSignIn.Logged)
+        {
+            SignIn.Replay(call);
+        }
+        else if (call.What.StartsWith(QuickBooksWrites.Logged, StringComparison.Ordinal))
+        {
+            _writes.Replay(call);
+        }
+        else
+        {
+            throw new InvalidDataException($"{_options.LogFile} holds a call '{call.What}', which is none of QuickBooks.");
+        }
+    }
+
+    Task FaultsAsync(HttpContext http)
+    {
+        var (status, body) = _faults.Answer(http.Request);
+        return WriteAsync(http, status, body);
     }
 
     async Task TokenAsync(HttpContext http)
@@ -135,7 +178,7 @@ public sealed class QuickBooksSimulator : IAsyncDisposable
     {
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
-        var fault = _faults.TryDequeue(out var armed) ? armed : SimulatedFault.None;
+        var fault = _faults.Meet(body);
         if (fault == SimulatedFault.DropBeforeCommit)
         {
             http.Abort();

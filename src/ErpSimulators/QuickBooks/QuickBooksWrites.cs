@@ -4,11 +4,14 @@ using System.Text.Json.Nodes;
 namespace Ledger.ErpSimulators.QuickBooks;
 
 /// <summary>Creates, changes and deletes journal entries; answers a repeated request id with its first answer.</summary>
-sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books)
+sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books, HeldClock clock, CallLog? log)
 {
+    /// <summary>What calls to <c>journalentry</c> are called in the log; an operation stands behind it.</summary>
+    public const string Logged = "journalentry";
+
     const int RequestIdMax = 50;
 
-    readonly QuickBooksEntryRules _rules = new(options, books);
+    readonly QuickBooksEntryRules _rules = new(options with { Time = clock }, books);
     readonly Lock _gate = new();
     readonly Dictionary<string, (int Status, string Body)> _answers = new(StringComparer.Ordinal);
 
@@ -27,14 +30,38 @@ sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books)
                 return first;
             }
 
-            var answer = Carried(operation, body);
-            if (requestId is not null && (answer.Status == 200 || options.ReplaysRefusals))
+            var now = options.Time.GetUtcNow();
+            var answer = CarryOut(now, requestId, operation, body);
+            if (answer.Status == 200)
             {
-                _answers[requestId] = answer;
+                var what = operation is null ? Logged : $"{Logged} {operation}";
+                log?.Append(new LoggedCall(now, what, requestId, JsonNode.Parse(body)));
             }
 
             return answer;
         }
+    }
+
+    /// <summary>Carries out once more what was logged, at its moment.</summary>
+    /// <exception cref="InvalidDataException">It is refused by now.</exception>
+    public void Replay(LoggedCall call)
+    {
+        var operation = call.What.Split(' ') is [_, var named] ? named : null;
+        if (CarryOut(call.At, call.Id, operation, call.Body?.ToJsonString() ?? "").Status != 200)
+        {
+            throw new InvalidDataException($"A call of {call.At:O} that was carried out is refused by now: {call.Body?.ToJsonString()}");
+        }
+    }
+
+    (int Status, string Body) CarryOut(DateTimeOffset at, string? requestId, string? operation, string body)
+    {
+        var answer = clock.At(at, () => Carried(operation, body));
+        if (requestId is not null && (answer.Status == 200 || options.ReplaysRefusals))
+        {
+            _answers[requestId] = answer;
+        }
+
+        return answer;
     }
 
     (int Status, string Body) Carried(string? operation, string body)
@@ -46,7 +73,7 @@ sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books)
             return (200, new JsonObject
             {
                 ["JournalEntry"] = QuickBooksJson.Entry(entry),
-                ["time"] = QuickBooksJson.Moment(options.Time.GetUtcNow()),
+                ["time"] = QuickBooksJson.Moment(clock.GetUtcNow()),
             }.ToJsonString());
         }
         catch (QuickBooksFaultException refused)
@@ -89,6 +116,19 @@ sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books)
 
     (int Status, string Body) Refusal(QuickBooksFaultException refused) =>
         (refused.Status, refused.ToJson(options.Time.GetUtcNow()).ToJsonString());
+
+    /// <summary>The number that an entry gives itself; null for none, or where it is no entry.</summary>
+    public static string? NumberIn(string body)
+    {
+        try
+        {
+            return (JsonNode.Parse(body) as JsonObject)?["DocNumber"]?.GetValue<string>();
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     static JsonObject Parse(string body)
     {
