@@ -1,5 +1,6 @@
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;
+using Ledger.LocalStack.Servers.Tryton;
 
 namespace Ledger.LocalStack;
 
@@ -32,7 +33,10 @@ public static class LeftBehind
     }
 
     static Task DeleteServerAsync(string folder, CancellationToken cancellationToken) =>
-        File.ReadAllText(Path.Combine(folder, "server.json")).Contains("nodeName", StringComparison.Ordinal)
-            ? LocalRabbitMq.DeleteAsync(folder, cancellationToken)
-            : LocalPostgres.DeleteAsync(folder, cancellationToken);
+        File.ReadAllText(Path.Combine(folder, "server.json")) switch
+        {
+            var setup when setup.Contains("nodeName", StringComparison.Ordinal) => LocalRabbitMq.DeleteAsync(folder, cancellationToken),
+            var setup when setup.Contains("adminPassword", StringComparison.Ordinal) => LocalTryton.DeleteAsync(folder, cancellationToken),
+            _ => LocalPostgres.DeleteAsync(folder, cancellationToken),
+        };
 }

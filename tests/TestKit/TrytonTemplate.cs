@@ -1,5 +1,5 @@
-using System.Globalization;
-using static Ledger.TestKit.TrytonClient;
+using Ledger.LocalStack;
+using Ledger.LocalStack.Servers.Tryton;
 
 namespace Ledger.TestKit;
 
@@ -10,9 +10,6 @@ namespace Ledger.TestKit;
 /// </summary>
 public static class TrytonTemplate
 {
-    /// <summary>Password of the administrator.</summary>
-    public const string AdminPassword = "admin-pw-12345";
-
     /// <summary>Login of the user as whom the product comes.</summary>
     public const string User = "ledger";
 
@@ -39,124 +36,55 @@ public static class TrytonTemplate
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Path of its database file; whoever comes first makes it, others wait.</summary>
+    /// <summary>What it is set up with.</summary>
+    public static TrytonCompany Setup { get; } = new()
+    {
+        Name = Company,
+        Currencies = [new("EUR", "978", "Euro", 2, "1"), new("USD", "840", "US Dollar", 2, "1.10"), new("JPY", "392", "Yen", 0, "160")],
+        Years = [2026, 2027],
+        Journal = Journal,
+        User = User,
+        Password = Password,
+    };
+
+    /// <summary>The folder of it, stopped; whoever comes first makes it, others wait.</summary>
     public static async Task<string> EnsureAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, ".ledger", "test", "tryton")).FullName;
-        var ready = Path.Combine(folder, "template.sqlite");
+        var ready = Path.Combine(folder, "template");
         await using var held = await LockAsync(Path.Combine(folder, "lock"));
-        if (!File.Exists(ready))
+        if (!Directory.Exists(ready))
         {
-            File.Move(await MakeAsync(folder), ready);
+            var making = Path.Combine(folder, "making");
+            await LocalTryton.DeleteAsync(making, CancellationToken.None); // Left by a run that was killed.
+            await MakeAsync(making);
+            Directory.Move(making, ready);
         }
 
         return ready;
     }
 
-    static async Task<string> MakeAsync(string folder)
+    static async Task MakeAsync(string folder)
     {
-        var database = Path.Combine(folder, $"{TrytonServer.Database}.sqlite");
-        var (config, password) = (Path.Combine(folder, "init.conf"), Path.Combine(folder, "password"));
-        await File.WriteAllTextAsync(database, ""); // It must exist, empty.
-        await File.WriteAllTextAsync(config, $"[database]\nuri = sqlite://\npath = {folder}\n");
-        await File.WriteAllTextAsync(password, AdminPassword);
-        await TrytonServer.RunAsync(
-            folder, "trytond-admin", new Dictionary<string, string>(StringComparer.Ordinal) { ["TRYTONPASSFILE"] = password },
-            "-c", config, "-d", TrytonServer.Database, "-u", "account", "--activate-dependencies", "--email", "admin@example.invalid");
-        var server = await TrytonServer.StartAsync(folder);
+        var server = await LocalTryton.StartAsync(folder, Setup, ProgressWriter.Silent, CancellationToken.None);
         try
         {
-            await SetUpAsync(server.Admin);
+            using var admin = await server.LoginAsync(CancellationToken.None);
+            await admin.CreateAsync("party.party", $$"""{"name": "{{Customer}}"}""");
+            await SetCodeAsync(admin, "Main Cash", CashAccount);
+            await SetCodeAsync(admin, "Main Receivable", ReceivableAccount);
         }
         finally
         {
-            await server.StopAsync();
+            await server.StopAsync(CancellationToken.None);
         }
-
-        return database;
     }
 
-    static async Task SetUpAsync(TrytonClient admin)
+    static async Task SetCodeAsync(TrytonClient admin, string name, string code)
     {
-        var euro = await AddCurrencyAsync(admin, "Euro", "EUR", "978", digits: 2, rate: "1");
-        await AddCurrencyAsync(admin, "US Dollar", "USD", "840", digits: 2, rate: "1.10");
-        await AddCurrencyAsync(admin, "Yen", "JPY", "392", digits: 0, rate: "160");
-        var party = await admin.CreateAsync("party.party", $$"""{"name": "{{Company}}"}""");
-        await admin.CreateAsync("party.party", $$"""{"name": "{{Customer}}"}""");
-        var company = await admin.CreateAsync("company.company", $$"""{"party": {{party}}, "currency": {{euro}}}""");
-        await admin.CallAsync("model.res.user.write", $$"""[[1], {"companies": [["add", [{{company}}]]], "company": {{company}}}, {}]""");
-        var context = $$"""{"company": {{company}}}""";
-        await AddChartAsync(admin, company, context);
-        foreach (var year in new[] { 2026, 2027 })
-        {
-            await AddYearAsync(admin, year, company, context);
-        }
-
-        var sequence = await AddSequenceAsync(admin, "Ledger export", "Account Journal", "", company, context);
-        await admin.CreateAsync(
-            "account.journal",
-            $$"""{"name": "Ledger export", "code": "{{Journal}}", "type": "general", "sequence": {{sequence}}}""", context);
-        var group = Assume(await admin.SearchAsync("res.group", """[["name", "=", "Account"]]"""));
-        await admin.CreateAsync("res.user", $$"""
-            {"name": "Ledger", "login": "{{User}}", "password": "{{Password}}", "groups": [["add", [{{group}}]]],
-             "companies": [["add", [{{company}}]]], "company": {{company}}}
-            """);
+        var account = (await admin.SearchAsync("account.account", $$"""[["name", "=", "{{name}}"]]""")).Single();
+        await admin.CallAsync("model.account.account.write", $$"""[[{{account}}], {"code": "{{code}}"}, {}]""");
     }
-
-    static Task<long> AddCurrencyAsync(TrytonClient admin, string name, string code, string number, int digits, string rate)
-    {
-        var rounding = digits == 0 ? "1" : "0.01";
-        return admin.CreateAsync("currency.currency", $$"""
-            {"name": "{{name}}", "symbol": "{{code}}", "code": "{{code}}", "numeric_code": "{{number}}", "digits": {{digits}},
-             "rounding": {{Number(rounding)}}, "rates": [["create", [{"date": {{Date(new(2026, 1, 1))}}, "rate": {{Number(rate)}}}]]]}
-            """);
-    }
-
-    static async Task AddChartAsync(TrytonClient admin, long company, string context)
-    {
-        var template = (await admin.SearchAsync("account.account.template", """[["parent", "=", null]]"""))[0];
-        var wizard = (await admin.CallAsync("wizard.account.create_chart.create", $"[{context}]"))[0];
-        await admin.CallAsync("wizard.account.create_chart.execute", $$"""
-            [{{wizard}}, {"account": {"company": {{company}}, "account_template": {{template}} } }, "create_account", {{context}}]
-            """);
-        var (receivable, payable) = (await AccountAsync("Main Receivable"), await AccountAsync("Main Payable"));
-        await admin.CallAsync("wizard.account.create_chart.execute", $$"""
-            [{{wizard}}, {"properties": {"company": {{company}}, "account_receivable": {{receivable}}, "account_payable": {{payable}} } },
-             "create_properties", {{context}}]
-            """);
-        await admin.CallAsync("wizard.account.create_chart.delete", $"[{wizard}, {{}}]");
-        await SetCodeAsync(await AccountAsync("Main Cash"), CashAccount);
-        await SetCodeAsync(receivable, ReceivableAccount);
-
-        async Task<long> AccountAsync(string name) =>
-            Assume(await admin.SearchAsync("account.account", $$"""[["name", "=", "{{name}}"], ["company", "=", {{company}}]]"""));
-
-        Task SetCodeAsync(long account, string code) =>
-            admin.CallAsync("model.account.account.write", $$"""[[{{account}}], {"code": "{{code}}"}, {{context}}]""");
-    }
-
-    static async Task AddYearAsync(TrytonClient admin, int year, long company, string context)
-    {
-        var sequence = await AddSequenceAsync(
-            admin, string.Create(CultureInfo.InvariantCulture, $"Moves {year}"), "Account Move", "GL", company, context);
-        var id = await admin.CreateAsync("account.fiscalyear", $$"""
-            {"name": "{{year}}", "start_date": {{Date(new(year, 1, 1))}}, "end_date": {{Date(new(year, 12, 31))}}, "company": {{company}},
-             "post_move_sequence": {{sequence}}}
-            """, context);
-        await admin.CallAsync("model.account.fiscalyear.create_period", $"[[{id}], {context}]");
-    }
-
-    static async Task<long> AddSequenceAsync(TrytonClient admin, string name, string type, string prefix, long company, string context)
-    {
-        var id = Assume(await admin.SearchAsync("ir.sequence.type", $$"""[["name", "=", "{{type}}"]]"""));
-        return await admin.CreateAsync("ir.sequence", $$"""
-            {"name": "{{name}}", "sequence_type": {{id}}, "company": {{company}}, "prefix": "{{prefix}}", "padding": 6}
-            """, context);
-    }
-
-    static long Assume(IReadOnlyList<long> ids) => ids.Count == 1
-        ? ids[0]
-        : throw new InvalidOperationException($"One record was expected, Tryton has {ids.Count}.");
 
     static async Task<FileStream> LockAsync(string path)
     {

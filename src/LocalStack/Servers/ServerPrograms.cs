@@ -4,6 +4,7 @@ namespace Ledger.LocalStack.Servers;
 public static class ServerPrograms
 {
     const string PostgresVersions = "/usr/lib/postgresql";
+    const string TrytonAccounts = "/usr/lib/python3/dist-packages/trytond/modules/account";
     static readonly string[] RabbitMqFolders = ["/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", "/usr/local/sbin"];
 
     /// <summary>True when PostgreSQL can be started here.</summary>
@@ -11,6 +12,10 @@ public static class ServerPrograms
 
     /// <summary>True when RabbitMQ can be started here.</summary>
     public static bool HasRabbitMq => RabbitMqOrNull() is not null && OnPath("epmd") is not null;
+
+    /// <summary>True when Tryton can be started here, with its module for accounts.</summary>
+    public static bool HasTryton =>
+        OnPath("trytond") is not null && OnPath("trytond-admin") is not null && Directory.Exists(TrytonAccounts);
 
     /// <summary>Folder of <c>initdb</c> and <c>postgres</c>.</summary>
     /// <param name="version">Major version wanted by existing data; null for the newest.</param>
@@ -28,6 +33,18 @@ public static class ServerPrograms
     /// <summary>Path of Erlang's port mapper, which comes with RabbitMQ.</summary>
     public static string Epmd() => OnPath("epmd")
         ?? throw new MissingProgramException("Erlang's epmd is not on the PATH.", "Install it: apt-get install erlang-base");
+
+    /// <summary>Requires that Tryton can be started here.</summary>
+    /// <exception cref="MissingProgramException">It cannot.</exception>
+    public static void RequireTryton()
+    {
+        if (!HasTryton)
+        {
+            throw new MissingProgramException(
+                $"Tryton is not installed (looked for trytond on the PATH and for {TrytonAccounts}).",
+                "Install it: apt-get install tryton-server tryton-modules-account");
+        }
+    }
 
     static string? PostgresFolder(string? version)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Ledger.LocalStack.Processes;
+using Ledger.LocalStack.Servers.Tryton;
 
 namespace Ledger.LocalStack.Servers;
 
@@ -30,4 +31,5 @@ static class SetupFile
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(PostgresSetup))]
 [JsonSerializable(typeof(RabbitMqSetup))]
+[JsonSerializable(typeof(TrytonSetup))]
 sealed partial class SetupJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Runs;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.Targets;
+using Ledger.LocalStack.Servers.Tryton;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -76,7 +77,7 @@ public sealed class ErpTrytonScenario : IScenario
         "tryton", ExportMode.Detail, new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["url"] = $"{tryton.Address}",
-            ["database"] = TrytonServer.Database,
+            ["database"] = LocalTryton.Database,
             ["user"] = TrytonTemplate.User,
             ["password"] = TrytonTemplate.Password,
         })) with

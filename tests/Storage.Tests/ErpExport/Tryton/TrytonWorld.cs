@@ -5,6 +5,7 @@ using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Targets;
 using Ledger.ErpExport.Tryton;
+using Ledger.LocalStack.Servers.Tryton;
 using Ledger.Storage.Tests.ErpExport.Contract;
 using Ledger.TestKit;
 using Xunit;
@@ -86,7 +87,7 @@ public sealed class TrytonWorld : IErpWorld, IAsyncLifetime
             Settings = new TargetSettings(new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["url"] = Server.Address.ToString(),
-                ["database"] = TrytonServer.Database,
+                ["database"] = LocalTryton.Database,
                 ["user"] = TrytonTemplate.User,
                 ["password"] = password,
             }),

@@ -1,6 +1,7 @@
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
+using Ledger.LocalStack.Servers.Tryton;
 using Ledger.TestKit;
 using Xunit;
 

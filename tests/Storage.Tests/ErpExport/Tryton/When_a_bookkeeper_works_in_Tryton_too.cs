@@ -2,6 +2,7 @@ using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Tryton;
+using Ledger.LocalStack.Servers.Tryton;
 using Ledger.TestKit;
 using Xunit;
 
@@ -149,7 +150,7 @@ public sealed class When_a_bookkeeper_works_in_Tryton_too : IClassFixture<Tryton
         await using var adapter = _world.NewAdapter();
         using var rpc = new TrytonRpc(
             context.Http(new Uri(context.Target.Settings["url"]), adapter.Capabilities, "pages"),
-            TrytonServer.Database, TrytonTemplate.User, TrytonTemplate.Password, TimeSpan.FromSeconds(1));
+            LocalTryton.Database, TrytonTemplate.User, TrytonTemplate.Password, TimeSpan.FromSeconds(1));
         var small = new TrytonChanges(rpc, new TrytonMoves(rpc), page: 2, indexPage: 3);
 
         List<ErpChangePage> pages = [];

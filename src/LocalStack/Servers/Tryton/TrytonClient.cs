@@ -2,23 +2,30 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
-namespace Ledger.TestKit;
+namespace Ledger.LocalStack.Servers.Tryton;
 
 /// <summary>Tryton over JSON-RPC, as plain as a bookkeeper's clicks; knows nothing of the product's own client.</summary>
 public sealed class TrytonClient : IDisposable
 {
     readonly HttpClient _http;
+    readonly CancellationToken _ended;
 
-    TrytonClient(HttpClient http) => _http = http;
+    TrytonClient(HttpClient http, CancellationToken ended) => (_http, _ended) = (http, ended);
 
     /// <summary>Logs the administrator in.</summary>
+    /// <param name="address">Address of the server, without the database.</param>
+    /// <param name="password">The administrator's.</param>
+    /// <param name="ct">Stops every call of the session, not the login alone.</param>
     /// <exception cref="HttpRequestException">The server does not answer.</exception>
-    public static async Task<TrytonClient> LoginAsync(Uri address, string password)
+    public static async Task<TrytonClient> LoginAsync(Uri address, string password, CancellationToken ct)
     {
-        var http = new HttpClient { BaseAddress = new Uri(address, $"{TrytonServer.Database}/") };
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new Uri(address, $"{LocalTryton.Database}/"),
+        };
         try
         {
-            var client = new TrytonClient(http);
+            var client = new TrytonClient(http, ct);
             var session = await client.CallAsync("common.db.login", $$"""["admin", {"password": "{{password}}"}, "en"]""");
             var text = Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{session[0]}:{session[1]}"));
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Session", text);
@@ -40,9 +47,9 @@ public sealed class TrytonClient : IDisposable
     {
         using var content = new StringContent(
             $$"""{"id": 1, "method": "{{method}}", "params": {{parameters}}}""", Encoding.UTF8, "application/json");
-        using var answer = await _http.PostAsync((Uri?)null, content);
+        using var answer = await _http.PostAsync((Uri?)null, content, _ended);
         answer.EnsureSuccessStatusCode();
-        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(_ended));
         return json.RootElement.TryGetProperty("error", out var error)
             ? throw new InvalidOperationException($"{method}: {error}")
             : json.RootElement.GetProperty("result").Clone();
