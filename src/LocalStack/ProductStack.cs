@@ -1,9 +1,12 @@
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Product;
+using Ledger.LocalStack.Servers.Tryton;
 
 namespace Ledger.LocalStack;
 
-/// <summary>The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), worker and gateway.</summary>
+/// <summary>
+/// The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), ERPs to export to, worker and gateway.
+/// </summary>
 /// <param name="folder">Where it keeps what it needs.</param>
 /// <param name="options">What exists already.</param>
 /// <param name="time">The clock.</param>
@@ -12,14 +15,19 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     static readonly TimeSpan PatienceWithRunning = TimeSpan.FromSeconds(30);
 
     /// <summary>The stack of the checkout this program was built in, with what the environment configures.</summary>
-    public static ProductStack OfThisProgram(TimeProvider time) =>
-        new(StackFolder.OfThisProgram(), StackOptions.FromEnvironment(), time);
+    public static ProductStack OfThisProgram(TimeProvider time) => OfThisProgram(time, tryton: null);
+
+    /// <summary>The same with a Tryton of its own.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="tryton">The chart of it; null for no Tryton beside one that runs already.</param>
+    public static ProductStack OfThisProgram(TimeProvider time, IReadOnlyList<TrytonAccount>? tryton) =>
+        new(StackFolder.OfThisProgram(), StackOptions.FromEnvironment() with { Tryton = tryton }, time);
 
     /// <summary>Where it keeps what it needs.</summary>
     public StackFolder Folder { get; } = folder;
 
     /// <summary>
-    /// Brings up whatever does not run yet, in the order servers, worker, gateway, and waits until each is ready. If
+    /// Brings up whatever does not run yet, in the order servers, ERPs, worker, gateway, and waits until each is ready. If
     /// one fails, or when cancelled, everything started by this call is stopped again.
     /// </summary>
     /// <exception cref="MissingProgramException">A server is not installed or the product is not built.</exception>
@@ -30,27 +38,17 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         var started = new StartedParts();
         try
         {
-            var servers = await StackServers.EnsureUpAsync(Folder, options, started, progress, cancellationToken);
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var servers = await StackServers.EnsureUpAsync(Folder, options, today, started, progress, cancellationToken);
             var secrets = options.SecretsFile ?? Folder.SecretsFile;
             if (options.SecretsFile is null)
             {
                 DemoSecrets.Ensure(secrets);
             }
 
-            var settings = new Dictionary<string, string>
-            {
-                ["LEDGER_POSTGRES"] = servers.Postgres.ConnectionString,
-                ["LEDGER_RABBITMQ"] = servers.RabbitMq.Uri.ToString(),
-                ["LEDGER_SECRETS"] = secrets,
-            };
-            var targets = options.ErpTargets ?? DemoTargets.Ensure(Path.Combine(Folder.Home, "erp"));
-            if (options.Exports)
-            {
-                settings["LEDGER_ERP"] = "on";
-                settings["LEDGER_ERP_TARGETS"] = targets;
-            }
-
-            var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets, options.Exports ? targets : null);
+            var erps = options.HasErps ? await ErpsAsync(servers, started, progress, cancellationToken) : null;
+            var settings = Settings(servers, secrets, erps);
+            var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets, erps);
             var worker = await EnsureRoleAsync(
                 ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
             var gateway = await EnsureRoleAsync(
@@ -62,7 +60,12 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 Postgres = servers.Postgres,
                 RabbitMq = servers.RabbitMq,
                 SecretsFile = secrets,
-                ErpTargets = options.Exports ? targets : null,
+                ErpTargets = TargetsOf(erps),
+                ErpTargetsSha256 = erps?.Sha256,
+                ErpTokenKey = erps is null ? null : Folder.TokenKeyFile,
+                QuickBooks = erps is null ? null : Describe(erps.QuickBooks),
+                Odoo = erps is null ? null : Describe(erps.Odoo),
+                Tryton = servers.Tryton,
                 StartedAt = time.GetUtcNow(),
             };
             file.Write(Folder.StackFile);
@@ -104,6 +107,41 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     public Task<StackStatus> StatusAsync(CancellationToken cancellationToken) =>
         StackStatus.ReadAsync(Folder, options, cancellationToken);
 
+    async Task<RunningErps> ErpsAsync(
+        StackServers servers, StartedParts started, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        DemoSecrets.EnsureKey(Folder.TokenKeyFile);
+        Task<ProductProcess> SimulatorAsync(ProductRole role) => EnsureRoleAsync(
+            role, url: null, new Dictionary<string, string>(), stale: false, started, progress, cancellationToken);
+        var (quickBooks, odoo) = (await SimulatorAsync(ProductRole.QuickBooks), await SimulatorAsync(ProductRole.Odoo));
+        var targets = new DemoTargets(quickBooks.Url, odoo.Url, servers.Tryton?.Url);
+        return new RunningErps(quickBooks, odoo, targets.Write(Folder.Erp), targets.Sha256());
+    }
+
+    Dictionary<string, string> Settings(StackServers servers, string secrets, RunningErps? erps)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["LEDGER_POSTGRES"] = servers.Postgres.ConnectionString,
+            ["LEDGER_RABBITMQ"] = servers.RabbitMq.Uri.ToString(),
+            ["LEDGER_SECRETS"] = secrets,
+        };
+        if (TargetsOf(erps) is { } targets)
+        {
+            settings["LEDGER_ERP"] = "on";
+            settings["LEDGER_ERP_TARGETS"] = targets;
+        }
+
+        if (erps is not null)
+        {
+            settings["LEDGER_ERP_TOKEN_KEY"] = Folder.TokenKeyFile;
+        }
+
+        return settings;
+    }
+
+    string? TargetsOf(RunningErps? erps) => options.Exports ? erps?.Targets ?? options.ErpTargets : null;
+
     async Task<ProductProcess> EnsureRoleAsync(
         ProductRole role, Uri? url, IReadOnlyDictionary<string, string> settings, bool stale,
         StartedParts started, IProgress<string> progress, CancellationToken cancellationToken)
@@ -127,12 +165,15 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         return process;
     }
 
-    static bool IsFor(StackFile? file, StackServers servers, string secrets, string? targets) =>
+    bool IsFor(StackFile? file, StackServers servers, string secrets, RunningErps? erps) =>
         file is not null
         && file.SecretsFile == secrets
-        && file.ErpTargets == targets
+        && file.ErpTargets == TargetsOf(erps)
+        && file.ErpTargetsSha256 == erps?.Sha256
         && file.Postgres.ConnectionString == servers.Postgres.ConnectionString
         && file.RabbitMq.Uri == servers.RabbitMq.Uri;
 
     static StackFile.Role Describe(ProductProcess process) => new(process.Url, process.Process.Pid, process.LogFile);
+
+    sealed record RunningErps(ProductProcess QuickBooks, ProductProcess Odoo, string Targets, string Sha256);
 }

@@ -29,6 +29,12 @@ public sealed record StackFile
     /// <param name="Configured">True when it was named by LEDGER_RABBITMQ and is not ours to stop.</param>
     public sealed record Broker(Uri Uri, int? Port, int? Pid, string? DataFolder, bool Configured);
 
+    /// <summary>An ERP of the stack's own, as a server.</summary>
+    /// <param name="Url">Where it listens.</param>
+    /// <param name="Pid">Its process number.</param>
+    /// <param name="DataFolder">Where its data is.</param>
+    public sealed record ErpServer(Uri Url, int Pid, string DataFolder);
+
     /// <summary>Receives webhooks.</summary>
     public required Role Gateway { get; init; }
 
@@ -47,6 +53,21 @@ public sealed record StackFile
 
     /// <summary>Path of the file of ERP targets; null when nothing is exported.</summary>
     public string? ErpTargets { get; init; }
+
+    /// <summary>SHA-256 of what the worker was started with beside servers and secrets: the targets and their addresses.</summary>
+    public string? ErpTargetsSha256 { get; init; }
+
+    /// <summary>Path of the key by which tokens of ERPs are sealed; null when the stack has no ERPs of its own.</summary>
+    public string? ErpTokenKey { get; init; }
+
+    /// <summary>Stands in for QuickBooks Online; null when it does not run.</summary>
+    public Role? QuickBooks { get; init; }
+
+    /// <summary>Stands in for Odoo; null when it does not run.</summary>
+    public Role? Odoo { get; init; }
+
+    /// <summary>A real Tryton; null when it does not run.</summary>
+    public ErpServer? Tryton { get; init; }
 
     /// <summary>When the stack was last brought up.</summary>
     public required DateTimeOffset StartedAt { get; init; }

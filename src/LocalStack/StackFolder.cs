@@ -37,6 +37,18 @@ public sealed record StackFolder(string Home, string Checkout)
     /// <summary>The private RabbitMQ.</summary>
     public string RabbitMq => Path.Combine(Home, "rabbitmq");
 
+    /// <summary>The private Tryton.</summary>
+    public string Tryton => Path.Combine(Home, "tryton");
+
+    /// <summary>The ERP targets, with the files that are written for them.</summary>
+    public string Erp => Path.Combine(Home, "erp");
+
+    /// <summary>The key by which tokens of ERPs are sealed, made at the first start.</summary>
+    public string TokenKeyFile => Path.Combine(Erp, "token.key");
+
+    /// <summary>Keys and books of a simulated ERP, such as <c>odoo</c>.</summary>
+    public string SimulatorOf(string erp) => Path.Combine(Erp, "simulators", erp);
+
     /// <summary>Log of a role, such as <c>gateway</c>.</summary>
     public string LogOf(string role) => Path.Combine(Home, "logs", role + ".log");
 

@@ -1,3 +1,5 @@
+using Ledger.LocalStack.Servers.Tryton;
+
 namespace Ledger.LocalStack;
 
 /// <summary>Servers and settings that exist already and are used instead of private ones.</summary>
@@ -15,8 +17,18 @@ public sealed record StackOptions
     /// <summary>True when entries are exported (unless LEDGER_ERP is off).</summary>
     public bool Exports { get; init; } = true;
 
-    /// <summary>Path of a file of ERP targets (LEDGER_ERP_TARGETS); null for a generated one that writes files.</summary>
+    /// <summary>
+    /// Path of a file of ERP targets (LEDGER_ERP_TARGETS); null for a generated one: files, and simulated ERPs that the stack runs itself.
+    /// </summary>
     public string? ErpTargets { get; init; }
+
+    /// <summary>
+    /// The chart of a private Tryton that is a target too; null for none, but one that runs already is left running.
+    /// </summary>
+    public IReadOnlyList<TrytonAccount>? Tryton { get; init; }
+
+    /// <summary>True when the stack has ERPs of its own.</summary>
+    public bool HasErps => Exports && ErpTargets is null;
 
     /// <summary>Where the gateway listens (LEDGER_GATEWAY_URL); null for a free port, chosen once.</summary>
     public Uri? GatewayUrl { get; init; }

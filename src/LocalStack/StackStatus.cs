@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Product;
 using Ledger.LocalStack.Servers;
+using Ledger.LocalStack.Servers.Tryton;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -11,7 +12,7 @@ namespace Ledger.LocalStack;
 
 /// <summary>What runs of a stack.</summary>
 /// <param name="Up">True when every part is ready.</param>
-/// <param name="Parts">The parts: postgres, rabbitmq, worker, gateway.</param>
+/// <param name="Parts">The parts: postgres, rabbitmq, tryton where it runs, quickbooks and odoo unless unwanted, worker, gateway.</param>
 /// <param name="SecretsFile">Path of the secrets file; null when the stack was never up.</param>
 public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts, string? SecretsFile)
 {
@@ -31,15 +32,25 @@ public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts,
     internal static async Task<StackStatus> ReadAsync(
         StackFolder folder, StackOptions options, CancellationToken cancellationToken)
     {
+        var file = StackFile.Read(folder.StackFile);
         var parts = await Task.WhenAll(
             [
                 PostgresAsync(folder, options, cancellationToken),
                 RabbitMqAsync(folder, options, cancellationToken),
-                .. ProductRole.All.Select(role => RoleAsync(folder, role, cancellationToken)),
+                .. file?.Tryton is not null || LocalTryton.FindRunning(folder.Tryton) is not null
+                    ? [TrytonAsync(folder, cancellationToken)]
+                    : Array.Empty<Task<Part>>(),
+                .. ProductRole.All.Where(role => IsWanted(folder, options, file, role))
+                    .Select(role => RoleAsync(folder, role, cancellationToken)),
             ]);
-        return new StackStatus(
-            parts.All(part => part.State == "ready"), parts, StackFile.Read(folder.StackFile)?.SecretsFile);
+        return new StackStatus(parts.All(part => part.State == "ready"), parts, file?.SecretsFile);
     }
+
+    // A stack that was brought up says itself whether it has ERPs; before that, the settings do.
+    static bool IsWanted(StackFolder folder, StackOptions options, StackFile? file, ProductRole role) =>
+        !ProductRole.Simulators.Contains(role)
+        || (file is null ? options.HasErps : file.QuickBooks is not null)
+        || ProductProcess.FindRunning(folder, role) is not null;
 
     static async Task<Part> PostgresAsync(StackFolder folder, StackOptions options, CancellationToken ct)
     {
@@ -71,6 +82,11 @@ public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts,
             "rabbitmq", version is not null, options.RabbitMq is not null, ours?.Process,
             $"{target.Host}:{target.Port}", version);
     }
+
+    static async Task<Part> TrytonAsync(StackFolder folder, CancellationToken ct) => LocalTryton.FindRunning(folder.Tryton) is { } running
+        ? Describe(
+            "tryton", await running.IsReadyAsync(ct), configured: false, running.Process, running.Address.ToString(), version: null)
+        : Down("tryton");
 
     static async Task<Part> RoleAsync(StackFolder folder, ProductRole role, CancellationToken ct) =>
         ProductProcess.FindRunning(folder, role) is { } running

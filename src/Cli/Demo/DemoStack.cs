@@ -1,5 +1,6 @@
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
 using Ledger.LocalStack;
 
 namespace Ledger.Cli.Demo;
@@ -41,7 +42,7 @@ sealed class DemoStack : IAsyncDisposable
     /// <param name="ct">Stops the start.</param>
     public static async Task<DemoStack> StartAsync(CommandContext context, bool keep, CancellationToken ct)
     {
-        var stack = ProductStack.OfThisProgram(context.Time);
+        var stack = LocalErps.StackOf(context);
         var progress = new ProgressWriter(context.Output.Progress);
         var before = await stack.StatusAsync(ct);
         var ranBefore = before.Parts.Any(part => !part.Configured && part.State != "down");

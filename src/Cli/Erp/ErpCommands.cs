@@ -22,5 +22,6 @@ static class ErpCommands
         FindingsCommand.Build(),
         TieOutCommand.Build(),
         ReplayCommand.Build(),
+        SimulateCommand.Build(),
     };
 }

@@ -39,7 +39,7 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS") ?? _stack.Value?.ErpTargets;
 
     /// <summary>Path of the file with the key by which tokens of ERPs are sealed; null when none is named.</summary>
-    public string? ErpTokenKeyFile => Set("LEDGER_ERP_TOKEN_KEY");
+    public string? ErpTokenKeyFile => Set("LEDGER_ERP_TOKEN_KEY") ?? _stack.Value?.ErpTokenKey;
 
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);

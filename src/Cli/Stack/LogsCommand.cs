@@ -9,7 +9,7 @@ namespace Ledger.Cli.Stack;
 /// <summary><c>ledger logs</c>: what the parts of the local stack have written.</summary>
 static class LogsCommand
 {
-    static readonly string[] Parts = ["worker", "gateway", "postgres", "rabbitmq"];
+    static readonly string[] Parts = ["worker", "gateway", "quickbooks", "odoo", "postgres", "rabbitmq", "tryton"];
 
     static readonly Argument<string?> Part = new("role")
     {
@@ -51,7 +51,7 @@ static class LogsCommand
         var progress = new ProgressWriter(Console.Out);
         await Task.WhenAll(shown.Select(part => LogTail.FollowAsync(
             PathOf(folder, part), lines,
-            line => progress.Report(shown.Length > 1 ? $"{part,-8}| {line}" : line), cancellationToken)));
+            line => progress.Report(shown.Length > 1 ? $"{part,-10}| {line}" : line), cancellationToken)));
         return ExitCode.Ok;
     }
 
@@ -64,7 +64,7 @@ static class LogsCommand
 
         foreach (var line in lines)
         {
-            output.Line(prefixed ? $"{line.Role,-8}| {line.Text}" : line.Text);
+            output.Line(prefixed ? $"{line.Role,-10}| {line.Text}" : line.Text);
         }
     }
 
@@ -74,6 +74,7 @@ static class LogsCommand
     static string PathOf(StackFolder folder, string part) => part switch
     {
         "postgres" => Path.Combine(folder.Postgres, "server.log"),
+        "tryton" => Path.Combine(folder.Tryton, "server.log"),
         "rabbitmq" => Path.Combine(folder.RabbitMq, "server.log"),
         _ => folder.LogOf(part),
     };

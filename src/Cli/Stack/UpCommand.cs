@@ -18,11 +18,14 @@ static class UpCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Build() =>
-        new Command("up", "Start PostgreSQL, RabbitMQ, worker and gateway on this machine; Ctrl-C stops them.") { Detach }.Runs(RunAsync);
+        new Command("up", "Start PostgreSQL, RabbitMQ, simulated ERPs, worker and gateway on this machine; Ctrl-C stops them.")
+        {
+            Detach, LocalErps.Tryton,
+        }.Runs(RunAsync);
 
     static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var stack = ProductStack.OfThisProgram(context.Time);
+        var stack = LocalErps.StackOf(context);
         var progress = new ProgressWriter(context.Output.Progress);
         await stack.EnsureUpAsync(progress, cancellationToken);
         try
@@ -50,7 +53,7 @@ static class UpCommand
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var roles = ProductRole.All.Select(role => ProductProcess.FindRunning(stack.Folder, role)).OfType<ProductProcess>().ToList();
         var logs = Task.WhenAll(roles.Select(role => LogTail.FollowAsync(
-            role.LogFile, lines: 5, line => progress.Report($"{role.Role.Name,-8}| {line}"), ended.Token)));
+            role.LogFile, lines: 5, line => progress.Report($"{role.Role.Name,-10}| {line}"), ended.Token)));
         while (!cancellationToken.IsCancellationRequested)
         {
             if (roles.Find(role => !role.Process.IsAlive) is { } dead)

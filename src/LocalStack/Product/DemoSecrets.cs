@@ -1,12 +1,13 @@
+using System.Security.Cryptography;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;
 
 namespace Ledger.LocalStack.Product;
 
-/// <summary>The secrets file of a local stack: random, made once, two live secrets so that rotation can be tried.</summary>
+/// <summary>The secrets of a local stack: random, made once, in files that only their owner reads.</summary>
 static class DemoSecrets
 {
-    /// <summary>Makes the file unless it is there.</summary>
+    /// <summary>Makes the gateway's file unless it is there: two live secrets, so that rotation can be tried.</summary>
     public static void Ensure(string path)
     {
         if (File.Exists(path))
@@ -30,5 +31,23 @@ static class DemoSecrets
             }
 
             """);
+    }
+
+    /// <summary>Makes a file with one password unless it is there.</summary>
+    /// <returns>The password.</returns>
+    public static string EnsurePassword(string path) => Ensure(path, () => RandomText.Hex(48));
+
+    /// <summary>Makes a file with a key of 32 bytes, in base64, unless it is there.</summary>
+    public static void EnsureKey(string path) => Ensure(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    static string Ensure(string path, Func<string> make)
+    {
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.Write(path, make() + "\n");
+        }
+
+        return File.ReadAllText(path).Trim();
     }
 }

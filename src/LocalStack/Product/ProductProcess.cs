@@ -67,7 +67,7 @@ public sealed class ProductProcess
         var process = DetachedProcess.Start(new ProcessLaunch
         {
             Program = DotnetHost.Program,
-            Arguments = [program],
+            Arguments = [program, .. role.Arguments(folder)],
             LogFile = folder.LogOf(role.Name),
             WorkingFolder = folder.Checkout,
             Environment = new Dictionary<string, string>(environment) { [role.UrlSetting] = url.ToString() },
