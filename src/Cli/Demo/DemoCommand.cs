@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
+using Ledger.Cli.Stack;
 using Ledger.Reporting.Tracing;
 
 namespace Ledger.Cli.Demo;
@@ -24,7 +25,7 @@ static class DemoCommand
             DefaultValueFactory = _ => 1,
         };
         var keep = new Option<bool>("--keep") { Description = "Leave the stack running afterwards." };
-        return new Command("demo", Summary) { payments, seed, keep }.Notes(Notes).Runs(async (context, ct) =>
+        return new Command("demo", Summary) { payments, seed, keep, LocalErps.Tryton }.Notes(Notes).Runs(async (context, ct) =>
         {
             var count = context.Get(payments);
             if (count is < PaymentsMin or > PaymentsMax)
@@ -58,9 +59,9 @@ static class DemoCommand
                 DemoPrint.Stock(output, stock);
             }
 
-            if (report.Exported is { } exported)
+            if (report.Exported is not null)
             {
-                DemoPrint.Exported(output, exported);
+                DemoPrint.Exported(output, report);
             }
 
             DemoPrint.TrialBalance(output, report, Books.Chart());
@@ -106,6 +107,10 @@ static class DemoCommand
           exceptions    canonical events that a person must look at
 
           stock         units of the run's SKUs: sold, shipped, returned, graded, damaged, and sold out
+
+          exported      documents of the whole ledger for each target: all of them, and those that were read back there
+          tiedOut       accounts whose balance the ERP tells, and those with the balance of the ledger; none for files
+          dropped       documents that the simulated QuickBooks carried out without an answer, and how often it has each
 
         Each is compared with the demo's own tally, which shares no code with the product. The figures are those of this
         run: its ids carry a mark, so earlier runs and other traffic in the same ledger do not count. The verdict is over

@@ -25,18 +25,28 @@ static class DemoPrint
             .Row("exceptions", Text(expected.Exceptions), Text(report.Exceptions)));
     }
 
-    /// <summary>Where the entries went.</summary>
-    public static void Exported(Output output, IReadOnlyList<ExportFigure> exported)
+    /// <summary>Where the entries went, and whether the same stands there.</summary>
+    public static void Exported(Output output, DemoReport report)
     {
         output.Line();
         output.Heading("Documents exported, of the whole ledger");
-        var table = new TextTable("target", ">documents", ">confirmed there", ">positions not cut");
-        foreach (var figure in exported)
+        var table = new TextTable(
+            "target", ">documents", ">confirmed there", ">positions not cut", ">accounts compared", ">with the same balance");
+        foreach (var figure in report.Exported ?? [])
         {
-            table.Row(figure.Target, $"{figure.Documents:N0}", $"{figure.Confirmed:N0}", $"{figure.Waiting:N0}");
+            var tied = report.TiedOut?.FirstOrDefault(each => each.Target == figure.Target);
+            table.Row(
+                figure.Target, $"{figure.Documents:N0}", $"{figure.Confirmed:N0}", $"{figure.Waiting:N0}",
+                tied is { Accounts: > 0 } ? $"{tied.Accounts:N0}" : "", tied is { Accounts: > 0 } ? $"{tied.Tied:N0}" : "");
         }
 
         output.Table(table);
+        foreach (var dropped in report.Dropped ?? [])
+        {
+            output.Line(
+                $"{dropped.Target} has carried {dropped.Document} out and closed the connection without an answer: it was asked again, "
+                + "and has " + (dropped.Entries == 1 ? "one entry of it." : $"{dropped.Entries} entries of it."));
+        }
     }
 
     /// <summary>What is left on the shelf.</summary>

@@ -69,6 +69,12 @@ sealed record DemoReport
     /// <summary>How far the export is, by target; left out when nothing is exported.</summary>
     public IReadOnlyList<ExportFigure>? Exported { get; init; }
 
+    /// <summary>How the balances of each target compare with the ledger's; left out when nothing is exported.</summary>
+    public IReadOnlyList<TieOutFigure>? TiedOut { get; init; }
+
+    /// <summary>Documents that an ERP has carried out without saying so; left out when none had to be.</summary>
+    public IReadOnlyList<DroppedAnswer>? Dropped { get; init; }
+
     /// <summary>Every figure that is not the one of the tally, in words.</summary>
     public required IReadOnlyList<string> Differences { get; init; }
 
@@ -104,10 +110,12 @@ sealed record DemoReport
             Expected = result.Expected,
             Stock = result.FoundStock,
             ExpectedStock = result.ExpectedStock,
-            Exported = result.Exported.Count > 0 ? result.Exported : null,
+            Exported = result.Export.Figures is { Count: > 0 } figures ? figures : null,
+            TiedOut = result.Export.TiedOut is { Count: > 0 } tiedOut ? tiedOut : null,
+            Dropped = result.Export.Dropped is { Count: > 0 } dropped ? dropped : null,
             Differences =
             [
-                .. result.Exported.SelectMany(figure => figure.Differences()),
+                .. result.Export.Differences(),
                 .. result.Expected.DifferencesTo(result.Found),
                 .. result.ExpectedStock?.DifferencesTo(result.FoundStock!) ?? [],
             ],

@@ -40,7 +40,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
-        var exported = await ExportAsync(ledger, ct);
+        var export = await ExportAsync(ledger, http, ct);
 
         progress.Say("Verifying the whole ledger");
         var verification = new LedgerVerification(
@@ -55,25 +55,35 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             Tally.Of(day.Day.Concat(day.Later), warehouse?.Facts),
             await ledger.FiguresAsync(sender, await ledger.DeadLetteredAsync(ct) - deadLettersBefore, ct),
             warehouse?.Expected(), warehouse is null ? null : await ledger.StockAsync(ct),
-            sender.Repeated, exported,
+            sender.Repeated, export,
             await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
     }
 
-    async Task<IReadOnlyList<ExportFigure>> ExportAsync(RunLedger ledger, CancellationToken ct)
+    async Task<ExportResult> ExportAsync(RunLedger ledger, HttpClient http, CancellationToken ct)
     {
-        if (stack.Books.Erp is not { } erp)
+        if (stack.Erp is not { } erp)
         {
-            return [];
+            return new ExportResult([], [], []);
         }
 
         var export = new DemoExport(erp.Source, time);
         var targets = await export.TargetsAsync(ct);
-        if (targets.Count > 0)
+        if (targets.Count == 0)
         {
-            progress.Say($"Exporting to {string.Join(" and ", targets)}");
+            return new ExportResult([], [], []);
         }
 
-        return targets.Count == 0 ? [] : await export.RunAsync(targets, await ledger.LastEntryAsync(ct), _ => { }, ct);
+        var quickBooks = stack.QuickBooks is { } address ? new DroppedAnswers(http, address, stack.QuickBooksSecret) : null;
+        var droppedBefore = quickBooks is null ? 0 : await quickBooks.ArmAsync(ct);
+        progress.Say($"Exporting to {string.Join(", ", targets)}"
+            + (quickBooks is null ? "" : "; quickbooks will carry a document out and not answer"));
+        var figures = await export.RunAsync(targets, await ledger.LastEntryAsync(ct), _ => { }, ct);
+        progress.Say("Comparing balances with the ERPs");
+        return new ExportResult(
+            figures, await DemoTieOut.RunAsync(erp, targets, ct), quickBooks is null ? [] : await quickBooks.MetAsync(droppedBefore, ct))
+        {
+            AsksForDrop = quickBooks is not null,
+        };
     }
 
     DeliverySender Sender(HttpClient http)
@@ -112,8 +122,8 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 /// <param name="ExpectedStock">The warehouse's tally; null when no stock is kept.</param>
 /// <param name="FoundStock">What the inventory says.</param>
 /// <param name="Repeated">Requests that had to be sent again.</param>
-/// <param name="Exported">How far the export to each target is; none when nothing is exported.</param>
+/// <param name="Export">What became of the export.</param>
 /// <param name="Verification">The verdict over the whole ledger.</param>
 sealed record DemoRunResult(
     string Run, TradingDay Day, DemoFigures Expected, DemoFigures Found, StockFigures? ExpectedStock, StockFigures? FoundStock,
-    int Repeated, IReadOnlyList<ExportFigure> Exported, VerificationReport Verification);
+    int Repeated, ExportResult Export, VerificationReport Verification);

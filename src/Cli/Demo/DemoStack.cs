@@ -1,7 +1,9 @@
+using Ledger.Cli.Erp;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
 using Ledger.LocalStack;
+using Ledger.LocalStack.Product;
 
 namespace Ledger.Cli.Demo;
 
@@ -22,6 +24,8 @@ sealed class DemoStack : IAsyncDisposable
         Broker = file.RabbitMq.Uri;
         SecretsFile = file.SecretsFile;
         Books = new Books(context);
+        Erp = file.ErpTargets is null ? null : new ErpBooks(context);
+        QuickBooks = file.QuickBooks?.Url;
     }
 
     /// <summary>Base address of the gateway.</summary>
@@ -29,6 +33,15 @@ sealed class DemoStack : IAsyncDisposable
 
     /// <summary>Journal and archive.</summary>
     public Books Books { get; }
+
+    /// <summary>The export with its targets; null when nothing is exported.</summary>
+    public ErpBooks? Erp { get; }
+
+    /// <summary>Where the simulated QuickBooks listens; null when there is none.</summary>
+    public Uri? QuickBooks { get; }
+
+    /// <summary>Secret of the app in the simulated QuickBooks.</summary>
+    public string QuickBooksSecret => DemoErps.ClientSecret(_stack.Folder.SimulatorOf(ProductRole.QuickBooks.Name));
 
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker { get; }
@@ -53,6 +66,7 @@ sealed class DemoStack : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await (Erp?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Books.DisposeAsync();
         if (!_keep)
         {

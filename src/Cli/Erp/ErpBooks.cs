@@ -1,10 +1,12 @@
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stock;
 using Ledger.ErpExport;
+using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Operating;
 using Ledger.ErpExport.Queries;
 using Ledger.ErpExport.Storage;
+using Ledger.ErpExport.TieOuts;
 using Ledger.EventStore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -89,6 +91,19 @@ sealed class ErpBooks : IAsyncDisposable
         return DocumentReference.IsReference(reference) && await Reads.ByReferenceAsync(target, [reference], ct) is [var kept]
             ? kept
             : throw ErpAdvice.Refused(ErpCommandReason.DocumentUnknown, $"Target {target} has no document '{reference}'.");
+    }
+
+    /// <summary>Compares the balances of a target's mapped accounts with its ERP's.</summary>
+    /// <param name="target">Its name.</param>
+    /// <param name="through">Last posting date that counts; null for all.</param>
+    /// <param name="ct">Stops asking.</param>
+    /// <exception cref="CliError">The target, its mapping or its secrets cannot be used.</exception>
+    /// <exception cref="ErpAwayException">The ERP cannot be asked.</exception>
+    public async Task<TieOutReport> TieOutAsync(string target, DateOnly? through, CancellationToken ct)
+    {
+        var known = File.Target(target);
+        await using var adapter = File.Adapter(known, Source);
+        return await new TieOut(known, adapter, TargetsFile.Mapping(known), Source, Schema, Time).CompareAsync(through, ct);
     }
 
     /// <summary>Writes, once the clocks of this machine and the server agree.</summary>

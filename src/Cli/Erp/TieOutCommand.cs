@@ -25,10 +25,7 @@ static class TieOutCommand
     {
         await using var books = new ErpBooks(context);
         await books.RequireAsync(target, ct);
-        var known = books.File.Target(target);
-        await using var adapter = books.File.Adapter(known, books.Source);
-        var tieOut = new TieOut(known, adapter, TargetsFile.Mapping(known), books.Source, ErpBooks.Schema, books.Time);
-        var report = await tieOut.CompareAsync(through, ct);
+        var report = await books.TieOutAsync(target, through, ct);
         if (context.Output.IsJson)
         {
             context.Output.Json(report, ErpJson.Default.TieOutReport);
@@ -68,6 +65,7 @@ static class TieOutCommand
     {
         TieOutVerdict.Ties => "ties",
         TieOutVerdict.Explained => "explained",
+        TieOutVerdict.Rounded => "rounded there",
         TieOutVerdict.OnTheWay => "on the way: look again",
         TieOutVerdict.Shared => "others may move it",
         TieOutVerdict.NotTold => "not told",

@@ -19,7 +19,7 @@ static class TieOutComparison
         long Foreign(string currency) => foreign
             .Where(line => line.Account == account && line.Currency == currency && (line.Company is null || line.Company == company))
             .Sum(line => line.Units);
-        TieOutRow Row(string currency, BalanceSums sums, long onTheWay, long? erp) => Judged(new TieOutRow
+        TieOutRow Row(string currency, BalanceSums sums, long onTheWay, long? erp, long roundings = 0) => Judged(new TieOutRow
         {
             Company = company,
             Account = account,
@@ -32,17 +32,23 @@ static class TieOutComparison
             OnTheWayCount = onTheWay,
             Foreign = Foreign(currency),
             Erp = erp,
+            Roundings = roundings,
             Verdict = TieOutVerdict.NotTold,
         });
 
-        // An ERP that keeps its books in the company's own currency alone has our amounts at our rates.
+        // An ERP that keeps its books in the company's own currency alone has our amounts at our rates; those that it works out itself it
+        // may round otherwise than we do, by less than one minor unit each.
         if (told is { Count: 1 } && told.TryGetValue(home, out var atRates) && ours.Any(balance => balance.Currency != home))
         {
-            var isWhole = ours.All(balance => balance.AllInHome);
-            yield return Row(
-                home, ours.Aggregate(default(BalanceSums), (sum, balance) => sum + (isWhole ? balance.InHome : balance.Own)),
-                ours.Sum(balance => balance.OnTheWayCount), isWhole ? atRates : null);
-            yield break;
+            if (ours.All(balance => balance.AllInHome))
+            {
+                yield return Row(
+                    home, ours.Aggregate(default(BalanceSums), (sum, balance) => sum + balance.InHome),
+                    ours.Sum(balance => balance.OnTheWayCount), atRates, ours.Sum(balance => balance.WorkedOut));
+                yield break;
+            }
+
+            told = null; // Without rates of ours the ERP has taken its own.
         }
 
         foreach (var balance in ours)
@@ -67,6 +73,7 @@ static class TieOutComparison
             { Erp: null } => TieOutVerdict.NotTold,
             { Difference: 0 } => TieOutVerdict.Ties,
             { Rest: 0 } => TieOutVerdict.Explained,
+            { Roundings: > 0 } when Math.Abs(row.Rest!.Value) <= row.Roundings => TieOutVerdict.Rounded,
             { OnTheWayCount: > 0 } => TieOutVerdict.OnTheWay,
             { Owned: false } => TieOutVerdict.Shared,
             _ => TieOutVerdict.Unexplained,

@@ -68,6 +68,9 @@ public sealed record TieOutRow
     /// <summary>What the ERP says; null when it does not.</summary>
     public required long? Erp { get; init; }
 
+    /// <summary>Lines in other currencies that the ERP works out itself, at our rates: each may be rounded by less than a minor unit.</summary>
+    public long Roundings { get; init; }
+
     /// <summary>The ERP's less the ledger's; null when the ERP does not say.</summary>
     public long? Difference => Erp - Ledger;
 
@@ -86,6 +89,9 @@ public enum TieOutVerdict
 
     /// <summary>It differs by documents that are not posted yet, and by entries of others that were found.</summary>
     Explained,
+
+    /// <summary>What is left is less than what the ERP may round where it works out amounts at our rates itself.</summary>
+    Rounded,
 
     /// <summary>Documents are on their way that may be the difference: look again.</summary>
     OnTheWay,
