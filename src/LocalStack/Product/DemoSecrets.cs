@@ -35,7 +35,7 @@ static class DemoSecrets
 
     /// <summary>Makes a file with one password unless it is there.</summary>
     /// <returns>The password.</returns>
-    public static string EnsurePassword(string path) => Ensure(path, () => RandomText.Hex(48));
+    public static string EnsurePassword(string path) => Ensure(path, RandomText.Password);
 
     /// <summary>Makes a file with a key of 32 bytes, in base64, unless it is there.</summary>
     public static void EnsureKey(string path) => Ensure(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));

@@ -71,6 +71,11 @@ public sealed class LocalTryton
 
             return new LocalTryton(folder, setup, process);
         }
+        catch (InvalidOperationException refused)
+        {
+            await process.KillAsync(CancellationToken.None);
+            throw StackStartException.Of("Tryton", $"could not be set up: {refused.Message}", ServerFolder.Log(folder), refused);
+        }
         catch
         {
             await process.KillAsync(CancellationToken.None);

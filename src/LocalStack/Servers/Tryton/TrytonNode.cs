@@ -36,7 +36,8 @@ static class TrytonNode
     /// <summary>Makes an empty database with the module for accounts.</summary>
     public static async Task InitializeAsync(string folder, TrytonSetup setup, CancellationToken cancellationToken)
     {
-        PrivateFile.Write(DatabaseFile(folder), ""); // It must exist, empty; what an interrupted start has left is begun anew.
+        File.Delete($"{DatabaseFile(folder)}-journal"); // What an interrupted start has left is begun anew.
+        PrivateFile.Write(DatabaseFile(folder), ""); // It must exist, empty.
         var password = Path.Combine(folder, "password");
         PrivateFile.Write(password, setup.AdminPassword);
         var code = await DetachedProcess.RunAsync(
