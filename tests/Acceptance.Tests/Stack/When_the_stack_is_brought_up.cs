@@ -31,8 +31,9 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
         Assert.Contains("gateway is ready", remarks, StringComparison.Ordinal);
 
         var file = StackFile.Read(Path.Combine(_home, "stack.json"))!;
-        var processes = new[] { file.Gateway.Pid, file.Worker.Pid, file.Postgres.Pid!.Value, file.RabbitMq.Pid!.Value }
-            .Select(RunningProcess.Find).ToList();
+        int[] pids =
+            [file.Gateway.Pid, file.Worker.Pid, file.Odoo!.Pid, file.QuickBooks!.Pid, file.Postgres.Pid!.Value, file.RabbitMq.Pid!.Value];
+        var processes = pids.Select(RunningProcess.Find).ToList();
         Assert.DoesNotContain(null, processes);
         Assert.Equal(2, LiveSecrets(file.SecretsFile));
         Assert.All([Path.Combine(_home, "stack.json"), file.SecretsFile], OnlyItsOwnerReads);
@@ -41,10 +42,11 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
 
         await UpAgainFindsTheSame(up);
         Assert.Contains("Listens at", (await LedgerAsync("logs", "gateway")).Result, StringComparison.Ordinal);
+        Assert.Contains("Listens at", (await LedgerAsync("logs", "odoo")).Result, StringComparison.Ordinal);
         Assert.Equal(0, (await LedgerAsync("status")).ExitCode);
 
         var down = await LedgerAsync("down", "--json");
-        Assert.Equal("""{"stopped":["gateway","worker","postgres","rabbitmq"]}""", down.Result.Trim());
+        Assert.Equal("""{"stopped":["gateway","worker","odoo","quickbooks","postgres","rabbitmq"]}""", down.Result.Trim());
         Assert.DoesNotContain(processes, each => each!.IsAlive);
         Assert.Null(RunningProcess.FindByCommandLine(_home));
         Assert.Equal(1, (await LedgerAsync("status", "--json")).ExitCode);

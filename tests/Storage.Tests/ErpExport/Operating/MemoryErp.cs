@@ -40,7 +40,7 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
             Date = document.Date,
             Lines = [.. document.Lines.Select(line => new ErpDocumentLine(
                 line.Account, line.Side, home is null ? new Money(line.Amount.MinorUnits + more, line.Amount.Currency)
-                    : line.InHomeCurrency))],
+                    : InHome(line, more)))],
             Version = "1",
             ModifiedAt = DateTimeOffset.UnixEpoch,
         };
@@ -120,6 +120,24 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
         Task.FromResult<SubmitResult>(Posted(Post(document)));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // Where it is not told, it works the amount out at the rate it is told, and cuts what is below a minor unit.
+    Money InHome(DocumentLine line, long more)
+    {
+        var own = Currency.Parse(home!);
+        if (line.InHomeCurrency.Currency == own)
+        {
+            return new Money(line.InHomeCurrency.MinorUnits + more, own);
+        }
+
+        var units = line.Amount.MinorUnits * line.Rate!.Value;
+        for (var exponent = line.Amount.Currency.Exponent; exponent != own.Exponent; exponent += exponent < own.Exponent ? 1 : -1)
+        {
+            units = exponent < own.Exponent ? units * 10m : units / 10m;
+        }
+
+        return new Money((long)decimal.Truncate(units) + more, own);
+    }
 
     static SubmitResult.Posted Posted(ErpDocument there) => new(there.ErpId, there.Number, there.Date);
 }

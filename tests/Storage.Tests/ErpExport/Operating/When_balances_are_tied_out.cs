@@ -108,6 +108,34 @@ public sealed class When_balances_are_tied_out
     }
 
     [Fact]
+    public async Task What_an_ERP_works_out_at_our_rates_itself_may_be_rounded_there()
+    {
+        await using var day = await ExportedDay.OpenAsync(new MemoryErp(CurrencyMode.OnePerDocument, home: "EUR"));
+        await PostAllAsync(day);
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.True(report.Ties);
+        Assert.All(report.Rows, row => Assert.Equal("EUR", row.Currency));
+        // The dinars come to 37.035 euro: a cent more here than there.
+        var row = Assert.Single(report.Rows, row => row.Account == "1150-C");
+        Assert.Equal((TieOutVerdict.Rounded, -1L, -35 + 3704 + 420), (row.Verdict, row.Difference!.Value, row.Ledger));
+        Assert.Contains(report.Rows, row => row.Verdict == TieOutVerdict.Ties);
+    }
+
+    [Fact]
+    public async Task More_than_an_ERP_may_round_is_unexplained()
+    {
+        await using var day = await ExportedDay.OpenAsync(new MemoryErp(CurrencyMode.OnePerDocument, home: "EUR"));
+        await PostAllAsync(day, more: 5);
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.False(report.Ties);
+        Assert.Equal(TieOutVerdict.Unexplained, Assert.Single(report.Rows, row => row.Account == "1150-C").Verdict);
+    }
+
+    [Fact]
     public async Task Only_posting_dates_up_to_the_day_count()
     {
         await using var day = await ExportedDay.OpenAsync();
@@ -150,11 +178,11 @@ public sealed class When_balances_are_tied_out
         Assert.Equal(2L, await day.ScalarAsync<long>("select count(*) from erp_export.tie_out"));
     }
 
-    static async Task PostAllAsync(ExportedDay day)
+    static async Task PostAllAsync(ExportedDay day, long more = 0)
     {
         foreach (var kept in await day.CutAsync())
         {
-            await day.PostAsync(kept);
+            await day.PostAsync(kept, more);
         }
     }
 
