@@ -12,6 +12,9 @@ public enum AcknowledgementReason
     /// <summary>409: from where the document stands it cannot go there.</summary>
     StateForbids,
 
+    /// <summary>409: it says posted, and neither it nor one before says under which number or id.</summary>
+    NumberMissing,
+
     /// <summary>409: this acknowledgement id said something else before.</summary>
     AcknowledgementIdReused,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Storage;
 
@@ -20,6 +21,7 @@ static class Acknowledgements
         [DocumentState.Accepted] = [DocumentState.Accepted],
         [DocumentState.Posted] = [DocumentState.Accepted, DocumentState.Posted],
         [DocumentState.Confirmed] = [DocumentState.Accepted, DocumentState.Posted, DocumentState.Confirmed],
+        [DocumentState.Mismatch] = [DocumentState.Accepted, DocumentState.Posted, DocumentState.Confirmed],
         [DocumentState.Rejected] = [DocumentState.Rejected],
     };
 
@@ -39,6 +41,12 @@ static class Acknowledgements
             otherwise = Refused(
                 AcknowledgementReason.PayloadDiffers,
                 $"The payload that is acknowledged ({said.PayloadHash}) is not the one that stands ({document.PayloadHash}).", document);
+        }
+        else if (IsPosted(said) && (said.ErpId ?? said.DocumentNumber ?? document.ErpId ?? document.ErpNumber) is null)
+        {
+            otherwise = Refused(
+                AcknowledgementReason.NumberMissing,
+                $"{said.Reference} is said to be {said.Status}, but under which number or id the ERP has it was never said.", document);
         }
         else if (!SaysNothingNew(said, document))
         {
@@ -66,9 +74,20 @@ static class Acknowledgements
         && (said.DocumentNumber ?? document.ErpNumber) == document.ErpNumber
         && (said.PostedDate ?? document.PostedDate) == document.PostedDate;
 
+    static bool IsPosted(ErpAcknowledgement said) => States[said.Status] is DocumentState.Posted or DocumentState.Confirmed;
+
+    // Posted under another date it is no longer what was sent.
+    static ErpRefusal? Shifted(ErpAcknowledgement said, DocumentStanding document) =>
+        IsPosted(said) && said.PostedDate is { } date && date != document.Date
+            ? new ErpRefusal(
+                ErpReason.DateShifted,
+                string.Create(CultureInfo.InvariantCulture, $"Made for {document.Date:yyyy-MM-dd}, and posted for {date:yyyy-MM-dd}."))
+            : null;
+
     static DocumentStep Step(ErpAcknowledgement said, DocumentStanding document)
     {
-        var to = States[said.Status];
+        var shifted = Shifted(said, document);
+        var to = shifted is null ? States[said.Status] : DocumentState.Mismatch;
         return new DocumentStep(said.AcknowledgementId, said.Target, said.Reference, document.Version, to)
         {
             ErpId = said.ErpId,
@@ -76,7 +95,7 @@ static class Acknowledgements
             PostedDate = said.PostedDate,
             Why = to == DocumentState.Rejected
                 ? new ErpRefusal(ErpReason.RefusedByErp, said.Message ?? "The outside adapter gave no reason.")
-                : null,
+                : shifted,
             DueAt = to == DocumentState.Accepted ? document.DueAt : null,
             Actor = said.Actor,
         };

@@ -20,7 +20,7 @@ public static class DocumentMoves
         [DocumentState.Accepted] =
         [
             DocumentState.Accepted, DocumentState.Posted, DocumentState.Confirmed, DocumentState.Unknown, DocumentState.Held,
-            DocumentState.Rejected,
+            DocumentState.Rejected, DocumentState.Mismatch,
         ],
         [DocumentState.Unknown] =
         [

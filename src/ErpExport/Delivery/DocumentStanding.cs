@@ -18,7 +18,7 @@ public sealed record DocumentStanding
     /// <summary>The state.</summary>
     public required DocumentState State { get; init; }
 
-    /// <summary>Counts the payloads of the reference, from 1.</summary>
+    /// <summary>Counts the payloads of the reference, from 1; from 2 for a document that came to its run later.</summary>
     public int Generation { get; init; } = 1;
 
     /// <summary>SHA-256 of the payload, lower-case hex.</summary>
@@ -39,6 +39,9 @@ public sealed record DocumentStanding
     /// <summary>The number a bookkeeper sees; null when there is none.</summary>
     public string? ErpNumber { get; init; }
 
+    /// <summary>Date that it was made for.</summary>
+    public required DateOnly Date { get; init; }
+
     /// <summary>Date under which the ERP has posted it; null when it did not say.</summary>
     public DateOnly? PostedDate { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record DocumentStanding
 
     /// <summary>Since when it is unknown; null when it is not.</summary>
     public DateTimeOffset? UnknownSince { get; init; }
+
+    /// <summary>When the payload that stands was sent first; null when it was not, or that is not known.</summary>
+    public DateTimeOffset? FirstSentAt { get; init; }
 
     /// <summary>When there is something to do; null when there is not.</summary>
     public DateTimeOffset? DueAt { get; init; }

@@ -11,7 +11,7 @@ static class DocumentSteps
     {
         State = step.To,
         Version = before.Version + 1,
-        Attempt = before.Attempt + (step.IsAttempt ? 1 : step.To == DocumentState.Throttled ? -1 : 0),
+        Attempt = before.Attempt + (step.IsAttempt ? 1 : IsThrottledHandingIn(before, step) ? -1 : 0),
         Generation = before.Generation + (step.Payload is null ? 0 : 1),
         PayloadHash = step.Payload?.Document.Hash() ?? before.PayloadHash,
         Handle = step.WithoutHandle ? null : step.Handle ?? before.Handle,
@@ -23,10 +23,15 @@ static class DocumentSteps
         ErpCode = step.Why?.ErpCode,
         Evidence = step.Evidence == ErpAnswerEvidence.None ? before.Evidence : step.Evidence,
         UnknownSince = step.To == DocumentState.Unknown ? before.UnknownSince ?? at : null,
+        FirstSentAt = step.Payload is not null ? null : before.FirstSentAt ?? (step.To == DocumentState.Sending ? at : null),
         DueAt = step.DueAt,
         ChangedAt = at,
         ChangedBy = step.Actor,
     };
+
+    // Of a draft that is to be posted the handing in has long been counted, and stays.
+    static bool IsThrottledHandingIn(DocumentStanding before, DocumentStep step) =>
+        step.To == DocumentState.Throttled && before.State == DocumentState.Sending;
 
     /// <summary>The event of a step.</summary>
     public static ErpDocumentMoved FactOf(

@@ -66,6 +66,17 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
 
         switch (found)
         {
+            // We have sent it: it was posted, and somebody has changed it before the answer was known.
+            case FindResult.Posted { Document: var there } when Comparison.Of(kept.Document, there) is { } differs
+                && kept.Standing.Attempt > 0:
+                return Step(DocumentState.Mismatch) with
+                {
+                    Why = differs,
+                    ErpId = there.ErpId,
+                    ErpNumber = there.Number,
+                    PostedDate = there.Date,
+                    WithoutHandle = true,
+                };
             case FindResult.Posted { Document: var there } when Comparison.Of(kept.Document, there) is { } differs:
                 return Step(DocumentState.Rejected) with
                 {

@@ -90,7 +90,7 @@ sealed class TargetSender(
     // A file that is there already is compared with what would be written.
     bool MayBeSentAgain(DocumentStanding standing) => IsFiled
         || (_can.Idempotency == Idempotency.ReplayKey && standing.Handle is null
-            && standing.UnknownSince is { } since && time.GetUtcNow() - since < TimeSpan.FromDays(1));
+            && standing.FirstSentAt is { } first && time.GetUtcNow() - first < TimeSpan.FromDays(1));
 
     async Task SubmitAsync(IReadOnlyList<KeptDocument> documents, CancellationToken ct)
     {

@@ -40,7 +40,9 @@ public sealed class DocumentRetry(
             return refused;
         }
 
-        var isSame = documents is [var only] && only.Document.Hash() == kept.Standing.PayloadHash;
+        // What the reader of a file has refused stays refused in that file: it goes again by itself.
+        var isSame = documents is [var only] && only.Document.Hash() == kept.Standing.PayloadHash
+            && !(adapter.Capabilities.Idempotency == Idempotency.FileRun && kept.Standing.Reason == ErpReason.RefusedByErp);
         if (!isSame && await IsInErpAsync(kept, ct))
         {
             return DeskOutcome.Refused(

@@ -60,7 +60,7 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
 
         foreach (var built in cut.Built.Documents)
         {
-            Plan(cut.Target, cut.Run.Number, built);
+            Plan(cut.Target, cut.Run.Number, built, isLater: false);
         }
 
         _states.Set(target with { RunNumber = cut.Run.Number, CutTo = cut.CutTo });
@@ -83,7 +83,8 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
         return Of(new ErpOutcome(ErpOutcome.Done), [Append($"erp-run/{cut.Target}/{cut.Run.Number}", fact)]);
     }
 
-    void Plan(string target, long runNumber, BuiltDocument built)
+    // What comes to a run later has missed what was sent with the run: for files, it goes by itself.
+    void Plan(string target, long runNumber, BuiltDocument built, bool isLater)
     {
         var standing = new DocumentStanding
         {
@@ -91,7 +92,9 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
             Reference = built.Document.Reference,
             RunNumber = runNumber,
             State = built.Refusal is null ? DocumentState.Planned : DocumentState.Rejected,
+            Generation = isLater ? 2 : 1,
             PayloadHash = built.Document.Hash(),
+            Date = built.Document.Date,
             Reason = built.Refusal?.Reason,
             Detail = built.Refusal?.Detail,
             DueAt = built.Refusal is null ? loaded.AsOf : null,
@@ -139,7 +142,7 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
 
         foreach (var built in step.Beside)
         {
-            Plan(step.Target, before.RunNumber, built);
+            Plan(step.Target, before.RunNumber, built, isLater: true);
         }
 
         return Of(

@@ -11,8 +11,7 @@ namespace Ledger.ErpExport.Storage;
 /// <param name="schema">Its name.</param>
 public sealed class ErpReads(NpgsqlDataSource source, string schema)
 {
-    readonly string _documents = DocumentColumns.Select(schema).Replace(
-        "changed_at, changed_by", "changed_at, changed_by, payload", StringComparison.Ordinal);
+    readonly string _documents = DocumentColumns.Select(schema, ", payload");
 
     /// <summary>Where a target stands; as if nothing had happened for one that has not begun.</summary>
     public async Task<TargetRow> TargetAsync(string target, CancellationToken ct) =>
@@ -162,7 +161,8 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
         var documents = new List<KeptDocument>();
         while (await reader.ReadAsync(ct))
         {
-            documents.Add(new KeptDocument(DocumentColumns.Read(reader), PostingDocument.Parse(reader.GetFieldValue<byte[]>(21))));
+            documents.Add(new KeptDocument(
+                DocumentColumns.Read(reader), PostingDocument.Parse(reader.GetFieldValue<byte[]>(DocumentColumns.Count))));
         }
 
         return documents;

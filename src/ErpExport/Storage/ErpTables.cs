@@ -60,10 +60,13 @@ sealed class ErpTables(string schema, TimeProvider time) : ICommitTables<ErpStat
 /// <summary>The columns of a document's standing.</summary>
 static class DocumentColumns
 {
-    public static string Select(string schema) =>
+    /// <summary>How many they are: what a reader asks for beside them comes behind.</summary>
+    public const int Count = 23;
+
+    public static string Select(string schema, string more = "") =>
         $"""
         select target, reference, run_number, state, generation, payload_hash, version, attempt, handle, erp_id, erp_number, posted_date,
-               reason, detail, erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by
+               reason, detail, erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by, first_sent_at, date{more}
         from {schema}.document
         """;
 
@@ -90,6 +93,8 @@ static class DocumentColumns
         DueAt = Moment(reader, 18),
         ChangedAt = reader.GetFieldValue<DateTimeOffset>(19),
         ChangedBy = Text(reader, 20),
+        FirstSentAt = Moment(reader, 21),
+        Date = reader.GetFieldValue<DateOnly>(22),
     };
 
     static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -36,10 +36,11 @@ sealed class ErpWrites(string schema)
         insert into {schema}.document (
             target, reference, run_number, number, company, date, payload, payload_hash, positions, generation, version, state, attempt,
             reason, detail, due_at, changed_at)
-        select target, reference, run_number, number, company, date, payload, payload_hash, positions::bigint[], 1, 0, state, 0,
-               reason, detail, due_at, $14
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            as d (target, reference, run_number, number, company, date, payload, payload_hash, positions, state, reason, detail, due_at)
+        select target, reference, run_number, number, company, date, payload, payload_hash, positions::bigint[], generation, 0, state, 0,
+               reason, detail, due_at, $15
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as d (
+            target, reference, run_number, number, company, date, payload, payload_hash, positions, state, reason, detail, due_at,
+            generation)
         """;
 
     readonly string _rebuilt =
@@ -67,10 +68,11 @@ sealed class ErpWrites(string schema)
             state = m.state, generation = m.generation, payload_hash = m.payload_hash, version = m.version, attempt = m.attempt,
             handle = m.handle, erp_id = m.erp_id, erp_number = m.erp_number, posted_date = m.posted_date, reason = m.reason,
             detail = m.detail, erp_code = m.erp_code, answer_status = m.answer_status, answer_sha256 = m.answer_sha256,
-            unknown_since = m.unknown_since, due_at = m.due_at, changed_at = m.changed_at, changed_by = m.changed_by
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) as m (
+            unknown_since = m.unknown_since, due_at = m.due_at, changed_at = m.changed_at, changed_by = m.changed_by,
+            first_sent_at = m.first_sent_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) as m (
             target, reference, state, generation, payload_hash, version, attempt, handle, erp_id, erp_number, posted_date, reason, detail,
-            erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by)
+            erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by, first_sent_at)
         where d.target = m.target and d.reference = m.reference
         """;
 
@@ -173,7 +175,8 @@ sealed class ErpWrites(string schema)
             p.Column(d => d.Built.Document.ToUtf8(), NpgsqlDbType.Bytea), p.Column(d => d.Standing.PayloadHash, NpgsqlDbType.Text),
             p.Column(d => Array(d.Built.Positions), NpgsqlDbType.Text), p.Column(d => d.Standing.State.Word(), NpgsqlDbType.Text),
             p.Column(d => d.Standing.Reason?.WireName(), NpgsqlDbType.Text), p.Column(d => d.Standing.Detail, NpgsqlDbType.Text),
-            p.Column(d => d.Standing.DueAt?.UtcDateTime, NpgsqlDbType.TimestampTz), ErpColumns.Moment(changes.At));
+            p.Column(d => d.Standing.DueAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+            p.Column(d => d.Standing.Generation, NpgsqlDbType.Integer), ErpColumns.Moment(changes.At));
         AddLines(batch, p);
     }
 
@@ -245,7 +248,8 @@ sealed class ErpWrites(string schema)
                 m.Column(d => d.Evidence.Status, NpgsqlDbType.Integer), m.Column(d => d.Evidence.BodySha256, NpgsqlDbType.Text),
                 m.Column(d => d.UnknownSince?.UtcDateTime, NpgsqlDbType.TimestampTz),
                 m.Column(d => d.DueAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
-                m.Column(d => d.ChangedAt.UtcDateTime, NpgsqlDbType.TimestampTz), m.Column(d => d.ChangedBy, NpgsqlDbType.Text));
+                m.Column(d => d.ChangedAt.UtcDateTime, NpgsqlDbType.TimestampTz), m.Column(d => d.ChangedBy, NpgsqlDbType.Text),
+                m.Column(d => d.FirstSentAt?.UtcDateTime, NpgsqlDbType.TimestampTz));
         }
     }
 

@@ -90,6 +90,9 @@ public sealed class QuickBooksSimulator : IAsyncDisposable
         _log?.Dispose();
     }
 
+    /// <summary>Forgets which answers belong to which request ids: how long QuickBooks keeps them it does not say.</summary>
+    public void ForgetAnswers() => _writes.ForgetAnswers();
+
     void Replay(LoggedCall call)
     {
         if (call.What == QuickBooksSignIn.Logged)

@@ -42,6 +42,15 @@ sealed class QuickBooksWrites(QuickBooksOptions options, QuickBooksBooks books, 
         }
     }
 
+    /// <summary>Forgets which answers belong to which request ids: how long QuickBooks keeps them it does not say.</summary>
+    public void ForgetAnswers()
+    {
+        lock (_gate)
+        {
+            _answers.Clear();
+        }
+    }
+
     /// <summary>Carries out once more what was logged, at its moment.</summary>
     /// <exception cref="InvalidDataException">It is refused by now.</exception>
     public void Replay(LoggedCall call)

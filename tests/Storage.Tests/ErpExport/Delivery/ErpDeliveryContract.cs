@@ -108,6 +108,26 @@ public abstract class ErpDeliveryContract(IErpWorld world)
     }
 
     [Fact]
+    public async Task A_document_that_is_changed_while_its_answer_is_lost_is_a_mismatch_and_not_ours_no_longer()
+    {
+        Assert.SkipUnless(world.Traits.HasFlag(ErpWorldTraits.Edits), "Posted documents cannot be edited there.");
+        await using var stage = await DeliveryStage.OpenAsync(world);
+        var document = (await stage.PlanAsync(world.NewDocument()))[0];
+        await using (var first = stage.Start("before posted"))
+        {
+            await first.EndAsync();
+        }
+
+        await world.EditAsync(document.Reference);
+        await using var second = stage.Start();
+
+        var standing = Assert.Single(await stage.UntilAsync(DocumentState.Mismatch));
+        Assert.Equal(ErpReason.Edited, standing.Reason);
+        Assert.NotNull(standing.ErpId);
+        Assert.Single(await world.InsideAsync(document.Reference));
+    }
+
+    [Fact]
     public async Task A_document_that_is_deleted_in_the_ERP_becomes_a_mismatch()
     {
         Assert.SkipUnless(world.Traits.HasFlag(ErpWorldTraits.Deletes), "Posted documents cannot be deleted there.");

@@ -16,17 +16,17 @@ sealed class FiledDay : IAsyncDisposable
 
     readonly FastTime _time = new(times: 20);
 
-    FiledDay(ExportedDay day) => Day = day;
+    FiledDay(ExportedDay day, bool acknowledged) => (Day, Files) = (day, new RunFiles("csv", acknowledged));
 
     public ExportedDay Day { get; }
 
-    public RunFiles Files { get; } = new("csv");
+    public RunFiles Files { get; }
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<FiledDay> OpenAsync(string mapping)
+    public static async Task<FiledDay> OpenAsync(string mapping, bool acknowledged = false)
     {
-        var filed = new FiledDay(await ExportedDay.OpenAsync());
+        var filed = new FiledDay(await ExportedDay.OpenAsync(), acknowledged);
         await filed.Day.CutAsync(mapping);
         return filed;
     }

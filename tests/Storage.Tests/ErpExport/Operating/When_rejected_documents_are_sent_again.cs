@@ -76,6 +76,7 @@ public sealed class When_rejected_documents_are_sent_again
         Assert.Equal([last + 1], outcome.Beside.Select(reference => DocumentReference.Parse(reference).Number));
         var beside = await day.OneAsync(DocumentReference.Parse(outcome.Beside[0]));
         Assert.Equal((DocumentState.Planned, rejected.Standing.RunNumber), (beside.Standing.State, beside.Standing.RunNumber));
+        Assert.Equal(2, beside.Standing.Generation); // It is in no file of the run.
         Assert.Equal(["FEES", "LDG"],
             new[] { (await day.OneAsync(rejected.Standing.Reference)).Document.Journal, beside.Document.Journal }.Order());
         await day.ProveAsync();
