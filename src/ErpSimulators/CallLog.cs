@@ -17,7 +17,7 @@ sealed class CallLog : IDisposable
 
     CallLog(FileStream file) => _file = file;
 
-    /// <summary>Opens one for this process alone, and reads what it holds; a last line that was not written to its end is cut off.</summary>
+    /// <summary>Opens one for this process alone, and reads what it holds; a last line without its end is cut off.</summary>
     /// <exception cref="IOException">Another process has it, or it cannot be made.</exception>
     /// <exception cref="InvalidDataException">A line of it is no call.</exception>
     public static (CallLog Log, IReadOnlyList<LoggedCall> Calls) Open(string path)

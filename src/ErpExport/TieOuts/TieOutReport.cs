@@ -68,7 +68,7 @@ public sealed record TieOutRow
     /// <summary>What the ERP says; null when it does not.</summary>
     public required long? Erp { get; init; }
 
-    /// <summary>Lines in other currencies that the ERP works out itself, at our rates: each may be rounded by less than a minor unit.</summary>
+    /// <summary>Lines in other currencies that the ERP works out itself at our rates: each is rounded by less than a minor unit.</summary>
     public long Roundings { get; init; }
 
     /// <summary>The ERP's less the ledger's; null when the ERP does not say.</summary>
