@@ -51,10 +51,10 @@ static class ResumeCommand
     {
         await using var books = new ErpBooks(context);
         await books.RequireAsync(target, ct);
-        var held = await books.Reads.InStatesAsync(target, [DocumentState.Held], DateTimeOffset.MaxValue, ErpOptions.LimitMax, ct);
+        var held = (await books.Reads.InStatesAsync(target, [DocumentState.Held], DateTimeOffset.MaxValue, ErpOptions.LimitMax, ct))
+            .Where(kept => kept.Standing.Reason != ErpReason.RunIncomplete); // What waits for its run goes on by itself.
         var outcomes = await books.WriteAsync(
-            // What waits for its run goes on by itself.
-            writer => Task.WhenAll(held.Where(kept => kept.Standing.Reason != ErpReason.RunIncomplete).Select(kept => new DocumentDesk(writer, actor, books.Time).ReleaseAsync(kept, reason, ct))), ct);
+            writer => Task.WhenAll(held.Select(kept => new DocumentDesk(writer, actor, books.Time).ReleaseAsync(kept, reason, ct))), ct);
         return MovesPrint.Print(
             context.Output, new PrintedMoves(target, "resume", actor, [.. outcomes.Select(PrintedMove.Of)]), single: false);
     }
