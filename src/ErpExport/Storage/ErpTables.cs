@@ -66,7 +66,8 @@ static class DocumentColumns
     public static string Select(string schema, string more = "") =>
         $"""
         select target, reference, run_number, state, generation, payload_hash, version, attempt, handle, erp_id, erp_number, posted_date,
-               reason, detail, erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by, first_sent_at, date{more}
+               reason, detail, erp_code, answer_status, answer_sha256, unknown_since, due_at, changed_at, changed_by,
+               first_sent_at, date{more}
         from {schema}.document
         """;
 

@@ -182,7 +182,8 @@ static class ErpChecks
             from document d left join moved m on m.stream_id = 'erp/' || d.target || '/' || d.reference
                 left join named n on n.target = d.target and n.reference = d.reference and n.payload_hash = d.payload_hash
             where m.stream_id is null and (
-                n.reference is null or d.version <> 0 or d.generation not in (1, 2) or d.attempt <> 0 or d.state not in ('planned', 'rejected'))
+                n.reference is null or d.version <> 0 or d.generation not in (1, 2) or d.attempt <> 0
+                or d.state not in ('planned', 'rejected'))
             order by d.target, d.reference limit 1
             """),
     ];
