@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 
 namespace Ledger.ErpExport;
@@ -10,6 +11,9 @@ public sealed record ErpExportOptions
 
     /// <summary>The targets.</summary>
     public required IReadOnlyList<ErpTarget> Targets { get; init; }
+
+    /// <summary>The mapping of each target, by its name.</summary>
+    public required IReadOnlyDictionary<string, ErpMapping> Mappings { get; init; }
 
     /// <summary>Most messages in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;

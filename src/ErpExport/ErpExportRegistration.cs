@@ -18,8 +18,7 @@ public static class ErpExportRegistration
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="source">Connections to the export's server; disposed by whoever made it.</param>
-    /// <param name="options">The targets; the schema is migrated beforehand.</param>
-    /// <exception cref="Mapping.MappingRefusedException">A mapping is not valid; when the host starts.</exception>
+    /// <param name="options">The targets with their mappings; the schema is migrated beforehand.</param>
     public static IServiceCollection AddErpExport(this IServiceCollection services, NpgsqlDataSource source, ErpExportOptions options)
     {
         services.AddSingleton(options);

@@ -1,6 +1,5 @@
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
-using Ledger.ErpExport.Mapping;
 using Ledger.MessageBus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -35,7 +34,7 @@ public sealed class ErpExportWorker : BackgroundService
                 Target = target, Time = time, Pacers = pacers, Tokens = tokens, HttpHandler = options.HttpHandler,
             };
             return new TargetRunner(
-                target, kind, () => kind.Make(context), MappingYaml.Load(target.MappingPath), source, options.Schema, writer, time, logger);
+                target, kind, () => kind.Make(context), options.Mappings[target.Name], source, options.Schema, writer, time, logger);
         })];
         _relay = new ErpRelay(source, options, publisher, time, logger);
         writer.Committed += _relay.Take;

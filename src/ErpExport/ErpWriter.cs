@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
+using Ledger.ErpExport.Outside;
 using Ledger.ErpExport.Storage;
+using Ledger.ErpExport.Targets;
 using Ledger.EventStore;
 using Ledger.MessageBus.Messages;
 using Microsoft.Extensions.Logging;
@@ -49,12 +51,15 @@ public sealed class ErpWriter : IAsyncDisposable
         ErpMetrics.Received(outcome.Disposition);
     }
 
-    /// <summary>Takes what an outside adapter says about a document, over the bus or over HTTP.</summary>
-    /// <exception cref="FormatException">It is not as documented.</exception>
+    /// <summary>Takes what an outside adapter says about a document, over the bus, over HTTP or by somebody's hand.</summary>
+    /// <param name="said">What it says.</param>
+    /// <param name="targets">The configured targets, see <see cref="OutsideTargets"/>.</param>
+    /// <param name="ct">Stops before it is committed.</param>
+    /// <exception cref="FormatException">It is not as documented, or of a target for which nobody outside speaks.</exception>
     /// <exception cref="StorageAwayException">The database stayed away for longer than messages are held.</exception>
-    public Task<ErpOutcome> AcknowledgeAsync(ErpAcknowledgementMessage said, CancellationToken ct)
+    public Task<ErpOutcome> AcknowledgeAsync(ErpAcknowledgementMessage said, IReadOnlyList<ErpTarget> targets, CancellationToken ct)
     {
-        if (AcknowledgementForm.Fault(said) is { } fault)
+        if ((AcknowledgementForm.Fault(said) ?? OutsideTargets.Fault(targets, said.Target)) is { } fault)
         {
             throw new FormatException(fault);
         }

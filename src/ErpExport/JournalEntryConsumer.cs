@@ -19,13 +19,7 @@ public sealed class AcknowledgementConsumer(ErpWriter export, ErpExportOptions o
     public async Task Consume(ConsumeContext<ErpAcknowledgementMessage> context)
     {
         var said = context.Message;
-        // Whoever may publish on the exchange is not by that the ERP of a target whose adapter is ours.
-        if (options.Targets.Any(target => target.Name == said.Target && !target.IsOutside))
-        {
-            throw new FormatException($"Target {said.Target} has an adapter of the export's own; nobody else acknowledges its documents.");
-        }
-
-        var outcome = await export.AcknowledgeAsync(said, context.CancellationToken);
+        var outcome = await export.AcknowledgeAsync(said, options.Targets, context.CancellationToken);
         if (!outcome.IsDone)
         {
             logger.AcknowledgementRefused(said.AcknowledgementId, said.Reference, said.Target, outcome.Detail ?? "");

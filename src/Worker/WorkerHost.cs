@@ -101,7 +101,12 @@ public static class WorkerHost
             BookingDay = options.BookingDay,
         };
         var stock = new InventoryOptions { PolicyPath = options.StockPolicyPath };
-        var export = new ErpExportOptions { Targets = options.ErpTargets, TokenKey = options.ErpTokenKey };
+        var export = new ErpExportOptions
+        {
+            Targets = options.ErpTargets,
+            Mappings = options.ErpMappings,
+            TokenKey = options.ErpTokenKey,
+        };
         services.AddMessageBus(new BusOptions { Broker = options.Broker, Queues = options.Queues }, consumers =>
         {
             void Add<TConsumer, TMessage>(ConsumerQueue queue, ushort inHand, ConsumerQueue? with = null)

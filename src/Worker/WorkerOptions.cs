@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
 
@@ -26,6 +27,9 @@ public sealed record WorkerOptions
 
     /// <summary>The ERPs that entries go to (<c>LEDGER_ERP_TARGETS</c>, a file); none when the export does not run here.</summary>
     public IReadOnlyList<ErpTarget> ErpTargets { get; init; } = [];
+
+    /// <summary>The mapping of each of them, by its name.</summary>
+    public IReadOnlyDictionary<string, ErpMapping> ErpMappings { get; init; } = new Dictionary<string, ErpMapping>();
 
     /// <summary>
     /// Key by which tokens of ERPs are sealed (<c>LEDGER_ERP_TOKEN_KEY</c>, a file with 32 bytes in base64); null without

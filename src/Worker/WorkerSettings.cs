@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
 
@@ -41,6 +42,7 @@ public static class WorkerSettings
         }
 
         options = options with { ErpTargets = Targets(options, variable, errors) };
+        options = options with { ErpMappings = Mappings(options.ErpTargets, errors) };
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
     }
 
@@ -79,6 +81,19 @@ public static class WorkerSettings
         {
             errors.AddRange(refused.Problems);
             return [];
+        }
+    }
+
+    static IReadOnlyDictionary<string, ErpMapping> Mappings(IReadOnlyList<ErpTarget> targets, List<string> errors)
+    {
+        try
+        {
+            return TargetMappings.Load(targets);
+        }
+        catch (MappingRefusedException refused)
+        {
+            errors.AddRange(refused.Problems);
+            return new Dictionary<string, ErpMapping>();
         }
     }
 

@@ -3,6 +3,7 @@ using Ledger.Cli.Shell;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Operating;
+using Ledger.ErpExport.Outside;
 using Ledger.MessageBus.Messages;
 
 namespace Ledger.Cli.Erp;
@@ -55,15 +56,27 @@ static class AcknowledgeCommand
     static async Task<int> RunAsync(CommandContext context, ErpAcknowledgementMessage said, CancellationToken ct)
     {
         await using var books = new ErpBooks(context);
+        await books.RequireAsync(said.Target, ct);
+        var targets = books.File.Read();
+        if (OutsideTargets.Fault(targets, said.Target) is { } fault)
+        {
+            throw ErpAdvice.Refused(ErpCommandReason.TargetNotOutside, fault);
+        }
+
         var kept = await books.DocumentAsync(said.Target, said.Reference, ct);
-        if (kept.Standing.State == DocumentState.Sending)
+        if (kept.Standing.State is DocumentState.Sending or DocumentState.Posting)
         {
             // The process that sends keeps its own answer first.
             throw ErpAdvice.Refused(ErpCommandReason.StateForbids, $"{said.Reference} is being handed over.");
         }
 
         var told = said.PayloadHash.Length > 0 ? said : said with { PayloadHash = kept.Standing.PayloadHash };
-        var outcome = await books.WriteAsync(writer => writer.AcknowledgeAsync(told, ct), ct);
+        if (AcknowledgementForm.Fault(told) is { } malformed)
+        {
+            throw CliError.WrongUsage(malformed, "'ledger erp acknowledge --help' tells what may be said.");
+        }
+
+        var outcome = await books.WriteAsync(writer => writer.AcknowledgeAsync(told, targets, ct), ct);
         if (!outcome.IsDone || outcome.Standing is not { } standing)
         {
             var name = ErpReason.AcknowledgementRefused.WireName();

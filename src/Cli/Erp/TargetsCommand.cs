@@ -14,7 +14,9 @@ static class TargetsCommand
 
     static int Run(CommandContext context)
     {
-        var targets = new TargetsFile(context).Read().Select(PrintedTarget.Of).ToList();
+        var read = new TargetsFile(context).Read();
+        var mappings = TargetsFile.Mappings(read);
+        var targets = read.Select(target => PrintedTarget.Of(target, mappings[target.Name].Version)).ToList();
         if (context.Output.IsJson)
         {
             context.Output.Json(new PrintedTargets(targets), ErpJson.Default.PrintedTargets);
@@ -83,12 +85,12 @@ sealed record PrintedTarget(
     Tested Tested)
 {
     /// <summary>Of a target.</summary>
-    public static PrintedTarget Of(ErpTarget target)
+    public static PrintedTarget Of(ErpTarget target, string mappingVersion)
     {
         var kind = AllErpAdapters.ByKind[target.Kind];
         return new(
             target.Name, target.Kind, kind.Title, target.Prefix, target.Mode.Word(),
-            target.ClosedPeriod == ClosedPeriodPolicy.NextOpenPeriod ? "next-open" : "hold", TargetsFile.Mapping(target).Version,
+            target.ClosedPeriod == ClosedPeriodPolicy.NextOpenPeriod ? "next-open" : "hold", mappingVersion,
             kind.Capabilities(target.Settings), kind.Tested);
     }
 }

@@ -54,11 +54,15 @@ sealed class TargetsFile(CommandContext context)
 
     /// <summary>The mapping of a target.</summary>
     /// <exception cref="CliError">It cannot be used.</exception>
-    public static ErpMapping Mapping(ErpTarget target)
+    public static ErpMapping Mapping(ErpTarget target) => Mappings([target])[target.Name];
+
+    /// <summary>The mappings of targets, by their names.</summary>
+    /// <exception cref="CliError">One or more cannot be used; all their faults.</exception>
+    public static IReadOnlyDictionary<string, ErpMapping> Mappings(IReadOnlyList<ErpTarget> targets)
     {
         try
         {
-            return MappingYaml.Load(target.MappingPath);
+            return TargetMappings.Load(targets);
         }
         catch (MappingRefusedException refused)
         {

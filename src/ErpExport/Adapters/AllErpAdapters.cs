@@ -33,7 +33,11 @@ public static class AllErpAdapters
 /// <param name="Make">Makes an adapter; nothing is connected yet.</param>
 public sealed record ErpAdapterKind(
     string Kind, string Title, Tested Tested, IReadOnlyList<SettingRule> Settings,
-    Func<TargetSettings, ErpCapabilities> Capabilities, Func<AdapterContext, IErpAdapter> Make);
+    Func<TargetSettings, ErpCapabilities> Capabilities, Func<AdapterContext, IErpAdapter> Make)
+{
+    /// <summary>How long entries wait for others in detail mode where the file of targets does not say; zero for not at all.</summary>
+    public TimeSpan DetailCutEvery { get; init; } = TimeSpan.Zero;
+}
 
 /// <summary>What a capability was tested against.</summary>
 public enum Tested

@@ -10,5 +10,8 @@ public static class BeancountFiles
     public static ErpAdapterKind Kind { get; } = new(
         "beancount", "beancount 2.3.5", Tested.AgainstTheProduct, FileSettings.Rules(acknowledged: false),
         settings => FileSettings.Capabilities(settings) with { HomeAmounts = false }, context =>
-            new FileRunAdapter(new BeancountRunFormat(), context));
+            new FileRunAdapter(new BeancountRunFormat(), context))
+    {
+        DetailCutEvery = FileSettings.DetailCutEvery,
+    };
 }

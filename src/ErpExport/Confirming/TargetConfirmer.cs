@@ -119,7 +119,7 @@ sealed class TargetConfirmer(
     /// <summary>What others post on accounts that only we may move.</summary>
     async Task TakeForeignAsync(ErpDocument there, CancellationToken ct)
     {
-        var owned = there.Lines.Where(line => mapping.OwnedAccounts.Contains(line.Account)).ToList();
+        var owned = there.Lines.Where(line => mapping.Owns(line.Account)).ToList();
         if (there.State is not (ErpDocumentState.Posted or ErpDocumentState.Reversed) || owned.Count == 0)
         {
             return;

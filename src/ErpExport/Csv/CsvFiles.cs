@@ -9,5 +9,8 @@ public static class CsvFiles
     /// <summary>The adapter.</summary>
     public static ErpAdapterKind Kind { get; } = new(
         "csv", "CSV files (RFC 4180, read back by hledger 1.25)", Tested.AgainstTheProduct, FileSettings.Rules(acknowledged: true),
-        FileSettings.Capabilities, context => new FileRunAdapter(new CsvFormat(), context));
+        FileSettings.Capabilities, context => new FileRunAdapter(new CsvFormat(), context))
+    {
+        DetailCutEvery = FileSettings.DetailCutEvery,
+    };
 }

@@ -12,6 +12,12 @@ static class FileSettings
     /// <summary>Where the reader of the files answers.</summary>
     public const string Acknowledgements = "acknowledgements";
 
+    /// <summary>
+    /// How long entries wait in detail mode: each run is files of its own, and the file of all runs is written anew with it. Nobody reads
+    /// files by the quarter second.
+    /// </summary>
+    public static readonly TimeSpan DetailCutEvery = TimeSpan.FromMinutes(1);
+
     const string RowsPerPart = "rowsPerPart";
     const int RowsPerPartDefault = 100_000;
 

@@ -10,5 +10,8 @@ public static class HledgerFiles
     public static ErpAdapterKind Kind { get; } = new(
         "hledger", "hledger 1.25, ledger 3.3.0", Tested.AgainstTheProduct, FileSettings.Rules(acknowledged: false),
         settings => FileSettings.Capabilities(settings) with { HomeAmounts = false }, context =>
-            new FileRunAdapter(new HledgerRunFormat(), context));
+            new FileRunAdapter(new HledgerRunFormat(), context))
+    {
+        DetailCutEvery = FileSettings.DetailCutEvery,
+    };
 }

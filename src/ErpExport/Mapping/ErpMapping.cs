@@ -8,6 +8,9 @@ namespace Ledger.ErpExport.Mapping;
 /// </summary>
 public sealed class ErpMapping
 {
+    const string AnyAccount = "*";
+    const string CodePlace = "{code}";
+
     readonly MappingFile _file;
     readonly ILookup<string, AccountRow> _accounts;
 
@@ -29,18 +32,19 @@ public sealed class ErpMapping
     /// <summary>The ERP's account for such differences; null when there is none.</summary>
     public string? RoundingAccount => _file.Rounding?.Account;
 
-    /// <summary>The ERP's accounts that nobody but us may move.</summary>
-    public IReadOnlySet<string> OwnedAccounts => field ??= _file.Accounts
-        .Where(row => row.Owned && row.Account is not null).Select(row => row.Account!).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>The ERP's accounts and ours that go to them.</summary>
-    public ILookup<string, string> LedgerAccountsOf => field ??= _file.Accounts
-        .Where(row => row.Account is not null).ToLookup(row => row.Account!, row => row.Ledger, StringComparer.Ordinal);
+    /// <summary>
+    /// Whether nobody but us may move an account of the ERP: a row that is <c>owned</c> leads to it, on whatever day. Where a row for all
+    /// accounts writes our code into it, the account is ours if the code in it is one that the row is used for: not one with a row of
+    /// its own from no later day on.
+    /// </summary>
+    public bool Owns(string account) => _file.Accounts.Any(row => row is { Owned: true, Account: { } pattern } && (row.Ledger == AnyAccount
+        ? pattern == account || (CodeIn(pattern, account) is { } code && !_accounts[code].Any(own => own.From <= row.From))
+        : WithCode(pattern, row.Ledger) == account));
 
     /// <summary>The company that an entry belongs to; null when no row fits.</summary>
     public MappedCompany? CompanyOf(string provider, string account, DateOnly date) =>
         Last(_file.Companies.Where(row => Fits(row.Provider, provider) && Fits(row.Account, account)), date) is { } row
-            ? new MappedCompany(row.Company, Currency.Parse(row.Home))
+            ? new MappedCompany(row.Company, row.Home)
             : null;
 
     /// <summary>The ERP's journal for a class of events; null when no row fits.</summary>
@@ -50,12 +54,12 @@ public sealed class ErpMapping
     /// <summary>What an account of ours is there; null when no row fits.</summary>
     public MappedAccount? AccountOf(string ledgerAccount, DateOnly date)
     {
-        var row = Last(_accounts[ledgerAccount], date) ?? Last(_accounts["*"], date);
+        var row = Last(_accounts[ledgerAccount], date) ?? Last(_accounts[AnyAccount], date);
         return row switch
         {
             null => null,
             { Exclude: true } => MappedAccount.Excluded,
-            _ => new MappedAccount(row.Account!.Replace("{code}", ledgerAccount, StringComparison.Ordinal), row.Party),
+            _ => new MappedAccount(WithCode(row.Account!, ledgerAccount), row.Party),
         };
     }
 
@@ -107,6 +111,22 @@ public sealed class ErpMapping
 
     static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    static string WithCode(string pattern, string code) => pattern.Replace(CodePlace, code, StringComparison.Ordinal);
+
+    /// <summary>Our code that makes an account of a pattern; null when none does, or the pattern takes none.</summary>
+    static string? CodeIn(string pattern, string account)
+    {
+        var parts = pattern.Split(CodePlace);
+        var (places, length) = (parts.Length - 1, account.Length - parts.Sum(part => part.Length));
+        if (places == 0 || length < places || length % places != 0)
+        {
+            return null;
+        }
+
+        var code = account.Substring(parts[0].Length, length / places);
+        return WithCode(pattern, code) == account ? code : null;
+    }
+
     static bool Fits(string pattern, string value) => pattern == "*" || pattern == value;
 
     // Among rows that hold on the day, the one that began last; among those of one day, the one that stands first: it is the more exact.
@@ -121,7 +141,7 @@ public sealed class ErpMapping
 public sealed record MappedCompany(string Code, Currency Home);
 
 /// <summary>An account of the ERP.</summary>
-/// <param name="Code">Its code there; empty when the line does not go there at all.</param>
+/// <param name="Code">Its code there; empty for <see cref="Excluded"/> alone.</param>
 /// <param name="Party">Customer or vendor of each line on it; null for none.</param>
 public sealed record MappedAccount(string Code, string? Party)
 {

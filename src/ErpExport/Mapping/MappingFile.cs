@@ -1,85 +1,26 @@
+using Ledger.Accounting;
+
 namespace Ledger.ErpExport.Mapping;
 
-/// <summary>The file of a mapping, as YAML has it.</summary>
-sealed class MappingFile
-{
-    public string Version { get; set; } = "";
-
-    public List<CompanyRow> Companies { get; set; } = [];
-
-    public List<JournalRow> Journals { get; set; } = [];
-
-    public List<AccountRow> Accounts { get; set; } = [];
-
-    public List<CurrencyRow> Currencies { get; set; } = [];
-
-    public List<DimensionRow> Dimensions { get; set; } = [];
-
-    public RoundingRow? Rounding { get; set; }
-}
+/// <summary>A mapping as its file says it, checked.</summary>
+sealed record MappingFile(
+    string Version, IReadOnlyList<CompanyRow> Companies, IReadOnlyList<JournalRow> Journals, IReadOnlyList<AccountRow> Accounts,
+    IReadOnlyList<CurrencyRow> Currencies, IReadOnlyList<DimensionRow> Dimensions, RoundingRow? Rounding);
 
 /// <summary>A row that holds from a booking date on; from the beginning when it does not say.</summary>
-abstract class DatedRow
-{
-    public DateOnly From { get; set; } = DateOnly.MinValue;
-}
+abstract record DatedRow(DateOnly From);
 
-sealed class CompanyRow : DatedRow
-{
-    public string Provider { get; set; } = "*";
+sealed record CompanyRow(string Provider, string Account, string Company, Currency Home, DateOnly From) : DatedRow(From);
 
-    public string Account { get; set; } = "*";
+sealed record JournalRow(string Class, string Journal, DateOnly From) : DatedRow(From);
 
-    public string Company { get; set; } = "";
+/// <summary>What an account is there; without an account of the ERP it is excluded.</summary>
+sealed record AccountRow(string Ledger, string? Account, string? Party, bool Owned, bool Exclude, DateOnly From) : DatedRow(From);
 
-    public string Home { get; set; } = "";
-}
+sealed record CurrencyRow(string Currency, string? Home, decimal? Rate, DateOnly From) : DatedRow(From);
 
-sealed class JournalRow : DatedRow
-{
-    public string Class { get; set; } = "*";
+sealed record DimensionRow(
+    string Name, string Field, IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> Values, string? Default, DateOnly From)
+    : DatedRow(From);
 
-    public string Journal { get; set; } = "";
-}
-
-sealed class AccountRow : DatedRow
-{
-    public string Ledger { get; set; } = "";
-
-    public string? Account { get; set; }
-
-    public string? Party { get; set; }
-
-    public bool Exclude { get; set; }
-
-    public bool Owned { get; set; }
-}
-
-sealed class CurrencyRow : DatedRow
-{
-    public string Currency { get; set; } = "";
-
-    public string? Home { get; set; }
-
-    public decimal? Rate { get; set; }
-}
-
-sealed class DimensionRow : DatedRow
-{
-    public string Name { get; set; } = "";
-
-    public string Field { get; set; } = "";
-
-    public List<string> Accounts { get; set; } = [];
-
-    public Dictionary<string, string> Values { get; set; } = new(StringComparer.Ordinal);
-
-    public string? Default { get; set; }
-}
-
-sealed class RoundingRow
-{
-    public string Account { get; set; } = "";
-
-    public long Cap { get; set; }
-}
+sealed record RoundingRow(string Account, long Cap);

@@ -6,6 +6,9 @@ public enum ErpCommandReason
     /// <summary>Neither the export nor the file of targets has a target of this name.</summary>
     TargetUnknown,
 
+    /// <summary>Only documents of configured targets whose adapter is outside are acknowledged by others.</summary>
+    TargetNotOutside,
+
     /// <summary>The target has no document of this reference.</summary>
     DocumentUnknown,
 

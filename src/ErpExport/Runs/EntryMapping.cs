@@ -52,7 +52,7 @@ sealed class EntryMapping(ErpMapping mapping, bool byCurrency)
     MappedLine? Map(JournalEntryMessage entry, JournalLine line, MappedCompany? company, List<string> missing)
     {
         var account = mapping.AccountOf(line.Account, entry.BookingDate);
-        if (account?.Code.Length == 0)
+        if (account == MappedAccount.Excluded)
         {
             return null;
         }

@@ -22,10 +22,10 @@ sealed class TargetPlanner(
     const int DetailEntriesMax = 2_000;
 
     /// <summary>
-    /// Least time between two runs in detail mode, unless one is full: an entry that comes after a rest is cut at once, and the count of
-    /// runs lasts for years.
+    /// Least time between two runs where entries do not wait for others: an entry that comes after a rest is cut at once, and the count
+    /// of runs lasts for years.
     /// </summary>
-    static readonly TimeSpan DetailPace = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     readonly DocumentBuilder _builder = new(target, mapping, capabilities);
     long _toldMissingBehind = -1;
@@ -35,7 +35,7 @@ sealed class TargetPlanner(
     /// <returns>True when one was cut: more may wait.</returns>
     public async Task<bool> CutAsync(CancellationToken ct)
     {
-        if (target.Mode == ExportMode.Detail && _lastCut is { } last && DetailPace - time.GetElapsedTime(last) is { Ticks: > 0 } rest)
+        if (target.CutEvery < Pace && _lastCut is { } last && Pace - time.GetElapsedTime(last) is { Ticks: > 0 } rest)
         {
             await Task.Delay(rest, time, ct);
         }
@@ -69,8 +69,7 @@ sealed class TargetPlanner(
     }
 
     bool IsTime(IReadOnlyList<JournalEntryMessage> entries, int most, bool requested) =>
-        requested || target.Mode == ExportMode.Detail || entries.Count == most
-        || time.GetUtcNow() - entries[0].RecordedAt >= target.CutEvery;
+        requested || entries.Count == most || time.GetUtcNow() - entries[0].RecordedAt >= target.CutEvery;
 
     /// <summary>Entries up to the first before which one is missing.</summary>
     IReadOnlyList<JournalEntryMessage> Unbroken(IReadOnlyList<JournalEntryMessage> entries, long from)

@@ -3,6 +3,8 @@ namespace Ledger.ErpExport.Targets;
 /// <summary>One ERP that entries go to, as the file of targets names it.</summary>
 public sealed record ErpTarget
 {
+    readonly TimeSpan? _cutEvery;
+
     /// <summary>Its name: 1 to 30 of a–z, 0–9 and <c>-</c>; stands in streams, routing keys and commands.</summary>
     public required string Name { get; init; }
 
@@ -15,8 +17,11 @@ public sealed record ErpTarget
     /// <summary>One document for each entry, or for each day of a run.</summary>
     public ExportMode Mode { get; init; } = ExportMode.Summary;
 
-    /// <summary>Most time between two runs while entries wait; a run covers positions of the journal, whenever it is cut.</summary>
-    public TimeSpan CutEvery { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// How long the first entry waits for others before a run is cut; a run covers positions of the journal, whenever it is cut. Zero
+    /// cuts at once. A quarter of an hour by default, and at once in detail mode.
+    /// </summary>
+    public TimeSpan CutEvery { get => _cutEvery ?? CutEveryOf(Mode); init => _cutEvery = value; }
 
     /// <summary>What becomes of documents for a closed period.</summary>
     public ClosedPeriodPolicy ClosedPeriod { get; init; } = ClosedPeriodPolicy.Hold;
@@ -35,6 +40,9 @@ public sealed record ErpTarget
 
     /// <summary>What its adapter needs: addresses, ids, secrets.</summary>
     public TargetSettings Settings { get; init; } = TargetSettings.None;
+
+    /// <summary>How long entries wait in a mode where nothing else is said.</summary>
+    internal static TimeSpan CutEveryOf(ExportMode mode) => mode == ExportMode.Detail ? TimeSpan.Zero : TimeSpan.FromMinutes(15);
 
     /// <summary>Kind of a target whose adapter is outside: it takes documents from <c>ledger.erp</c> and acknowledges them.</summary>
     public const string OutsideKind = "outside";

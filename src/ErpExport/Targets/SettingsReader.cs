@@ -6,9 +6,9 @@ namespace Ledger.ErpExport.Targets;
 /// <summary>Checks the settings of a target against what its adapter knows.</summary>
 static class SettingsReader
 {
-    /// <summary>Reads settings; each fault is told, and leaves its setting out.</summary>
+    /// <summary>Reads settings; each fault is told, and leaves its setting out. An empty one has been told already.</summary>
     public static TargetSettings Read(
-        Dictionary<string, string> given, IReadOnlyList<SettingRule> rules, string folder, Func<string, string?> variable,
+        IReadOnlyDictionary<string, string> given, IReadOnlyList<SettingRule> rules, string folder, Func<string, string?> variable,
         Action<string> problem)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -19,14 +19,14 @@ static class SettingsReader
 
         foreach (var rule in rules)
         {
-            if (!given.TryGetValue(rule.Name, out var text) || text.Length == 0)
+            if (!given.TryGetValue(rule.Name, out var text))
             {
                 if (rule.Required)
                 {
                     problem($"the setting '{rule.Name}' is missing: {rule.Description}");
                 }
             }
-            else if (Value(rule, text, folder, variable, problem) is { } value)
+            else if (text.Length > 0 && Value(rule, text, folder, variable, problem) is { } value)
             {
                 values[rule.Name] = value;
             }
@@ -52,7 +52,7 @@ static class SettingsReader
             SettingForm.Number => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
                 ? text
                 : Refuse("a whole number above zero"),
-            SettingForm.Folder => Path.Combine(folder, text),
+            SettingForm.Folder => Path.GetFullPath(Path.Combine(folder, text)),
             SettingForm.Secret => Secret(text, folder, variable)
                 ?? Refuse("env:NAME or file:PATH, and what it names must be there and not empty"),
         };

@@ -1,16 +1,15 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Ledger.ErpExport.Adapters;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using Ledger.ErpExport.Yaml;
 
 namespace Ledger.ErpExport.Targets;
 
 /// <summary>Reads the file of targets and tells all that is wrong with it.</summary>
 public static partial class TargetsYaml
 {
+    const long DaySeconds = 86_400;
+
     static readonly Dictionary<string, ExportMode> Modes = new(StringComparer.Ordinal)
     {
         ["summary"] = ExportMode.Summary,
@@ -22,6 +21,12 @@ public static partial class TargetsYaml
         ["hold"] = ClosedPeriodPolicy.Hold,
         ["next-open"] = ClosedPeriodPolicy.NextOpenPeriod,
     };
+
+    /// <summary>Fields of a target.</summary>
+    internal static IReadOnlyList<string> Fields { get; } =
+    [
+        "name", "kind", "prefix", "mode", "cutSeconds", "closedPeriod", "startAfter", "mapping", "missingHours", "confirmSeconds", "settings",
+    ];
 
     /// <summary>The word of a mode in files and tables.</summary>
     public static string Word(this ExportMode mode) => Modes.First(pair => pair.Value == mode).Key;
@@ -52,72 +57,78 @@ public static partial class TargetsYaml
     /// <exception cref="TargetsRefusedException">It is not valid.</exception>
     public static IReadOnlyList<ErpTarget> Parse(string yaml, string path, Func<string, string?> variable)
     {
-        var file = Read(yaml, path);
-        var problems = new List<string>();
-        if (file.Targets.Count == 0)
+        var file = new YamlFile(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var targets = new List<ErpTarget>();
+        foreach (var row in file.Read(yaml, ["targets"]).NeededRows("targets", Fields))
         {
-            problems.Add("'targets' has no entry.");
+            var target = Target(row, folder, variable);
+            if (target.Name.Length > 0 && targets.Exists(before => before.Name == target.Name))
+            {
+                row.Tell("name", $"'{target.Name}' stands there already.");
+            }
+
+            foreach (var before in targets)
+            {
+                foreach (var clash in TargetFolders.Clashes(before, target))
+                {
+                    row.Tell("settings", $"of '{target.Name}': {clash}");
+                }
+            }
+
+            targets.Add(target);
         }
 
-        problems.AddRange(file.Targets.GroupBy(row => row.Name, StringComparer.Ordinal).Where(group => group.Count() > 1)
-            .Select(group => $"target '{group.Key}' stands there {group.Count()} times."));
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var targets = file.Targets.ConvertAll(row => Target(row, folder, variable, problems.Add));
-        return problems.Count == 0
-            ? targets
-            : throw new TargetsRefusedException([.. problems.Select(problem => $"{path}: {problem}")]);
+        return file.Problems.Count == 0 ? targets : throw new TargetsRefusedException(file.Problems);
     }
 
-    static ErpTarget Target(TargetRow row, string folder, Func<string, string?> variable, Action<string> problem)
+    static ErpTarget Target(YamlRow row, string folder, Func<string, string?> variable)
     {
-        void Require(bool fits, string what)
-        {
-            if (!fits)
-            {
-                problem($"target '{row.Name}': {what}");
-            }
-        }
-
-        Require(NameForm().IsMatch(row.Name), "'name' must be 1 to 30 of a-z, 0-9 and '-'.");
-        Require(PrefixForm().IsMatch(row.Prefix), "'prefix' must be 1 to 4 of A-Z and 0-9.");
-        Require(row.Mapping.Length > 0, "'mapping' is missing: the file that names the ERP's accounts.");
-        Require(Modes.ContainsKey(row.Mode), $"'mode' must be one of {string.Join(", ", Modes.Keys)}.");
-        Require(Policies.ContainsKey(row.ClosedPeriod), $"'closedPeriod' must be one of {string.Join(", ", Policies.Keys)}.");
-        Require(row.StartAfter >= 0, "'startAfter' is a position of the journal: 0 or more.");
-        Require(row.CutSeconds is > 0 and <= 86_400, "'cutSeconds' must be 1 to 86400.");
-        Require(row.ConfirmSeconds is > 0 and <= 86_400, "'confirmSeconds' must be 1 to 86400.");
-        Require(row.MissingHours is > 0 and <= 720, "'missingHours' must be 1 to 720.");
-        var known = AllErpAdapters.ByKind.TryGetValue(row.Kind, out var kind);
-        Require(known, $"'kind' is '{row.Kind}'; there are {string.Join(", ", AllErpAdapters.ByKind.Keys)}.");
+        var name = Formed(row, "name", NameForm(), "1 to 30 of a-z, 0-9 and '-'");
+        var prefix = Formed(row, "prefix", PrefixForm(), "1 to 4 of A-Z and 0-9");
+        var mapping = row.Needed("mapping", "the file that names the ERP's accounts");
+        var kind = OneOf(row, "kind", AllErpAdapters.ByKind, row.Needed("kind", "which adapter"));
+        var mode = OneOf(row, "mode", Modes, row.Text("mode") ?? ExportMode.Summary.Word());
         return new ErpTarget
         {
-            Name = row.Name,
-            Kind = row.Kind,
-            Prefix = row.Prefix,
-            Mode = Modes.GetValueOrDefault(row.Mode),
-            CutEvery = TimeSpan.FromSeconds(row.CutSeconds),
-            ClosedPeriod = Policies.GetValueOrDefault(row.ClosedPeriod),
-            StartAfter = row.StartAfter,
-            MappingPath = Path.Combine(folder, row.Mapping),
-            MissingAfter = TimeSpan.FromHours(row.MissingHours),
-            ConfirmEvery = TimeSpan.FromSeconds(row.ConfirmSeconds),
-            Settings = SettingsReader.Read(row.Settings, kind?.Settings ?? [], folder, variable, what => Require(false, what)),
+            Name = name,
+            Kind = kind?.Kind ?? "",
+            Prefix = prefix,
+            Mode = mode,
+            CutEvery = TimeSpan.FromSeconds(row.Whole("cutSeconds", 0, DaySeconds, (long)CutEvery(mode, kind).TotalSeconds)),
+            ClosedPeriod = OneOf(row, "closedPeriod", Policies, row.Text("closedPeriod") ?? "hold"),
+            StartAfter = row.Whole("startAfter", 0, long.MaxValue, 0),
+            MappingPath = Path.Combine(folder, mapping),
+            MissingAfter = TimeSpan.FromHours(row.Whole("missingHours", 1, 720, 4)),
+            ConfirmEvery = TimeSpan.FromSeconds(row.Whole("confirmSeconds", 1, DaySeconds, 60)),
+            Settings = kind is null
+                ? TargetSettings.None
+                : SettingsReader.Read(row.Pairs("settings"), kind.Settings, folder, variable, what => row.Tell("settings", $"of '{name}': {what}")),
         };
     }
 
-    static TargetFile Read(string yaml, string path)
+    static TimeSpan CutEvery(ExportMode mode, ErpAdapterKind? kind) =>
+        mode == ExportMode.Detail && kind is not null ? kind.DetailCutEvery : ErpTarget.CutEveryOf(mode);
+
+    static string Formed(YamlRow row, string name, Regex form, string what)
     {
-        try
+        var text = row.Needed(name, what);
+        if (text.Length > 0 && !form.IsMatch(text))
         {
-            return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
-                .Deserialize<TargetFile?>(yaml) ?? new TargetFile();
+            row.Tell(name, $"is '{text}'; it must be {what}.");
         }
-        catch (YamlException broken)
+
+        return text;
+    }
+
+    static T? OneOf<T>(YamlRow row, string name, IReadOnlyDictionary<string, T> known, string word)
+    {
+        if (word.Length > 0 && !known.ContainsKey(word))
         {
-            throw new TargetsRefusedException(
-                [string.Create(CultureInfo.InvariantCulture,
-                    $"{path}:{broken.Start.Line}: {broken.InnerException?.Message ?? broken.Message}")]);
+            row.Tell(name, $"is '{word}'; there are {string.Join(", ", known.Keys)}.");
         }
+
+        return known.GetValueOrDefault(word);
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,29}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

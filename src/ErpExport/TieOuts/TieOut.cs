@@ -98,7 +98,7 @@ public sealed class TieOut(
             account.Key.Account.Length == 0
                 ? null
                 : theirs.GetValueOrDefault(account.Key.Company)?.Where(balance => balance.Account == account.Key.Account).ToList(),
-            foreign, mapping.OwnedAccounts.Contains(account.Key.Account)));
+            foreign, mapping.Owns(account.Key.Account)));
         return new TieOutReport(
             target.Name, time.GetUtcNow(), standing.CutTo, through,
             theirs.Count == 0 || theirs.Values.Any(balances => balances is not null),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.ErpExport;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
+using Ledger.ErpExport.Outside;
 using Ledger.ErpExport.Storage;
 using Ledger.EventStore;
 using Ledger.Worker.Keys;
@@ -60,7 +61,7 @@ sealed class ErpApi(
                 http, ErpApiReason.ErpRoleMissing,
                 $"Needs the role {string.Join(" or ", roles.Select(role => role.ToString().ToLowerInvariant()))}.");
         }
-        else if (!options.Targets.Any(each => each.Name == target && each.IsOutside))
+        else if (OutsideTargets.Fault(options.Targets, target) is not null)
         {
             await ErpAnswer.RefuseAsync(http, ErpApiReason.ErpTargetUnknown);
         }
@@ -127,7 +128,7 @@ sealed class ErpApi(
         }
         else
         {
-            await ErpAnswer.WriteAsync(http, await export.AcknowledgeAsync(message, ct));
+            await ErpAnswer.WriteAsync(http, await export.AcknowledgeAsync(message, options.Targets, ct));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.Acceptance.Tests.Stock;
 using Ledger.Accounting;
 using Ledger.ErpExport.Delivery;
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
@@ -73,6 +74,7 @@ public sealed class RunningExport : IAsyncLifetime
               - {ledger: "4000", account: "8400"}
             """,
             Ct);
+        var targets = Targets();
         Options = new WorkerOptions
         {
             Url = new Uri("http://127.0.0.1:0"),
@@ -83,7 +85,8 @@ public sealed class RunningExport : IAsyncLifetime
             ErpDatabase = _database.ConnectionString,
             Queues = ConsumerQueues.Of(inventory: "off", erp: "on")!,
             Consumers = [ConsumerQueues.ErpExport.Name],
-            ErpTargets = Targets(),
+            ErpTargets = targets,
+            ErpMappings = TargetMappings.Load(targets),
             ErpKeysPath = keys,
         };
         Databases = Databases.Of(Options);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.Gateway;
 using Ledger.MessageBus;
@@ -94,7 +95,8 @@ public sealed class RunningShop : IAsyncLifetime
     public WorkerOptions Exporting(WorkerOptions options, Func<string, string> targets)
     {
         ErpTargetsFile = targets(_folder);
-        return options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = TargetsYaml.Load(ErpTargetsFile, _ => null) };
+        var loaded = TargetsYaml.Load(ErpTargetsFile, _ => null);
+        return options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = loaded, ErpMappings = TargetMappings.Load(loaded) };
     }
 
     /// <summary>The broker, for what happens to it.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ledger.ErpExport;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
+using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Runs;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.Targets;
@@ -59,13 +60,13 @@ public sealed class When_moves_are_published : IAsyncLifetime
         {
             await MoveAsync(document, 0, DocumentState.Sending);
             await MoveAsync(document, 1, DocumentState.Accepted);
-            Assert.True((await _writer.AcknowledgeAsync(Posted(document), Ct)).IsDone);
+            Assert.True((await _writer.AcknowledgeAsync(Posted(document), [Target], Ct)).IsDone);
         }
 
         var services = await _bus.StartAsync(_bus.Options, consumers: null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var relay = new ErpRelay(
-            _source, new ErpExportOptions { Targets = [Target] }, services.GetRequiredService<IMessagePublisher>(), TimeProvider.System,
+            _source, new ErpExportOptions { Targets = [Target], Mappings = new Dictionary<string, ErpMapping>() }, services.GetRequiredService<IMessagePublisher>(), TimeProvider.System,
             NullLogger.Instance);
         var running = relay.RunAsync(stop.Token);
         await _bus.UntilHoldsAsync("copies", 1 + (3 * Documents));
