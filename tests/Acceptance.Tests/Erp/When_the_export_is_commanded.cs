@@ -55,6 +55,23 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
             "no");
     }
 
+    [Theory]
+    [InlineData("sending")]
+    [InlineData("posting")]
+    public async Task What_is_being_handed_over_is_not_acknowledged_by_hand(string state)
+    {
+        var (_, reference) = await export.ChargeAsync($"book-{state}", "eur", "accepted");
+        await export.Shop.DamageAsync($"update erp_export.document set state = '{state}' where reference = '{reference}'");
+        try
+        {
+            await export.RefusedAsync("STATE_FORBIDS", 1, "acknowledge", "books", reference, "--status", "posted", "--number", "GL-1");
+        }
+        finally
+        {
+            await export.Shop.DamageAsync($"update erp_export.document set state = 'accepted' where reference = '{reference}'");
+        }
+    }
+
     [Fact]
     public async Task A_rejected_document_is_sent_again_once_the_mapping_has_what_it_lacked()
     {
@@ -164,6 +181,8 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
         await export.RefusedAsync("RUN_UNKNOWN", 1, "runs", "books", "99999");
         await export.RefusedAsync("WRONG_USAGE", 2, "hold", "books");
         await export.RefusedAsync("WRONG_USAGE", 2, "retry", "books");
+        var (_, accepted) = await export.ChargeAsync("book-7", "eur", "accepted");
+        await export.RefusedAsync("WRONG_USAGE", 2, "acknowledge", "books", accepted, "--status", "posted", "--number", "");
         await export.RefusedAsync("WRONG_USAGE", 2, "resume", "books", "--all", "--date", "2027-01-01");
         await export.RefusedAsync("WRONG_USAGE", 2, "documents", "books", "--state", "lost");
         await export.RefusedAsync("WRONG_USAGE", 2, "cut", "books", "--actor", new string('x', 101));

@@ -152,11 +152,11 @@ sealed class ExportedDay : IAsyncDisposable
     }
 
     /// <summary>Lets the process that sends read the ERP's changes once.</summary>
-    public async Task ReadChangesAsync()
+    public async Task ReadChangesAsync(string yaml = Whole)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var runner = new TargetRunner(
-            Target, AllErpAdapters.ByKind[ErpTarget.OutsideKind], () => Erp, Mapping(), Source, Schema, Writer, TimeProvider.System,
+            Target, AllErpAdapters.ByKind[ErpTarget.OutsideKind], () => Erp, Mapping(yaml), Source, Schema, Writer, TimeProvider.System,
                 NullLogger.Instance);
         var running = runner.RunAsync(stop.Token);
         for (var n = 0; !await ScalarAsync<bool>("select bool_or(read_at is not null) from erp_export.target"); n++)

@@ -67,6 +67,40 @@ public sealed class When_balances_are_tied_out
     }
 
     [Fact]
+    public async Task Accounts_that_a_pattern_makes_ours_are_watched_like_those_that_are_named()
+    {
+        const string pattern =
+            """
+            version: v2
+            companies: [{company: "1", home: EUR}]
+            journals: [{journal: LDG}]
+            accounts:
+              - {ledger: "*", account: "{code}-X", owned: true}
+              - {ledger: "4000", account: "4000-R"}
+              - {ledger: "9000", exclude: true}
+              - {ledger: "9001", exclude: true}
+            currencies: [{currency: "*"}]
+            """;
+        await using var day = await ExportedDay.OpenAsync();
+        foreach (var kept in await day.CutAsync(pattern))
+        {
+            await day.PostAsync(kept);
+        }
+
+        day.Erp.PostForeign("1150-X", "4000-R", new Money(9, Currency.Parse("EUR")));
+
+        var before = await day.TieOut(pattern).CompareAsync(null, Ct);
+        await day.ReadChangesAsync(pattern);
+        var after = await day.TieOut(pattern).CompareAsync(null, Ct);
+
+        Assert.Equal(("1150-X", "EUR", 9L), Assert.Single(
+            before.Rows.Where(row => row.Verdict == TieOutVerdict.Unexplained).Select(row => (row.Account, row.Currency, row.Rest!.Value))));
+        var finding = Assert.Single(await new FindingQuery(day.Source, ExportedDay.Schema).ListAsync("books", false, 10, Ct));
+        Assert.Contains("moves 1150-X debit", finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(TieOutVerdict.Explained, Assert.Single(after.Rows, row => row is { Account: "1150-X", Currency: "EUR" }).Verdict);
+    }
+
+    [Fact]
     public async Task What_is_on_its_way_may_be_the_difference()
     {
         await using var day = await ExportedDay.OpenAsync();
