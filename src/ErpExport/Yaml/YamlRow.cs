@@ -11,6 +11,8 @@ namespace Ledger.ErpExport.Yaml;
 /// </summary>
 sealed class YamlRow
 {
+    const decimal RateMax = 1_000_000_000;
+
     readonly YamlFile _file;
     readonly string _path;
     readonly Mark _start;
@@ -111,17 +113,17 @@ sealed class YamlRow
         return DateOnly.MinValue;
     }
 
-    /// <summary>A rate above 0; null when it is left out or faulty.</summary>
+    /// <summary>A rate above 0 and at most 1,000,000,000; null when it is left out or faulty.</summary>
     public decimal? Rate(string name)
     {
         if (Text(name) is { } text)
         {
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0)
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= RateMax)
             {
                 return rate;
             }
 
-            Tell(name, $"is '{text}'; a rate is a number above 0, such as 0.92.");
+            Tell(name, $"is '{text}'; a rate is a number above 0 and at most 1000000000, such as 0.92.");
         }
 
         return null;

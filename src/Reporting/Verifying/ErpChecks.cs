@@ -1,7 +1,7 @@
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>
-/// The rules of the export to ERPs that its server can check by itself, by other code than that which made the documents (R-ERP-28): each
+/// The rules of the export to ERPs that its server can check by itself, by other code than that which made the documents (R-ERP-27): each
 /// exported entry is in exactly one live document for each target and currency, totals tie, payloads and standings are what was decided.
 /// </summary>
 static class ErpChecks

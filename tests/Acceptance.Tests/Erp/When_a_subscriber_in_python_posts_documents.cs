@@ -11,7 +11,7 @@ using Xunit;
 namespace Ledger.Acceptance.Tests.Erp;
 
 /// <summary>
-/// The sample subscriber beside the real export (R-ERP-26, R-ERP-27): with the rights that its README gives it, whatever ends when, each
+/// The sample subscriber beside the real export (R-ERP-27, R-ERP-29): with the rights that its README gives it, whatever ends when, each
 /// document is in its ERP once and stands as posted under the number it has there.
 /// </summary>
 public sealed class When_a_subscriber_in_python_posts_documents : IAsyncLifetime

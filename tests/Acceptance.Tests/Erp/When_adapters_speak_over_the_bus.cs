@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Erp;
 
-/// <summary>Acknowledgements as messages (R-ERP-26): what is taken, what is set aside, and what is told of it.</summary>
+/// <summary>Acknowledgements as messages (R-ERP-29): what is taken, what is set aside, and what is told of it.</summary>
 public sealed class When_adapters_speak_over_the_bus : IAsyncLifetime
 {
     const string Copies = "copies";

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Erp;
 
-/// <summary>The ERP API of the worker: documents of outside targets, acknowledgements, keys, answers (R-ERP-26 to R-ERP-28).</summary>
+/// <summary>The ERP API of the worker: documents of outside targets, acknowledgements, keys, answers (R-ERP-29).</summary>
 public sealed class When_adapters_use_the_api : IAsyncLifetime
 {
     const string Documents = $"/v1/erp/{RunningExport.Target}/documents";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Ledger.Acceptance.Tests.Erp;
 
-/// <summary>What docs/bridging.md says of AMQP 1.0 and of shovels, on the RabbitMQ that is installed here (R-ERP-26).</summary>
+/// <summary>What docs/bridging.md says of AMQP 1.0 and of shovels, on the RabbitMQ that is installed here (R-ERP-29).</summary>
 public sealed class When_documents_cross_a_bridge(TwoBrokers brokers) : IClassFixture<TwoBrokers>
 {
     const string Structured = "application/cloudevents+json";

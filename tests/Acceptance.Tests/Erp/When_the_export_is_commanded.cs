@@ -11,6 +11,7 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    // R-ERP-26: the number stands on the trace. R-ERP-31, R-FF-07: and in the evidence of its run.
     [Fact]
     public async Task A_posted_entry_is_followed_to_the_number_in_the_ERP_and_back()
     {

@@ -85,7 +85,7 @@ public sealed class When_parts_of_a_mapping_are_blank
               - {ledger: "1000", account: ""}
               - {ledger: "1000", account: "2", owned: yes}
               - {ledger: "1050", acount: "2"}
-            currencies: [{currency: "*", rate: 2}, {currency: USD, rate: -1, from: 2026-13-01}]
+            currencies: [{currency: "*", rate: 2}, {currency: USD, rate: -1, from: 2026-13-01}, {currency: JPY, rate: 1e9}, {currency: GBP, rate: 1000000001}]
             dimensions: [{name: D, field: color, values: {a: [1]}}]
             rounding: {account: R, cap: 1001}
             """);
@@ -97,6 +97,7 @@ public sealed class When_parts_of_a_mapping_are_blank
             "m.yaml:5: accounts[2].ledger 1000 has two rows", "m.yaml:6: accounts[3] has the field 'acount'",
             "m.yaml:6: accounts[3].account of 1050: a row needs", "m.yaml:7: currencies[1].rate stands beside",
             "m.yaml:7: currencies[2].rate is '-1'", "m.yaml:7: currencies[2].from is '2026-13-01'",
+            "m.yaml:7: currencies[3].rate is '1e9'", "m.yaml:7: currencies[4].rate is '1000000001'",
             "m.yaml:8: dimensions[1].field is 'color'", "m.yaml:8: dimensions[1].values.a must be one value",
             "m.yaml:9: rounding.cap must be",
         ];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Contract;
 
-/// <summary>What an ERP tells afterwards: changes and balances.</summary>
+/// <summary>What an ERP tells afterwards: changes (R-PL-01 to R-PL-05) and balances.</summary>
 public abstract partial class ErpAdapterContract
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Ledger.Storage.Tests.ErpExport.Contract;
 
 /// <summary>
-/// What holds for every adapter, whichever ERP is behind it (R-ERP). An ERP's class is one line: it derives from this and is given its
+/// What holds for every adapter, whichever ERP is behind it (R-ERP-22, R-ERP-27, R-ERP-28). An ERP's class is one line: it derives from this and is given its
 /// world by a class fixture, so that the world is started once; every case takes references of its own.
 /// </summary>
 /// <param name="world">The ERP.</param>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Files;
 
-/// <summary>R-FF-04, R-FF-07: the same run is the same bytes, and its manifest says what is in it.</summary>
+/// <summary>R-FF-04, R-FF-07, R-FF-11: the same run is the same bytes, and its manifest says what is in it.</summary>
 public sealed class When_a_run_is_written_twice
 {
     [Theory]

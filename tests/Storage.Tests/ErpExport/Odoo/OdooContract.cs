@@ -3,5 +3,5 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Odoo;
 
-/// <summary>The contract of all adapters, over Odoo's (R-ERP).</summary>
+/// <summary>The contract of all adapters, over Odoo's.</summary>
 public sealed class OdooContract(OdooWorld world) : ErpAdapterContract(world), IClassFixture<OdooWorld>;

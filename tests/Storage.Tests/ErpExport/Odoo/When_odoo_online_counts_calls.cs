@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Odoo;
 
-/// <summary>Odoo Online asks for one call a second and no parallel ones; what it answers to more is a pause.</summary>
+/// <summary>Odoo Online asks for one call a second and no parallel ones; what it answers to more is a pause (R-ERP-28).</summary>
 public sealed class When_odoo_online_counts_calls
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -27,6 +27,9 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
 
     public bool TellsBalances { get; set; } = true;
 
+    /// <summary>What it tells as changed since a moment; null for all its documents, without a moment.</summary>
+    public Func<DateTimeOffset?, IEnumerable<ErpChangePage>>? Changes { get; set; }
+
     /// <summary>Posts what a document says, or something like it.</summary>
     public ErpDocument Post(PostingDocument document, ErpDocumentState state = ErpDocumentState.Posted, long more = 0)
     {
@@ -106,7 +109,10 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
     public async IAsyncEnumerable<ErpChangePage> ReadChangesAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        yield return new ErpChangePage([.. _documents], null);
+        foreach (var page in Changes?.Invoke(since) ?? [new ErpChangePage([.. _documents], null)])
+        {
+            yield return page;
+        }
     }
 
     public Task<PeriodStatus> GetPeriodAsync(string company, DateOnly date, CancellationToken ct) =>

@@ -7,7 +7,7 @@ using Xunit;
 namespace Ledger.Storage.Tests.ErpExport.Operating;
 
 /// <summary>
-/// Each exported entry is in exactly one live document for each target and totals tie (R-ERP-28): each rule is seen to hold, and each is
+/// Each exported entry is in exactly one live document for each target and totals tie (R-ERP-27): each rule is seen to hold, and each is
 /// broken on purpose and found.
 /// </summary>
 public sealed class Verifications_of_the_export
@@ -119,6 +119,7 @@ public sealed class Verifications_of_the_export
         Assert.Contains("LDG000001-00002 and LDG000001-00009", coverage.FirstDifference!.ToString(), StringComparison.Ordinal);
     }
 
+    // R-ERP-26.
     [Fact]
     public async Task A_trace_ends_in_the_ERPs_document_number_and_finds_it_by_that()
     {

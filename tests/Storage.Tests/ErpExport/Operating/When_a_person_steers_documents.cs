@@ -10,7 +10,7 @@ using Xunit;
 namespace Ledger.Storage.Tests.ErpExport.Operating;
 
 /// <summary>
-/// What people do beside the process that sends (R-ERP-26 to R-ERP-28, design C3, C7): every word is a move with their name.
+/// What people do beside the process that sends (R-ERP-27: deferred in so many words; R-ERP-32; design C3, C7): every word is a move with their name.
 /// </summary>
 public sealed class When_a_person_steers_documents
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Operating;
 
-/// <summary>A rejected document keeps its reference; what the mapping says by now is its next payload (design C3, C4).</summary>
+/// <summary>A rejected document keeps its reference; what the mapping says by now is its next payload (R-ERP-22, R-FF-08, design C3, C4).</summary>
 public sealed class When_rejected_documents_are_sent_again
 {
     /// <summary>Lacks fees, dinars and the memo accounts.</summary>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.QuickBooks;
 
-/// <summary>Changes beyond what one answer holds, and balances.</summary>
+/// <summary>Changes beyond what one answer holds (R-ERP-17, R-PL-06), and balances.</summary>
 public sealed class When_quickbooks_is_read
 {
     static readonly QuickBooksLine[] Lines = [new("90", IsDebit: true, 7m), new("79", IsDebit: false, 7m)];

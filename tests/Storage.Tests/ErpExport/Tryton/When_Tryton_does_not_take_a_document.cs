@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Tryton;
 
-/// <summary>Refusals of the real server, by name (R-ERP): what is missing, closed, or not allowed.</summary>
+/// <summary>Refusals of the real server, by name (R-ERP-22): what is missing, closed, or not allowed.</summary>
 public sealed class When_Tryton_does_not_take_a_document : IClassFixture<TrytonWorld>
 {
     readonly TrytonWorld _world;

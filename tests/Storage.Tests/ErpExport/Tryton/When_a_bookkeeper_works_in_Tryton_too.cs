@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Tryton;
 
-/// <summary>What only Tryton has, on the real server (R-ERP): cancelling moves, copies, drafts that people touch, names in place of codes.</summary>
+/// <summary>What only Tryton has, on the real server: cancelling moves, copies, drafts that people touch, names in place of codes.</summary>
 public sealed class When_a_bookkeeper_works_in_Tryton_too : IClassFixture<TrytonWorld>
 {
     readonly TrytonWorld _world;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Tryton;
 
-/// <summary>One call makes or posts all documents or none (R-ERP): who is refused keeps nobody else from the books.</summary>
+/// <summary>One call makes or posts all documents or none (R-FF-09: part of a load is told as such): who is refused keeps nobody else from the books.</summary>
 public sealed class When_several_documents_go_to_Tryton_by_one_call : IClassFixture<TrytonWorld>
 {
     readonly TrytonWorld _world;
