@@ -11,7 +11,8 @@ static class ErpAdvice
     public static string For(ErpCommandReason reason) => reason switch
     {
         ErpCommandReason.TargetUnknown => "'ledger erp status' and 'ledger erp targets' list the targets.",
-        ErpCommandReason.TargetNotOutside => "'ledger erp confirm TARGET REF' reads back what its ERP has; with '--accept' it is taken as it is.",
+        ErpCommandReason.TargetNotOutside =>
+            "'ledger erp confirm TARGET REF' reads back what its ERP has; with '--accept' it is taken as it is.",
         ErpCommandReason.DocumentUnknown => "'ledger erp documents TARGET' lists the documents.",
         ErpCommandReason.RunUnknown => "'ledger erp runs TARGET' lists the runs.",
         ErpCommandReason.FindingUnknown => "'ledger erp findings' lists what is open.",

@@ -68,7 +68,8 @@ static class MappingRows
                 row.Tell("rate", "stands beside the currency \"*\", which cannot have one.");
             }
 
-            NotTwice(row, seen, "currency", currency.Home is null ? currency.Currency : $"{currency.Currency}/{currency.Home}", currency.From);
+            var key = currency.Home is null ? currency.Currency : $"{currency.Currency}/{currency.Home}";
+            NotTwice(row, seen, "currency", key, currency.From);
             rows.Add(currency);
         }
 
@@ -84,7 +85,8 @@ static class MappingRows
         }
 
         return new DimensionRow(
-            row.Needed("name", "the ERP's dimension"), field, row.Texts("accounts"), row.Pairs("values"), row.Text("default"), row.Day(From));
+            row.Needed("name", "the ERP's dimension"), field, row.Texts("accounts"), row.Pairs("values"), row.Text("default"),
+            row.Day(From));
     })];
 
     public static RoundingRow? Rounding(YamlRow file) => file.Row("rounding", RoundingFields) is { } row

@@ -2,7 +2,7 @@ using Ledger.ErpExport.Targets;
 
 namespace Ledger.ErpExport.Mapping;
 
-/// <summary>The mappings of all targets, read together: what is wrong with any of them is told with what is wrong with the others.</summary>
+/// <summary>The mappings of all targets, read together: what is wrong with any of them is told with all the rest.</summary>
 public static class TargetMappings
 {
     /// <summary>Reads them, by the names of their targets; a file that several share is read once.</summary>

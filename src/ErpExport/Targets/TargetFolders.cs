@@ -23,6 +23,6 @@ static class TargetFolders
         .Where(rule => rule.Form == SettingForm.Folder && target.Settings.Find(rule.Name) is not null)
         .Select(rule => (rule.Name, Path.TrimEndingDirectorySeparator(target.Settings[rule.Name])));
 
-    static bool Holds(string folder, string other) =>
-        other.Equals(folder, ByName) || other.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, ByName);
+    static bool Holds(string folder, string other) => other.Equals(folder, ByName) || other.StartsWith(
+        Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, ByName);
 }

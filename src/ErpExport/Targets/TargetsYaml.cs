@@ -25,7 +25,8 @@ public static partial class TargetsYaml
     /// <summary>Fields of a target.</summary>
     internal static IReadOnlyList<string> Fields { get; } =
     [
-        "name", "kind", "prefix", "mode", "cutSeconds", "closedPeriod", "startAfter", "mapping", "missingHours", "confirmSeconds", "settings",
+        "name", "kind", "prefix", "mode", "cutSeconds", "closedPeriod", "startAfter", "mapping", "missingHours", "confirmSeconds",
+        "settings",
     ];
 
     /// <summary>The word of a mode in files and tables.</summary>
@@ -103,7 +104,8 @@ public static partial class TargetsYaml
             ConfirmEvery = TimeSpan.FromSeconds(row.Whole("confirmSeconds", 1, DaySeconds, 60)),
             Settings = kind is null
                 ? TargetSettings.None
-                : SettingsReader.Read(row.Pairs("settings"), kind.Settings, folder, variable, what => row.Tell("settings", $"of '{name}': {what}")),
+                : SettingsReader.Read(
+                    row.Pairs("settings"), kind.Settings, folder, variable, what => row.Tell("settings", $"of '{name}': {what}")),
         };
     }
 

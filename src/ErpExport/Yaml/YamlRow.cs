@@ -118,7 +118,8 @@ sealed class YamlRow
     {
         if (Text(name) is { } text)
         {
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= RateMax)
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                && rate is > 0 and <= RateMax)
             {
                 return rate;
             }
@@ -135,7 +136,8 @@ sealed class YamlRow
 
     /// <summary>The rows of a list; none when it is left out or faulty.</summary>
     public IReadOnlyList<YamlRow> Rows(string name, IReadOnlyList<string> known) =>
-        [.. Items(name).Where(item => !_file.IsBlank(item.Node, item.Path)).Select(item => new YamlRow(_file, item.Node, item.Path, known))];
+        [.. Items(name).Where(item => !_file.IsBlank(item.Node, item.Path))
+            .Select(item => new YamlRow(_file, item.Node, item.Path, known))];
 
     /// <summary>As <see cref="Rows"/>, and one at least must be there.</summary>
     public IReadOnlyList<YamlRow> NeededRows(string name, IReadOnlyList<string> known)

@@ -163,7 +163,7 @@ public sealed class RunningExport : IAsyncLifetime
             file,
             $$"""
             targets:
-              - {name: {{Target}}, kind: outside, prefix: LDG, mode: detail, mapping: mapping.yaml, cutSeconds: 1}
+              - {name: {{Target}}, kind: outside, prefix: LDG, mode: detail, mapping: mapping.yaml}
               - {name: {{OwnTarget}}, kind: csv, prefix: CSV, mapping: mapping.yaml, settings: {folder: out} }
             """);
         return TargetsYaml.Load(file, _ => null);

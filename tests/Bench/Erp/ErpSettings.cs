@@ -31,6 +31,6 @@ static class ErpSettings
 
     /// <summary>An Odoo of one's own.</summary>
     public static string Odoo(Uri address, string key, string mode) =>
-        $"{{name: odoo, kind: odoo, prefix: O, mode: {mode}, cutSeconds: 1, mapping: mapping.yaml, "
+        $"{{name: odoo, kind: odoo, prefix: O, mode: {mode}, cutSeconds: {(mode == "detail" ? 0 : 1)}, mapping: mapping.yaml, "
         + $"settings: {{url: \"{address}\", database: ledger, apiKey: \"file:{key}\", callsPerSecond: \"1000\", concurrency: \"4\"}}}}";
 }
