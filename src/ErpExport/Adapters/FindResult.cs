@@ -47,14 +47,23 @@ public sealed record ErpDocument
     /// <summary>The ERP's code of the company; null when the answer does not say.</summary>
     public string? Company { get; init; }
 
+    /// <summary>Another code by which a mapping may name the same company, such as its id; null when there is none.</summary>
+    public string? CompanyId { get; init; }
+
     /// <summary>Posting date; null for what is deleted, where the ERP tells no more of it.</summary>
     public DateOnly? Date { get; init; }
 
     /// <summary>
-    /// Its lines: the ERP's account, side, and the amount in the currency of the document's line; none when the answer does not tell
-    /// them.
+    /// Its lines: the ERP's account, side, and the amount in the currency of the document's line. A posted document without any is not
+    /// as it was sent, unless <see cref="TellsLines"/> says that the answer holds none.
     /// </summary>
     public IReadOnlyList<ErpDocumentLine> Lines { get; init; } = [];
+
+    /// <summary>False when the answer does not tell lines at all.</summary>
+    public bool TellsLines { get; init; } = true;
+
+    /// <summary>What more is told of each line, in the order of <see cref="Lines"/>; empty when nothing is.</summary>
+    public IReadOnlyList<ErpLineDetail> Details { get; init; } = [];
 
     /// <summary>Rises with every change; what was seen in this version need not be looked at again.</summary>
     public required string Version { get; init; }
@@ -65,6 +74,14 @@ public sealed record ErpDocument
 
 /// <summary>A line as the ERP holds it.</summary>
 public readonly record struct ErpDocumentLine(string Account, Side Side, Money Amount);
+
+/// <summary>What an answer tells of a line beside account, side and amount.</summary>
+/// <param name="Party">Customer or vendor, by the code that a mapping has; empty for none, null when it is not told.</param>
+/// <param name="Dimensions">
+/// Dimensions as one text, <c>name=value;name=value</c> in order of the names; empty for none, null when they are not told.
+/// </param>
+/// <param name="Home">What it counts in the company's own currency, zero or more; null when that is not told.</param>
+public readonly record struct ErpLineDetail(string? Party, string? Dimensions, Money? Home);
 
 /// <summary>The standing of a document in the ERP.</summary>
 public enum ErpDocumentState

@@ -20,8 +20,10 @@ static class CsvColumns
     ];
 
     /// <summary>Where what is read back stands; behind a debit stand its credit and its currency.</summary>
-    public static (int Reference, int Line, int Company, int Date, int Account, int Debit, int Home) Read { get; } =
-        (0, 1, 2, 4, 6, 7, 10);
+    public static (int Reference, int Line, int Company, int Date, int Account, int Debit, int Home, int Dimensions, int Party) Read
+    {
+        get;
+    } = (0, 1, 2, 4, 6, 7, 10, 14, 15);
 
     /// <summary>The fields of a line, in the order of <see cref="Names"/>.</summary>
     public static void Write(Action<string?> field, PostingDocument document, DocumentLine line)
@@ -67,6 +69,9 @@ static class FormulaGuard
 
     /// <summary>The text with an apostrophe before it where it would be a formula.</summary>
     public static string Of(string text) => IsFormula(text) ? "'" + text : text;
+
+    /// <summary>Reads back what <see cref="Of"/> wrote.</summary>
+    public static string Read(string text) => text is ['\'', ..] && IsFormula(text[1..]) ? text[1..] : text;
 
     /// <summary>True when a spreadsheet could take the text for a formula.</summary>
     public static bool IsFormula(string text) =>

@@ -164,7 +164,11 @@ sealed class CsvFormat : IRunFormat
                 && Text(row, CsvColumns.Read.Account) is { } account
                 && Signed(row, CsvColumns.Read.Debit) is { } amount
                 && (row[CsvColumns.Read.Home + 2].Length == 0 ? amount : Signed(row, CsvColumns.Read.Home)) is { } home
-                && Taken(ExactAmount.Line(account, amount, home));
+                && Taken(ExactAmount.Line(account, amount, home) with
+                {
+                    Party = row[CsvColumns.Read.Party],
+                    Dimensions = FormulaGuard.Read(row[CsvColumns.Read.Dimensions]),
+                });
         }
 
         bool Taken(FiledLine line)

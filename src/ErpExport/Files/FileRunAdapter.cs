@@ -29,7 +29,7 @@ sealed class FileRunAdapter : IErpAdapter
         Capabilities = FileSettings.Capabilities(settings) with { HomeAmounts = format.TakesHomeAmounts };
         _writer = new RunWriter(format, _folder);
         _reader = new PartReader(format, _folder);
-        _changes = new RunChanges(_folder, _reader, _acknowledgements);
+        _changes = new RunChanges(_folder, _reader, _acknowledgements, context.Time);
     }
 
     /// <inheritdoc/>

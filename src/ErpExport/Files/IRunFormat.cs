@@ -66,4 +66,6 @@ sealed record FiledDocument(int At, string? Reference, string? Company, DateOnly
 /// <summary>A line as it stands in a file.</summary>
 /// <param name="Line">Account, side and amount.</param>
 /// <param name="Home">What it counts in the company's own currency, at our rate: the amount itself when nothing else stands there.</param>
-readonly record struct FiledLine(ErpDocumentLine Line, Money Home);
+/// <param name="Party">Customer or vendor; empty for none.</param>
+/// <param name="Dimensions">Dimensions as one text; empty for none.</param>
+readonly record struct FiledLine(ErpDocumentLine Line, Money Home, string Party = "", string Dimensions = "");

@@ -79,6 +79,7 @@ sealed class PartReader(IRunFormat format, RunFolder folder)
         Company = filed.Company,
         Date = filed.Date,
         Lines = [.. filed.Lines.Select(line => line.Line)],
+        Details = [.. filed.Lines.Select(line => new ErpLineDetail(line.Party, line.Dimensions, line.Home))],
         Version = version,
         ModifiedAt = changedAt,
     };

@@ -52,6 +52,10 @@ sealed partial class PlainTextReader(Regex header, Regex posting, Regex company)
             {
                 block.Count(home);
             }
+            else if (Tag().Match(line) is { Success: true } tag)
+            {
+                block.Tell(tag.Groups["name"].Value, Plain(tag));
+            }
         }
         else
         {
@@ -65,6 +69,17 @@ sealed partial class PlainTextReader(Regex header, Regex posting, Regex company)
 
     [GeneratedRegex("^\\s+(; )?home: (?<amount>-?[0-9.]+) (?<currency>[A-Z]{3})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Home();
+
+    // What more is told of the line before it: percent-encoded in a comment, or in quotes.
+    [GeneratedRegex("^\\s+(?<comment>; )?(?<name>party|dimensions): (?<value>.+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tag();
+
+    static string Plain(Match tag) => tag.Groups["value"].Value switch
+    {
+        var encoded when tag.Groups["comment"].Success => PercentCode.Decode(encoded),
+        ['"', .. var quoted, '"'] => quoted.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal),
+        var other => other,
+    };
 
     sealed class Block(int at, Match heading)
     {
@@ -96,6 +111,15 @@ sealed partial class PlainTextReader(Regex header, Regex posting, Regex company)
             if (_lines is [.., var line] && Read(home) is { } amount)
             {
                 _lines[^1] = line with { Home = line.Line.Side == Side.Debit ? amount : -amount };
+            }
+        }
+
+        /// <summary>Says more of the line before.</summary>
+        public void Tell(string name, string value)
+        {
+            if (_lines is [.., var line])
+            {
+                _lines[^1] = name == "party" ? line with { Party = value } : line with { Dimensions = value };
             }
         }
 

@@ -3,8 +3,11 @@ using Ledger.ErpExport.Adapters;
 
 namespace Ledger.ErpExport.Files;
 
-/// <summary>What the folder holds now, run by run: for confirming, and for tying out. The file system's clock is the ERP's.</summary>
-sealed class RunChanges(RunFolder folder, PartReader reader, AcknowledgementFolder? acknowledgements)
+/// <summary>
+/// What the folder holds now, run by run: for confirming, and for tying out. The file system's clock is the ERP's, but no moment is later
+/// than now: a file may be dated anyhow, and whoever read on from a day to come would see nothing until then.
+/// </summary>
+sealed class RunChanges(RunFolder folder, PartReader reader, AcknowledgementFolder? acknowledgements, TimeProvider time)
 {
     const int PageDocuments = 1000;
 
@@ -50,8 +53,9 @@ sealed class RunChanges(RunFolder folder, PartReader reader, AcknowledgementFold
                 continue;
             }
 
-            foreach (var (line, home) in filed.Lines.Where(line => wanted.Contains(line.Line.Account)))
+            foreach (var each in filed.Lines.Where(line => wanted.Contains(line.Line.Account)))
             {
+                var (line, home) = (each.Line, each.Home);
                 var (key, none) = ((line.Account, home.Currency.Code), Money.Zero(home.Currency));
                 var (debit, credit) = sums.GetValueOrDefault(key, (none, none));
                 sums[key] = line.Side == Side.Debit ? (debit + home, credit) : (debit, credit + home);
@@ -93,10 +97,12 @@ sealed class RunChanges(RunFolder folder, PartReader reader, AcknowledgementFold
                 // Of a file that is gone only the folder's own time tells when that may have been.
                 var changedAt = stamps.Max(stamp => stamp?.ChangedAt ?? folder.ChangedAt);
                 var saidAt = acknowledgements?.Read(name, manifest).At ?? changedAt;
-                yield return new Run(name, manifest, saidAt > changedAt ? saidAt : changedAt);
+                yield return new Run(name, manifest, Earlier(saidAt > changedAt ? saidAt : changedAt, time.GetUtcNow()));
             }
         }
     }
+
+    static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     sealed record Run(RunName Name, RunManifest Manifest, DateTimeOffset ChangedAt);
 }

@@ -62,7 +62,8 @@ sealed class OdooMoves(OdooClient client, OdooMasterRecords master)
         return [.. reversals.Select(move => move.Reverses).OfType<long>()];
     }
 
-    async Task<ILookup<long, ErpDocumentLine>> LinesAsync(long company, IReadOnlyCollection<long> moves, CancellationToken ct)
+    async Task<ILookup<long, (ErpDocumentLine Line, ErpLineDetail Detail)>> LinesAsync(
+        long company, IReadOnlyCollection<long> moves, CancellationToken ct)
     {
         var answer = await client.AskAsync("account.move.line/search_read", OdooArguments.Search(
             company,
@@ -75,16 +76,17 @@ sealed class OdooMoves(OdooClient client, OdooMasterRecords master)
         var rows = answer.Rows().ToList();
         var codes = await master.AccountCodesAsync(company, rows.Select(row => row.Link("account_id")?.Id).OfType<long>(), ct);
         var home = await master.HomeAsync(company, ct);
-        var lines = new List<(long Move, ErpDocumentLine Line)>(rows.Count);
+        var lines = new List<(long Move, (ErpDocumentLine, ErpLineDetail) Line)>(rows.Count);
         foreach (var row in rows)
         {
             if (row.Link("account_id") is { } account && await AmountAsync(row, home, ct) is { MinorUnits: not 0 } amount)
             {
                 lines.Add((
                     row.Link("move_id")?.Id ?? throw OdooFields.Unexpected(row, "move_id"),
-                    amount.IsPositive
+                    (amount.IsPositive
                         ? new ErpDocumentLine(codes[account.Id], Side.Debit, amount)
-                        : new ErpDocumentLine(codes[account.Id], Side.Credit, -amount)));
+                        : new ErpDocumentLine(codes[account.Id], Side.Credit, -amount),
+                        new ErpLineDetail(null, null, InHome(row, home)))));
             }
         }
 
@@ -102,13 +104,17 @@ sealed class OdooMoves(OdooClient client, OdooMasterRecords master)
             return amount;
         }
 
-        return row.Amount("debit", home) is { } debit && row.Amount("credit", home) is { } credit
-            ? debit - credit
-            : throw OdooFields.Unexpected(row, "debit");
+        return NetInHome(row, home) ?? throw OdooFields.Unexpected(row, "debit");
     }
 
-    ErpDocument DocumentOf(OdooMove move, ErpDocumentLine[] lines, bool isReversed)
+    static Money? InHome(JsonElement row, Currency home) => NetInHome(row, home) is { } net ? net.MinorUnits < 0 ? -net : net : null;
+
+    static Money? NetInHome(JsonElement row, Currency home) =>
+        row.Amount("debit", home) is { } debit && row.Amount("credit", home) is { } credit ? debit - credit : null;
+
+    ErpDocument DocumentOf(OdooMove move, (ErpDocumentLine Line, ErpLineDetail Detail)[] told, bool isReversed)
     {
+        ErpDocumentLine[] lines = [.. told.Select(each => each.Line)];
         var state = move.IsCancelled ? ErpDocumentState.Deleted
             : isReversed ? ErpDocumentState.Reversed
             : move.IsPosted ? ErpDocumentState.Posted
@@ -120,8 +126,10 @@ sealed class OdooMoves(OdooClient client, OdooMasterRecords master)
             Reference = move.Reference,
             State = state,
             Company = master.CompanyCode(move.Company.Id, move.Company.Name),
+            CompanyId = move.Company.Id.ToString(CultureInfo.InvariantCulture),
             Date = move.Date,
             Lines = lines,
+            Details = [.. told.Select(each => each.Detail)],
             Version = VersionOf(move, lines, state),
             ModifiedAt = move.WrittenAt,
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Files;
 
 namespace Ledger.ErpExport.QuickBooks;
 
@@ -30,6 +31,7 @@ static class QuickBooksEntryReader
             };
         }
 
+        var lines = Lines(entry, id, Currency(entry, id, home)).ToList();
         return new ErpDocument
         {
             ErpId = id,
@@ -38,7 +40,8 @@ static class QuickBooksEntryReader
             State = ErpDocumentState.Posted,
             Company = realm,
             Date = entry.Day("TxnDate") ?? throw Unreadable($"Journal entry {id} has no TxnDate."),
-            Lines = [.. Lines(entry, id, Currency(entry, id, home))],
+            Lines = [.. lines.Select(each => each.Line)],
+            Details = [.. lines.Select(each => each.Detail)],
             Version = entry.Text("SyncToken") ?? throw Unreadable($"Journal entry {id} has no SyncToken."),
             ModifiedAt = changed ?? throw Unreadable($"Journal entry {id} does not tell when it was changed."),
         };
@@ -72,7 +75,7 @@ static class QuickBooksEntryReader
         ? home
         : Accounting.Currency.TryParse(code, out var currency) ? currency : throw Unreadable($"Journal entry {id} is in '{code}'.");
 
-    static IEnumerable<ErpDocumentLine> Lines(JsonElement entry, string id, Currency currency)
+    static IEnumerable<(ErpDocumentLine Line, ErpLineDetail Detail)> Lines(JsonElement entry, string id, Currency currency)
     {
         foreach (var line in entry.Each("Line"))
         {
@@ -88,7 +91,18 @@ static class QuickBooksEntryReader
                 "Credit" => Side.Credit,
                 var other => throw Unreadable($"Journal entry {id} has a line that is '{other}'."),
             };
-            yield return new(account, side, Amount(line.Text("Amount") ?? "0", currency, $"Journal entry {id}"));
+            yield return (
+                new(account, side, Amount(line.Text("Amount") ?? "0", currency, $"Journal entry {id}")),
+                new(Party(detail), Dimensions(detail), null));
         }
     }
+
+    static string Party(JsonElement detail) => detail.Find("Entity") is { } entity && entity.Reference("EntityRef") is { } party
+        ? $"{entity.Text("Type")}:{party}"
+        : "";
+
+    static string Dimensions(JsonElement detail) => DimensionText.Of(
+        QuickBooksValidation.Dimensions.Select(name => (name, Value: detail.Reference($"{name}Ref")))
+            .Where(each => each.Value is not null)
+            .ToDictionary(each => each.name, each => each.Value!, StringComparer.Ordinal));
 }

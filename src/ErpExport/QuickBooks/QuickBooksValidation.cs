@@ -7,7 +7,8 @@ namespace Ledger.ErpExport.QuickBooks;
 /// <summary>What QuickBooks would refuse, as far as that is known without asking it.</summary>
 static class QuickBooksValidation
 {
-    static readonly string[] Dimensions = ["Class", "Department"];
+    /// <summary>The dimensions that there are.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } = ["Class", "Department"];
 
     /// <summary>All of it.</summary>
     public static IReadOnlyList<ErpRefusal> Check(PostingDocument document, string realm, int linesMax) =>

@@ -42,6 +42,7 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
         var company = record.Related("company") ?? throw new FormatException($"Move {id} has no company.");
         var home = Currency.Parse(company.Related("currency")?.Text("code") ?? "");
         var modified = ModifiedAt(record);
+        var lines = record.GetProperty("lines.").EnumerateArray().OrderBy(line => line.Id()).Select(line => ReadLine(line, home)).ToList();
         return new TrytonMove(id, reference, cancels, new ErpDocument
         {
             ErpId = id.ToString(CultureInfo.InvariantCulture),
@@ -49,8 +50,10 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
             Reference = reference,
             State = record.Text("state") == "posted" ? ErpDocumentState.Posted : ErpDocumentState.Draft,
             Company = company.Related("party")?.Text("name"),
+            CompanyId = company.Id().ToString(CultureInfo.InvariantCulture),
             Date = record.Date("date"),
-            Lines = [.. record.GetProperty("lines.").EnumerateArray().OrderBy(line => line.Id()).Select(line => ReadLine(line, home))],
+            Lines = [.. lines.Select(each => each.Line)],
+            Details = [.. lines.Select(each => each.Detail)],
             Version = $"{modified:yyyy-MM-ddTHH:mm:ss.ffffffZ}",
             ModifiedAt = modified,
         });
@@ -105,7 +108,7 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
     /// Tryton takes a move back with amounts below zero on the same sides; told is what it comes to. A line in a currency that has no
     /// ISO code, which only others write, is told in the company's own.
     /// </summary>
-    static ErpDocumentLine ReadLine(JsonElement line, Currency home)
+    static (ErpDocumentLine Line, ErpLineDetail Detail) ReadLine(JsonElement line, Currency home)
     {
         var account = line.Related("account") ?? throw new FormatException($"Line {line.Id()} has no account.");
         var net = checked(line.MinorUnits("debit", home) - line.MinorUnits("credit", home));
@@ -113,8 +116,9 @@ sealed record TrytonMove(long Id, string? Reference, long? CancelledMove, ErpDoc
             ? new Money(line.MinorUnits("amount_second_currency", second), second)
             : new Money(net, home);
         var side = net < 0 || (net == 0 && amount.MinorUnits < 0) ? Side.Credit : Side.Debit;
-        return new ErpDocumentLine(
-            AccountCode(account), side, amount.MinorUnits < 0 ? -amount : amount);
+        return (
+            new ErpDocumentLine(AccountCode(account), side, amount.MinorUnits < 0 ? -amount : amount),
+            new ErpLineDetail(null, null, new Money(Math.Abs(net), home)));
     }
 
     /// <summary>What a bookkeeper knows an account by: its code, or its name when it has none.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ledger.Accounting;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Documents;
+using Ledger.ErpExport.Files;
 using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Files;
@@ -142,6 +143,10 @@ public sealed class Runs_in_the_tools
                 Assert.True(there is { State: ErpDocumentState.Posted, Company: "CH01" } && there.Date == document.Date, at);
                 Assert.True(
                     document.Lines.Select(line => new ErpDocumentLine(line.Account, line.Side, line.Amount)).SequenceEqual(there.Lines), at);
+                Assert.Equal(
+                    document.Lines.Select(line => new ErpLineDetail(
+                        Whole(line.Party ?? ""), Whole(DimensionText.Of(line.Dimensions)), line.InHomeCurrency)),
+                    there.Details);
             });
         }
     }
