@@ -39,6 +39,9 @@ static partial class ErpExportLog
     [LoggerMessage(9010, LogLevel.Warning, "Target {Target}: a document that is not ours moves our accounts: {ErpId}")]
     public static partial void ForeignFound(this ILogger logger, string target, string erpId);
 
+    [LoggerMessage(9012, LogLevel.Warning, "Target {Target}: {Reference} is {State}, and posted in the ERP: {ErpId}")]
+    public static partial void PostedUnasked(this ILogger logger, string target, string reference, string state, string erpId);
+
     [LoggerMessage(9011, LogLevel.Warning, "Acknowledgement {AcknowledgementId} of {Reference} at {Target} refused: {Reason}")]
     public static partial void AcknowledgementRefused(this ILogger logger, Guid acknowledgementId, string reference, string target,
         string reason);

@@ -4,7 +4,10 @@ using Ledger.ErpExport.Operating;
 
 namespace Ledger.Cli.Erp;
 
-/// <summary><c>ledger erp findings</c>: what others have posted on accounts that only the export may move.</summary>
+/// <summary>
+/// <c>ledger erp findings</c>: what others have posted on accounts that only the export may move, and what is posted under a reference
+/// that is not posted here.
+/// </summary>
 static class FindingsCommand
 {
     /// <summary>Builds the command.</summary>
@@ -22,7 +25,7 @@ static class FindingsCommand
             Description = "With --close: it was taken back in the ERP and explains no difference any more.",
         };
         var (reason, actor) = (ErpOptions.Reason(required: false, "With --close: why."), ErpOptions.Actor());
-        return new Command("findings", "Lists entries of others on our accounts in the ERPs, and closes them.")
+        return new Command("findings", "Lists what the ERPs hold and no document of ours stands for, and closes it.")
         {
             target, all, limit, close, undone, reason, actor,
         }.Runs((context, ct) =>

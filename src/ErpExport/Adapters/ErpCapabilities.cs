@@ -34,6 +34,9 @@ public sealed record ErpCapabilities
     /// <summary>Longest reference in characters; at least 16.</summary>
     public int ReferenceMaxLength { get; init; } = 16;
 
+    /// <summary>True when nobody else posts there, such as into a folder of ours: all its accounts are taken as owned.</summary>
+    public bool OursAlone { get; init; }
+
     /// <summary>How far back changes can be read; null when there is no end, zero when none can be read.</summary>
     public TimeSpan? ChangesLookBack { get; init; }
 

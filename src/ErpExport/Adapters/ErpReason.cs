@@ -75,6 +75,9 @@ public enum ErpReason
     /// <summary>A document that is not ours moves an account that only we may move.</summary>
     Foreign,
 
+    /// <summary>The ERP holds a posted document under a reference of ours that is held, rejected or superseded here.</summary>
+    PostedUnasked,
+
     /// <summary>An outside adapter says something about a document that it cannot say now.</summary>
     AcknowledgementRefused,
 }

@@ -11,7 +11,7 @@ namespace Ledger.ErpExport.Confirming;
 
 /// <summary>
 /// Reads back what the ERP holds: each posted document ends as confirmed or as a mismatch, and stays watched (R-PL-01 to R-PL-05,
-/// R-PL-13). Goes by the ERP's clock, reads an overlap again, and moves its mark only when a page is kept.
+/// R-PL-13). Goes by the ERP's clock but never beyond ours, reads an overlap again, and moves its mark only when a page is kept.
 /// </summary>
 sealed class TargetConfirmer(
     ErpTarget target, IErpAdapter adapter, ErpMapping mapping, ErpReads reads, ErpWriter writer, StepWriter steps,
@@ -20,6 +20,12 @@ sealed class TargetConfirmer(
     const int MissingPage = 50;
 
     readonly ErpCapabilities _can = adapter.Capabilities;
+
+    /// <summary>Documents that the page at hand has moved: the original and its copy may stand in one.</summary>
+    readonly Dictionary<string, KeptDocument> _moved = new(StringComparer.Ordinal);
+
+    readonly FindingRecorder _findings =
+        new(target, adapter.Capabilities.OursAlone, mapping, writer, source, schema, time, logger);
 
     /// <summary>Reads changes if it is time, or if something was posted that is not confirmed yet.</summary>
     /// <returns>True when it read.</returns>
@@ -42,13 +48,16 @@ sealed class TargetConfirmer(
         return true;
     }
 
-    async Task ReadChangesAsync(DateTimeOffset? watermark, CancellationToken ct)
+    async Task ReadChangesAsync(DateTimeOffset? kept, CancellationToken ct)
     {
+        // A mark later than now would hide everything until then, so none is kept; where one was, all is read again.
+        var watermark = kept > time.GetUtcNow() ? null : kept;
         var since = watermark - _can.ChangesOverlap;
         await foreach (var page in adapter.ReadChangesAsync(since, ct))
         {
             await TakeAsync(page.Changed, ct);
-            watermark = page.Through > watermark || watermark is null ? page.Through : watermark;
+            var through = page.Through is { } told && time.GetUtcNow() is var now && told > now ? now : page.Through;
+            watermark = through > watermark || watermark is null ? through : watermark;
             await KeepMarkAsync(watermark, ct);
         }
 
@@ -63,16 +72,17 @@ sealed class TargetConfirmer(
             .ToDictionary(kept => kept.Standing.Reference.Value, StringComparer.Ordinal);
         var byId = (await reads.ByErpIdAsync(target.Name, [.. changed.Select(there => there.ErpId)], ct))
             .ToLookup(kept => kept.Standing.ErpId, StringComparer.Ordinal);
+        _moved.Clear();
         foreach (var there in changed)
         {
             // Its id says what it is, whatever stands in its reference by now.
             if ((byId[there.ErpId].FirstOrDefault() ?? (there.Reference is { } text ? ours.GetValueOrDefault(text) : null)) is { } kept)
             {
-                await CompareAsync(kept, there, ct);
+                await CompareAsync(_moved.GetValueOrDefault(kept.Standing.Reference.Value, kept), there, ct);
             }
             else
             {
-                await TakeForeignAsync(there, ct);
+                await _findings.ForeignAsync(there, ct);
             }
         }
     }
@@ -82,20 +92,67 @@ sealed class TargetConfirmer(
         var standing = kept.Standing;
         if (!DocumentMoves.IsPosted(standing.State))
         {
-            return; // Still on its way: the sender finds out.
+            // What is on its way the sender finds out; what waits for a person, or never was to go there, it does not look at.
+            if (there.State == ErpDocumentState.Posted
+                && standing.State is DocumentState.Superseded or DocumentState.Held or DocumentState.Rejected)
+            {
+                await _findings.UnaskedAsync(standing, there, ct);
+            }
+
+            return;
         }
 
-        var differs = standing.ErpId is { } id && id != there.ErpId
-            ? there.State is ErpDocumentState.Posted
-                ? new ErpRefusal(ErpReason.Duplicate,
-                    $"The ERP has {there.Number ?? there.ErpId} beside {standing.ErpNumber ?? id} for it.")
-                : null
-            : Comparison.Of(kept.Document, there);
-        if (differs is null && standing.ErpId is { } own && own != there.ErpId)
+        var isOther = standing.ErpId is { } id && id != there.ErpId;
+        var isUnsure = standing is { State: DocumentState.Mismatch, Reason: ErpReason.Duplicate or ErpReason.Missing };
+        if (isUnsure || (isOther && there.State == ErpDocumentState.Posted))
         {
-            return; // A deleted or reversed copy of it.
+            // Whether there is one, several or none is not to be seen by looking at one of them.
+            await LookUpAsync(kept, isOther ? null : there, ct);
         }
+        else if (!isOther)
+        {
+            await ConcludeAsync(kept, Comparison.Of(kept.Document, there), there, ct);
+        }
+    }
 
+    /// <summary>Concludes from all that lies under the reference.</summary>
+    /// <param name="kept">The document.</param>
+    /// <param name="told">What the changes tell of it; null when they tell of another one.</param>
+    /// <param name="ct">Stops asking.</param>
+    /// <returns>False when nothing lies there.</returns>
+    async Task<bool> LookUpAsync(KeptDocument kept, ErpDocument? told, CancellationToken ct)
+    {
+        var standing = kept.Standing;
+        switch (Copies.Counting(await adapter.FindAsync(kept.Document, ct), standing.ErpId))
+        {
+            case []:
+                // Not to be found, though the changes tell it: only a difference is believed.
+                if (told is not null && Comparison.Of(kept.Document, told) is { } differs)
+                {
+                    await ConcludeAsync(kept, differs, told, ct);
+                }
+
+                return false;
+            case [var one] when standing.ErpId is { } known && known != one.ErpId:
+                // A mismatch already says what became of the one that was posted.
+                if (standing.State != DocumentState.Mismatch)
+                {
+                    await ConcludeAsync(kept, Copies.Stranger(one, standing.ErpNumber ?? known), null, ct);
+                }
+
+                return true;
+            case [var one]:
+                await ConcludeAsync(kept, Comparison.Of(kept.Document, one), one, ct);
+                return true;
+            case var several:
+                await ConcludeAsync(kept, Copies.Several(several), null, ct);
+                return true;
+        }
+    }
+
+    async Task ConcludeAsync(KeptDocument kept, ErpRefusal? differs, ErpDocument? there, CancellationToken ct)
+    {
+        var standing = kept.Standing;
         var to = differs is null ? DocumentState.Confirmed : DocumentState.Mismatch;
         // Confirmed with a reason: a person has accepted this very difference.
         var told = standing.Reason == differs?.Reason && standing.Detail == differs?.Detail;
@@ -104,51 +161,20 @@ sealed class TargetConfirmer(
             return;
         }
 
-        await steps.TakeAsync(
+        var after = await steps.TakeAsync(
             kept, to,
             step => step with
             {
                 Why = differs,
-                ErpId = standing.ErpId ?? there.ErpId,
-                ErpNumber = there.Number,
-                PostedDate = there.Date,
+                ErpId = standing.ErpId ?? there?.ErpId,
+                ErpNumber = there?.Number,
+                PostedDate = there?.Date,
             },
             ct);
-    }
-
-    /// <summary>What others post on accounts that only we may move.</summary>
-    async Task TakeForeignAsync(ErpDocument there, CancellationToken ct)
-    {
-        var owned = there.Lines.Where(line => mapping.Owns(line.Account)).ToList();
-        if (there.State is not (ErpDocumentState.Posted or ErpDocumentState.Reversed) || owned.Count == 0)
+        if (after is not null)
         {
-            return;
+            _moved[standing.Reference.Value] = after;
         }
-
-        var detail = $"{there.Number ?? there.ErpId} of {there.Date:yyyy-MM-dd} is not ours and moves "
-            + string.Join(", ", owned.Select(line => $"{line.Account} {line.Side.ToString().ToLowerInvariant()} {line.Amount}")) + ".";
-        if (await IsNewAsync(there, ct))
-        {
-            await writer.CommitAsync(
-                new ErpMessage.Found(Guid.CreateVersion7(time.GetUtcNow()), target.Name, there.ErpId, there.Version, detail)
-                {
-                    Company = there.Company,
-                    Date = there.Date,
-                    Lines = owned,
-                },
-                ct);
-            logger.ForeignFound(target.Name, there.ErpId);
-        }
-    }
-
-    async Task<bool> IsNewAsync(ErpDocument there, CancellationToken ct)
-    {
-        await using var command = source.CreateCommand(
-            $"select not exists (select from {schema}.finding where target = $1 and erp_id = $2 and version = $3)");
-        command.Parameters.Add(ErpColumns.Text(target.Name));
-        command.Parameters.Add(ErpColumns.Text(there.ErpId));
-        command.Parameters.Add(ErpColumns.Text(there.Version));
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>What should have been seen by now is looked up by itself.</summary>
@@ -158,29 +184,25 @@ sealed class TargetConfirmer(
             target.Name, [DocumentState.Posted], time.GetUtcNow() - target.MissingAfter, MissingPage, ct);
         foreach (var kept in overdue)
         {
-            switch (await adapter.FindAsync(kept.Document, ct))
+            if (!await LookUpAsync(kept, null, ct))
             {
-                case FindResult.Posted { Document: var there }:
-                    await CompareAsync(kept, there, ct);
-                    break;
-                case FindResult.Multiple { Documents: var several }:
-                    await MismatchAsync(kept, ErpReason.Duplicate, $"The ERP has {several.Count} documents of it.", ct);
-                    break;
-                default:
-                    await MismatchAsync(
-                        kept, ErpReason.Missing, $"Posted {kept.Standing.ChangedAt:O} by the ERP's word, and not to be found there.", ct);
-                    break;
+                await ConcludeAsync(
+                    kept,
+                    new ErpRefusal(
+                        ErpReason.Missing, $"Posted {kept.Standing.ChangedAt:O} by the ERP's word, and not to be found there."),
+                    null, ct);
             }
         }
     }
 
-    Task<KeptDocument?> MismatchAsync(KeptDocument kept, ErpReason reason, string detail, CancellationToken ct) => steps.TakeAsync(
-        kept, DocumentState.Mismatch, step => step with { Why = new ErpRefusal(reason, detail) }, ct);
-
     async Task KeepMarkAsync(DateTimeOffset? watermark, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
-            $"update {schema}.target set watermark = coalesce($2, watermark), read_at = $3 where target = $1");
+            $"""
+            update {schema}.target set
+                watermark = coalesce($2, case when watermark <= $3 then watermark end), read_at = $3
+            where target = $1
+            """);
         command.Parameters.Add(ErpColumns.Text(target.Name));
         command.Parameters.Add(new NpgsqlParameter
         {

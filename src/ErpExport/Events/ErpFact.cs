@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Ledger.Accounting;
 using Ledger.EventStore;
 
 namespace Ledger.ErpExport.Events;
@@ -131,7 +132,7 @@ public sealed record ErpTargetCommanded : ErpFact
     public string? Reason { get; init; }
 }
 
-/// <summary>The ERP holds something on our accounts that is not ours.</summary>
+/// <summary>The ERP holds something that no document of ours stands for as posted.</summary>
 public sealed record ErpForeignFound : ErpFact
 {
     /// <summary>Name in the store.</summary>
@@ -145,7 +146,29 @@ public sealed record ErpForeignFound : ErpFact
 
     /// <summary>What was found, for people.</summary>
     public required string Detail { get; init; }
+
+    /// <summary>Name of the reason; null in events from before there were several, where it is <c>FOREIGN</c>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Our reference that it bears; null for none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The ERP's code of the company; null when it does not say.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>Posting date there; null when it does not say.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>What it moves; null in events from before they said so.</summary>
+    public IReadOnlyList<FoundAmount>? Lines { get; init; }
 }
+
+/// <summary>A line of what was found.</summary>
+/// <param name="Account">The ERP's account.</param>
+/// <param name="Side">Debit or credit.</param>
+/// <param name="MinorUnits">Zero or more.</param>
+/// <param name="Currency">The currency.</param>
+public sealed record FoundAmount(string Account, Side Side, long MinorUnits, Currency Currency);
 
 /// <summary>A person is done with what the ERP holds on our accounts and is not ours.</summary>
 public sealed record ErpFindingClosed : ErpFact

@@ -42,6 +42,7 @@ static class FileSettings
         MaxDocumentsPerCall = int.MaxValue,
         MaxLinesPerDocument = settings.Number(RowsPerPart, RowsPerPartDefault),
         Currency = CurrencyMode.PerLine,
+        OursAlone = true,
         SettleDelay = TimeSpan.Zero,
         CallTimeout = TimeSpan.FromMinutes(10),
         Limits = RateLimitProfile.OneAtATime,

@@ -35,13 +35,12 @@ public sealed class DocumentReadBack(DocumentDesk desk, ErpTarget target, IErpAd
                 $"Target {target.Name} is served by an outside adapter; it confirms by acknowledging.");
         }
 
-        return await adapter.FindAsync(kept.Document, ct) switch
+        var found = await adapter.FindAsync(kept.Document, ct);
+        return Copies.Counting(found, standing.ErpId) switch
         {
-            FindResult.Posted { Document: var there } => await ComparedAsync(kept, there, ct),
-            FindResult.Draft { Document: var there } => await ComparedAsync(kept, there, ct),
-            FindResult.Multiple { Documents: var several } => await DiffersAsync(
-                kept, new ErpRefusal(ErpReason.Duplicate, $"The ERP has {several.Count} documents of it."), null, ct),
-            FindResult.InWork => DeskOutcome.Of(standing, "The ERP is still at work on it."),
+            [var there] => await ComparedAsync(kept, there, ct),
+            [_, _, ..] and var several => await DiffersAsync(kept, Copies.Several(several), null, ct),
+            _ when found is FindResult.InWork => DeskOutcome.Of(standing, "The ERP is still at work on it."),
             _ when standing.State == DocumentState.Posted && desk.Now - standing.ChangedAt < target.MissingAfter => DeskOutcome.Of(
                 standing,
                 string.Create(
@@ -55,7 +54,7 @@ public sealed class DocumentReadBack(DocumentDesk desk, ErpTarget target, IErpAd
     {
         var standing = kept.Standing;
         var differs = standing.ErpId is { } id && id != there.ErpId
-            ? new ErpRefusal(ErpReason.Duplicate, $"The ERP has {there.Number ?? there.ErpId} beside {standing.ErpNumber ?? id} for it.")
+            ? Copies.Stranger(there, standing.ErpNumber ?? id)
             : Comparison.Of(kept.Document, there);
         if (differs is not null)
         {

@@ -17,7 +17,8 @@ public sealed class FindingQuery(NpgsqlDataSource source, string schema)
     {
         await using var command = source.CreateCommand(
             $"""
-            select target, erp_id, version, reason, detail, found_at, closed_at, closed_by, close_reason, counts
+            select target, erp_id, version, reason, detail, found_at, closed_at, closed_by, close_reason, counts,
+                   reference
             from {schema}.finding where ($1::text is null or target = $1) and ($2 or closed_at is null)
             order by found_at, target, erp_id limit $3
             """);
@@ -31,14 +32,17 @@ public sealed class FindingQuery(NpgsqlDataSource source, string schema)
             findings.Add(new FindingView(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
                 reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetBoolean(9)));
+                reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8), reader.GetBoolean(9))
+            {
+                Reference = reader.IsDBNull(10) ? null : reader.GetString(10),
+            });
         }
 
         return findings;
     }
 }
 
-/// <summary>Something that an ERP holds on our accounts and that is not ours.</summary>
+/// <summary>Something that an ERP holds and that no document of ours stands for as posted.</summary>
 /// <param name="Target">The target.</param>
 /// <param name="ErpId">The ERP's id of it.</param>
 /// <param name="Version">Its version there.</param>
@@ -51,4 +55,8 @@ public sealed class FindingQuery(NpgsqlDataSource source, string schema)
 /// <param name="Counts">False when it was taken back in the ERP: it explains no difference any more.</param>
 public sealed record FindingView(
     string Target, string ErpId, string Version, string Reason, string Detail, DateTimeOffset FoundAt, DateTimeOffset? ClosedAt,
-    string? ClosedBy, string? CloseReason, bool Counts);
+    string? ClosedBy, string? CloseReason, bool Counts)
+{
+    /// <summary>Our reference that it bears; null for what is not ours.</summary>
+    public string? Reference { get; init; }
+}

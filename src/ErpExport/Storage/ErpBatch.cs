@@ -1,3 +1,4 @@
+using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Events;
 using Ledger.ErpExport.Runs;
@@ -196,6 +197,12 @@ sealed class ErpBatch(ErpStates loaded) : ICommitBatch<ErpMessage, ErpOutcome, E
             ErpId = found.ErpId,
             Version = found.Version,
             Detail = found.Detail,
+            Reason = found.Reason.WireName(),
+            Reference = found.Reference?.Value,
+            Company = found.Company,
+            Date = found.Date,
+            Lines = [.. found.Lines.Select(line => new FoundAmount(
+                line.Account, line.Side, line.Amount.MinorUnits, line.Amount.Currency))],
         };
         return Of(new ErpOutcome(ErpOutcome.Done), [Append($"erp-target/{found.Target}", fact)]);
     }

@@ -41,16 +41,22 @@ public abstract record ErpMessage
     /// <param name="Actor">Who.</param>
     public sealed record Commanded(Guid Id, string Target, TargetCommand Command, string? Reason, string Actor) : ErpMessage;
 
-    /// <summary>The ERP holds something on our accounts that is not ours.</summary>
+    /// <summary>The ERP holds something that no document of ours stands for as posted.</summary>
     public sealed record Found(Guid Id, string Target, string ErpId, string Version, string Detail) : ErpMessage
     {
+        /// <summary>Why it is told.</summary>
+        public ErpReason Reason { get; init; } = ErpReason.Foreign;
+
+        /// <summary>Our reference, where it bears one that is not posted here; null for what is not ours.</summary>
+        public DocumentReference? Reference { get; init; }
+
         /// <summary>The ERP's code of the company; null when it does not say.</summary>
         public string? Company { get; init; }
 
         /// <summary>Posting date there; null when it does not say.</summary>
         public DateOnly? Date { get; init; }
 
-        /// <summary>What it moves of accounts that only we may move.</summary>
+        /// <summary>What it moves, so that a difference of balances can be explained by it.</summary>
         public IReadOnlyList<ErpDocumentLine> Lines { get; init; } = [];
     }
 

@@ -87,8 +87,8 @@ sealed class ErpWrites(string schema)
 
     readonly string _found =
         $"""
-        insert into {schema}.finding (target, erp_id, version, reason, detail, found_at, company, date, lines)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+        insert into {schema}.finding (target, erp_id, version, reason, detail, found_at, company, date, lines, reference)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)
         on conflict (target, erp_id, version) do nothing
         """;
 
@@ -127,8 +127,9 @@ sealed class ErpWrites(string schema)
         foreach (var found in changes.Findings)
         {
             batch.Add(
-                _found, Text(found.Target), Text(found.ErpId), Text(found.Version), Text(ErpReason.Foreign.WireName()), Text(found.Detail),
-                ErpColumns.Moment(changes.At), Text(found.Company), ErpColumns.Day(found.Date), Text(FoundLine.ToJson(found.Lines)));
+                _found, Text(found.Target), Text(found.ErpId), Text(found.Version), Text(found.Reason.WireName()), Text(found.Detail),
+                ErpColumns.Moment(changes.At), Text(found.Company), ErpColumns.Day(found.Date), Text(FoundLine.ToJson(found.Lines)),
+                Text(found.Reference?.Value));
         }
 
         foreach (var closed in changes.Closed)

@@ -76,6 +76,9 @@ public interface IErpWorld : IAsyncDisposable
     /// <summary>A bookkeeper posts a document of their own over the two accounts, 7.00 of the home currency.</summary>
     Task PostForeignAsync();
 
+    /// <summary>A bookkeeper posts a second document with the reference of one that is posted, 100.00 of the home currency.</summary>
+    Task CopyAsync(DocumentReference reference);
+
     /// <summary>The access token stops working now, though its time is not over.</summary>
     Task EndSessionAsync();
 

@@ -183,4 +183,35 @@ public abstract class ErpDeliveryContract(IErpWorld world)
             await Task.Delay(50, Ct);
         }
     }
+
+    [Fact]
+    public async Task A_second_document_of_one_reference_stays_a_mismatch_and_is_told_once()
+    {
+        await using var stage = await DeliveryStage.OpenAsync(world);
+        var document = (await stage.PlanAsync(world.NewDocument()))[0];
+        await using var sender = stage.Start();
+        await stage.UntilAsync(DocumentState.Confirmed);
+
+        await world.CopyAsync(document.Reference);
+
+        var standing = Assert.Single(await stage.UntilAsync(DocumentState.Mismatch));
+        Assert.Equal(ErpReason.Duplicate, standing.Reason);
+        await UntilReadAgainAsync(stage, times: 4);
+        Assert.Equal(standing, Assert.Single(await stage.StandingsAsync()));
+    }
+
+    async Task UntilReadAgainAsync(DeliveryStage stage, int times)
+    {
+        await using var command = stage.Source.CreateCommand("select read_at from erp_export.target where read_at is not null");
+        var before = (DateTime)(await command.ExecuteScalarAsync(Ct))!;
+        for (var n = 0; times > 0; n++)
+        {
+            Assert.True(n < 600, "Not read again within 30 s.");
+            world.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(50, Ct);
+            var now = (DateTime)(await command.ExecuteScalarAsync(Ct))!;
+            times -= now > before ? 1 : 0;
+            before = now;
+        }
+    }
 }

@@ -87,6 +87,21 @@ public abstract class FileWorld : IErpWorld
     }
 
     /// <inheritdoc/>
+    public async Task CopyAsync(DocumentReference reference)
+    {
+        foreach (var file in Directory.EnumerateFiles(_files.Folder, $"gl_*{Extension}"))
+        {
+            var of = false;
+            List<string> copied = [.. (await File.ReadAllTextAsync(file)).Split('\n').Where(line => of = IsOf(line, reference, of))];
+            if (copied.Count > 0)
+            {
+                await File.AppendAllTextAsync(file, (copied[0].StartsWith("LDG", StringComparison.Ordinal) ? "" : "\n")
+                    + string.Concat(copied.Select(line => $"{line}\n")));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public Task EndSessionAsync() => throw new NotSupportedException("Files have no sessions.");
 
     /// <inheritdoc/>

@@ -208,6 +208,12 @@ public sealed class OdooWorld : IErpWorld, IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    public Task CopyAsync(DocumentReference reference)
+    {
+        Simulator.Office.Post(JournalId, OpenDay, reference.Value, DebitId, CreditId, 100.00m);
+        return Task.CompletedTask;
+    }
+
     public Task EndSessionAsync()
     {
         Simulator.RevokeKey(ApiKey);

@@ -2,6 +2,7 @@ using System.Text;
 using Ledger.Accounting;
 using Ledger.ErpExport;
 using Ledger.ErpExport.Adapters;
+using Ledger.ErpExport.Confirming;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Mapping;
@@ -167,6 +168,23 @@ sealed class ExportedDay : IAsyncDisposable
 
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Reads the ERP's changes as the process that sends does, so many times.</summary>
+    public async Task ConfirmAsync(int times = 1, TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        var target = Target with { ConfirmEvery = TimeSpan.Zero };
+        await using var lease = await TargetLease.TryTakeAsync(Source, Schema, target.Name, Guid.CreateVersion7(), TimeProvider.System, Ct);
+        var backoff = new TargetBackoff(
+            target.Name, Erp.Capabilities.Limits, new ErpTroubles(Source, Schema, target.Name), time, NullLogger.Instance);
+        var steps = new StepWriter(target, Writer, lease!, backoff, time, NullLogger.Instance);
+        var confirmer = new TargetConfirmer(
+            target, Erp, Mapping(), Reads, Writer, steps, Source, Schema, time, NullLogger.Instance);
+        for (var n = 0; n < times; n++)
+        {
+            Assert.True(await confirmer.ConfirmDueAsync(Ct));
+        }
     }
 
     public DocumentRetry Retry(string yaml = Whole) => new(Desk, Target, Mapping(yaml), Erp, Reads, Lines);

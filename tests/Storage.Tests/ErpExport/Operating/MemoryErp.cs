@@ -30,6 +30,18 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
     /// <summary>What it tells as changed since a moment; null for all its documents, without a moment.</summary>
     public Func<DateTimeOffset?, IEnumerable<ErpChangePage>>? Changes { get; set; }
 
+    /// <summary>False while it does not find what it tells as changes.</summary>
+    public bool Finds { get; set; } = true;
+
+    /// <summary>How far it says that its changes are told.</summary>
+    public DateTimeOffset? Through { get; set; }
+
+    /// <summary>From when changes were asked for, each time.</summary>
+    public List<DateTimeOffset?> Asked { get; } = [];
+
+    /// <summary>Puts another document in the place of the last one that was posted.</summary>
+    public void Change(Func<ErpDocument, ErpDocument> change) => _documents[^1] = change(_documents[^1]);
+
     /// <summary>Posts what a document says, or something like it.</summary>
     public ErpDocument Post(PostingDocument document, ErpDocumentState state = ErpDocumentState.Posted, long more = 0)
     {
@@ -86,7 +98,7 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
             .Select(line => new ErpRefusal(ErpReason.MasterDataMissing, $"There is no account {line.Account}."))];
 
     public Task<FindResult> FindAsync(PostingDocument document, CancellationToken ct) =>
-        Task.FromResult<FindResult>(_documents.Where(there => there.Reference == document.Reference.Value).ToList() switch
+        Task.FromResult<FindResult>(_documents.Where(there => Finds && there.Reference == document.Reference.Value).ToList() switch
         {
             [] => FindResult.NotFound.Instance,
             [{ State: ErpDocumentState.Draft } draft] => new FindResult.Draft(draft),
@@ -109,7 +121,8 @@ sealed class MemoryErp(CurrencyMode currency = CurrencyMode.PerLine, string? hom
     public async IAsyncEnumerable<ErpChangePage> ReadChangesAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
-        foreach (var page in Changes?.Invoke(since) ?? [new ErpChangePage([.. _documents], null)])
+        Asked.Add(since);
+        foreach (var page in Changes?.Invoke(since) ?? [new ErpChangePage([.. _documents], Through)])
         {
             yield return page;
         }

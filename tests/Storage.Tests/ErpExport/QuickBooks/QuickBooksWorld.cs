@@ -156,6 +156,13 @@ public sealed class QuickBooksWorld : IErpWorld, IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    public Task CopyAsync(DocumentReference reference)
+    {
+        Simulator.Books.Post(
+            OpenDay, reference.Value, new(DebitAccount, IsDebit: true, 100.00m), new(CreditAccount, IsDebit: false, 100.00m));
+        return Task.CompletedTask;
+    }
+
     public Task EndSessionAsync()
     {
         Simulator.SignIn.EndAccess();

@@ -180,18 +180,22 @@ public sealed class TrytonWorld : IErpWorld, IAsyncLifetime
         return Assert.Single(await Admin.SearchAsync("account.move", $$"""[["origin", "=", "account.move,{{move}}"]]"""));
     }
 
-    public async Task PostForeignAsync()
+    public Task PostForeignAsync() => PostAsync("Rent of March", "7.00");
+
+    public Task CopyAsync(DocumentReference reference) => PostAsync($"{reference} once more", "100.00");
+
+    async Task PostAsync(string description, string amount)
     {
-        var (seven, zero) = (TrytonClient.Number("7.00"), TrytonClient.Number("0"));
+        var (units, zero) = (TrytonClient.Number(amount), TrytonClient.Number("0"));
         var day = TrytonClient.Date(OpenDay);
         var period = Assert.Single(await Admin.SearchAsync(
             "account.period", $$"""[["start_date", "<=", {{day}}], ["end_date", ">=", {{day}}]]"""));
         var journal = Assert.Single(await Admin.SearchAsync("account.journal", """[["code", "=", "CASH"]]"""));
         var move = await Admin.CreateAsync("account.move", $$"""
-            {"company": 1, "journal": {{journal}}, "period": {{period}}, "date": {{day}}, "number": "*", "description": "Rent of March",
+            {"company": 1, "journal": {{journal}}, "period": {{period}}, "date": {{day}}, "number": "*", "description": "{{description}}",
              "lines": [["create", [
-               {"account": {{await AccountAsync(DebitAccount)}}, "debit": {{seven}}, "credit": {{zero}}},
-               {"account": {{await AccountAsync(CreditAccount)}}, "debit": {{zero}}, "credit": {{seven}}}]]]}
+               {"account": {{await AccountAsync(DebitAccount)}}, "debit": {{units}}, "credit": {{zero}}},
+               {"account": {{await AccountAsync(CreditAccount)}}, "debit": {{zero}}, "credit": {{units}}}]]]}
             """);
         await Admin.CallAsync("model.account.move.post", $"[[{move}], {{}}]");
     }
