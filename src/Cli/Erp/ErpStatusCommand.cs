@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ledger.Cli.Shell;
 using Ledger.ErpExport.Operating;
 using Ledger.ErpExport.Queries;
+using Ledger.ErpExport.TieOuts;
 
 namespace Ledger.Cli.Erp;
 
@@ -41,6 +42,17 @@ static class ErpStatusCommand
         return ok ? ExitCode.Ok : ExitCode.No;
     }
 
+    static string Waiting(TargetStatus status) => status.NotReceived is { } more && more > 0
+        ? $"{status.Waiting} ({more} not received)"
+        : $"{status.Waiting}";
+
+    static string Word(TieOutResult result) => result switch
+    {
+        TieOutResult.Ties => "ties",
+        TieOutResult.Differs => "DIFFERS",
+        TieOutResult.CannotBeTold => "cannot be told",
+    };
+
     static void Print(Output output, IReadOnlyList<TargetStatus> statuses, bool ok)
     {
         if (statuses.Count == 0)
@@ -54,11 +66,11 @@ static class ErpStatusCommand
         foreach (var status in statuses)
         {
             table.Row(
-                status.Target, $"{status.RunNumber}", $"{status.CutTo}", $"{status.LastEntry}", $"{status.Waiting}",
+                status.Target, $"{status.RunNumber}", $"{status.CutTo}", $"{status.LastEntry}", Waiting(status),
                 string.Join(", ", status.Documents.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                     .Select(pair => $"{pair.Value} {pair.Key}")),
                 status.HasSender ? "alive" : "none", ErpText.Time(status.Watermark), ErpText.Time(status.ReadAt),
-                status.TieOut is { } last ? $"{(last.Ties ? "ties" : "DIFFERS")} {ErpText.Time(last.At)}" : "");
+                status.TieOut is { } last ? $"{Word(last.Result)} {ErpText.Time(last.At)}" : "");
         }
 
         output.Table(table);

@@ -5,7 +5,8 @@ using Ledger.ErpExport.TieOuts;
 namespace Ledger.Cli.Erp;
 
 /// <summary>
-/// <c>ledger erp tie-out</c>: mapped accounts in the ERP against the ledger at the same cut; exit code 1 when one does not tie.
+/// <c>ledger erp tie-out</c>: mapped accounts in the ERP against the ledger at the same cut; exit code 1 when one does not tie, or cannot
+/// be told.
 /// </summary>
 static class TieOutCommand
 {
@@ -15,7 +16,8 @@ static class TieOutCommand
         var target = ErpOptions.Target();
         var through = ErpOptions.Day("--through", "Last posting date that counts, such as 2026-11-30; without it, all.");
         return new Command(
-            "tie-out", "Compares the balances of mapped accounts with the ERP's; exit code 1 when a difference is unexplained.")
+            "tie-out",
+            "Compares the balances of mapped accounts with the ERP's; exit code 1 when a difference is unexplained or cannot be told.")
         {
             target, through,
         }.Runs((context, ct) => RunAsync(context, context.Get(target)!, context.Get(through), ct));
@@ -43,21 +45,24 @@ static class TieOutCommand
         var dates = report.Through is { } day ? $"posting dates through {day:yyyy-MM-dd}" : "all posting dates";
         output.Heading($"{report.Target} up to position {report.CutTo}, {dates}");
         var table = new TextTable(
-            "Company", "Account", "Currency", ">Ledger", ">Posted", ">Not posted", ">On the way", ">Others", ">ERP", ">Difference", "");
+            "Company", "Account", "Currency", ">Ledger", ">Posted", ">Not posted", ">On the way", ">Others", ">Not as sent", ">ERP",
+            ">Difference", "");
         foreach (var row in report.Rows)
         {
             string Amount(long? units) => ErpText.Amount(units, row.Currency);
             table.Row(
                 row.Company, row.Account.Length > 0 ? row.Account : "(not mapped)", row.Currency, Amount(row.Ledger), Amount(row.Posted),
-                Amount(row.NotPosted), Amount(row.OnTheWay), Amount(row.Foreign), Amount(row.Erp), Amount(row.Difference), Words(row));
+                Amount(row.NotPosted), Amount(row.OnTheWay), Amount(row.Foreign), Amount(row.Mismatched), Amount(row.Erp),
+                Amount(row.Difference), Words(row));
         }
 
         output.Table(table);
         output.Verdict(report.Ties, report switch
         {
             { Asked: false } => "This ERP does not tell balances: nothing was compared.",
+            { Result: TieOutResult.CannotBeTold } => "Nothing that is told differs, but not all can be told yet: look again.",
             { Ties: true } => "Every difference is explained.",
-            _ => $"{report.Rows.Count(row => row.Verdict == TieOutVerdict.Unexplained)} differences are unexplained.",
+            _ => $"{report.Unexplained} {(report.Unexplained == 1 ? "difference is" : "differences are")} unexplained: a person must look.",
         });
     }
 
@@ -67,7 +72,7 @@ static class TieOutCommand
         TieOutVerdict.Explained => "explained",
         TieOutVerdict.Rounded => "rounded there",
         TieOutVerdict.OnTheWay => "on the way: look again",
-        TieOutVerdict.Shared => "others may move it",
+        TieOutVerdict.Shared => $"LOOK: {ErpText.Amount(row.Rest, row.Currency)}, others may move it",
         TieOutVerdict.NotTold => "not told",
         TieOutVerdict.Unexplained => $"UNEXPLAINED {ErpText.Amount(row.Rest, row.Currency)}",
     };

@@ -9,6 +9,9 @@ namespace Ledger.ErpExport.Queries;
 /// <param name="schema">Its name.</param>
 public sealed class StatusQuery(NpgsqlDataSource source, string schema)
 {
+    /// <summary>Schema of the journal, where it may lie in the same database.</summary>
+    public string Journal { get; init; } = "journal";
+
     /// <summary>The names of all targets that have begun.</summary>
     public async Task<IReadOnlyList<string>> BegunAsync(CancellationToken ct)
     {
@@ -32,17 +35,21 @@ public sealed class StatusQuery(NpgsqlDataSource source, string schema)
         var counts = (await CountsAsync([.. targets.Keys], ct)).ToLookup(count => count.Target, StringComparer.Ordinal);
         var tieOuts = new TieOutStore(source, schema);
         var statuses = new List<TargetStatus>();
+        var seesJournal = await SeesJournalAsync(ct);
         foreach (var (name, startAfter) in targets.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var row = await reads.TargetAsync(name, ct);
-            var (last, waiting) = await EntriesAsync(row.RunNumber == 0 ? Math.Max(row.CutTo, startAfter) : row.CutTo, ct);
+            var from = row.RunNumber == 0 ? Math.Max(row.CutTo, startAfter) : row.CutTo;
+            var (last, waiting) = await EntriesAsync(from, ct);
+            long? notReceived = seesJournal ? await PostedBehindAsync(Math.Max(last, from), ct) : null;
             statuses.Add(new TargetStatus
             {
                 Target = name,
                 RunNumber = row.RunNumber,
                 CutTo = row.CutTo,
                 LastEntry = last,
-                Waiting = waiting,
+                Waiting = waiting + (notReceived ?? 0),
+                NotReceived = notReceived,
                 Documents = counts[name].ToDictionary(count => count.State, count => count.Documents, StringComparer.Ordinal),
                 UnknownLong = counts[name].Sum(count => count.Long),
                 OpenFindings = await OpenFindingsAsync(name, ct),
@@ -88,6 +95,28 @@ public sealed class StatusQuery(NpgsqlDataSource source, string schema)
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    // By the catalogue: a role that may not look into the schema is told nothing of it, and not refused.
+    async Task<bool> SeesJournalAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select exists (
+                select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = $1 and c.relname = 'mt_events' and has_schema_privilege(n.oid, 'usage')
+                    and has_table_privilege(c.oid, 'select'))
+            """);
+        command.Parameters.Add(ErpColumns.Text(Journal));
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    async Task<long> PostedBehindAsync(long position, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            $"select count(*) from {Journal}.mt_events where seq_id > $1 and type = 'journal_entry_posted'");
+        command.Parameters.Add(ErpColumns.Number(position));
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     async Task<long> OpenFindingsAsync(string target, CancellationToken ct)

@@ -17,8 +17,13 @@ public sealed record TargetStatus
     /// <summary>Position of the last entry that has arrived; 0 when none has.</summary>
     public required long LastEntry { get; init; }
 
-    /// <summary>Entries that have arrived and are not cut yet.</summary>
+    /// <summary>Entries that are posted and not cut yet: those that have arrived, and those of <see cref="NotReceived"/>.</summary>
     public required long Waiting { get; init; }
+
+    /// <summary>
+    /// Entries that the journal has posted behind the last one that has arrived; null when the journal lies in another database.
+    /// </summary>
+    public long? NotReceived { get; init; }
 
     /// <summary>Documents by the word of their state; only states that some are in.</summary>
     public required IReadOnlyDictionary<string, long> Documents { get; init; }
@@ -26,7 +31,7 @@ public sealed record TargetStatus
     /// <summary>Unknown for longer than an hour.</summary>
     public long UnknownLong { get; init; }
 
-    /// <summary>Foreign entries that nobody has closed.</summary>
+    /// <summary>Entries in the ERP that no document stands for as posted, and that nobody has closed.</summary>
     public long OpenFindings { get; init; }
 
     /// <summary>True when a process sends for it.</summary>
@@ -58,16 +63,13 @@ public sealed record TargetStatus
     {
         Paused ? $"paused{(PauseReason is null ? "" : $": {PauseReason}")}" : null,
         Trouble,
-        HasSender || Waiting + Documents.Where(pair => Pending.Contains(pair.Key)).Sum(pair => pair.Value) == 0
-            ? null
-            : "no process sends for it",
+        // A process that ends without a word is missed when its right to send has run out: nobody has sent for as long as that lasts.
+        HasSender ? null : "no process sends for it",
         Told(Count("held"), "held"), Told(Count("rejected"), "rejected"), Told(Count("mismatch"), "not as sent"),
         Told(UnknownLong, "unknown for over an hour"),
-        OpenFindings == 0 ? null : $"{OpenFindings} foreign {(OpenFindings == 1 ? "entry" : "entries")} on our accounts",
-        TieOut is { Ties: false } ? $"balances differ ({TieOut.Unexplained} unexplained)" : null,
+        OpenFindings == 0 ? null : $"{OpenFindings} {(OpenFindings == 1 ? "entry" : "entries")} in the ERP that no document stands for",
+        TieOut is { Result: TieOutResult.Differs } ? $"balances differ ({TieOut.Unexplained} unexplained)" : null,
     }.OfType<string>()];
-
-    static IReadOnlyList<string> Pending { get; } = ["planned", "sending", "drafted", "posting", "unknown", "throttled"];
 
     static string? Told(long count, string what) => count == 0 ? null : $"{count} {(count == 1 ? "document" : "documents")} {what}";
 }

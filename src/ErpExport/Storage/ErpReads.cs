@@ -99,6 +99,12 @@ public sealed class ErpReads(NpgsqlDataSource source, string schema)
         "where target = $1 and state = $2 and reference collate \"C\" > $3 order by reference collate \"C\" limit $4", ct,
         ErpColumns.Text(target), ErpColumns.Text(state.Word()), ErpColumns.Text(after), new NpgsqlParameter<int> { TypedValue = limit });
 
+    /// <summary>Documents that the ERP has otherwise than as sent, accepted by a person or not; the last first.</summary>
+    public Task<IReadOnlyList<KeptDocument>> DifferingAsync(string target, int limit, CancellationToken ct) => DocumentsAsync(
+        "where target = $1 and (state = 'mismatch' or (state = 'confirmed' and reason is not null)) "
+        + "order by run_number desc, number desc limit $2", ct,
+        ErpColumns.Text(target), new NpgsqlParameter<int> { TypedValue = limit });
+
     /// <summary>Documents by their references; those that there are.</summary>
     public Task<IReadOnlyList<KeptDocument>> ByReferenceAsync(
         string target, IReadOnlyCollection<string> references, CancellationToken ct) => DocumentsAsync(

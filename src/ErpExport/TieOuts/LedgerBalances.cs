@@ -39,10 +39,16 @@ sealed class LedgerBalances(NpgsqlDataSource source, string schema)
         from line group by company, account, currency, home order by company, account, currency
         """;
 
+    // What was found under a reference that is posted by now is in the sums of the documents.
     readonly string _foreign =
         $"""
         select distinct on (erp_id) company, lines::text
-        from {schema}.finding where target = $1 and counts and ($2::date is null or date is null or date <= $2)
+        from {schema}.finding f
+        where target = $1 and counts and ($2::date is null or date is null or date <= $2)
+            and (reference is null or not exists (
+                select from {schema}.document d
+                where d.target = f.target and d.reference = f.reference and d.erp_id = f.erp_id
+                    and d.state in ('posted', 'confirmed', 'mismatch')))
         order by erp_id, found_at desc
         """;
 

@@ -21,8 +21,10 @@ public sealed class TieOut(
 
     static readonly TimeSpan Every = TimeSpan.FromDays(1);
     static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan WhenOnTheWay = TimeSpan.FromHours(1);
 
     readonly LedgerBalances _ledger = new(source, schema);
+    readonly KnownMismatches _mismatches = new(adapter, new ErpReads(source, schema));
     readonly TieOutStore _store = new(source, schema);
     DateTimeOffset _next = DateTimeOffset.MinValue;
 
@@ -65,10 +67,11 @@ public sealed class TieOut(
             return false;
         }
 
-        if (await _store.LastAsync(target.Name, ct) is not { } last || now - last.At >= Every)
+        // What was on its way is there soon: then it is looked at again.
+        if (await _store.LastAsync(target.Name, ct) is not { } last || now - last.At >= (last.IsOnTheWay ? WhenOnTheWay : Every))
         {
-            await CompareAsync(null, ct);
-            _next = now + Every;
+            var report = await CompareAsync(null, ct);
+            _next = now + (report.Summary().IsOnTheWay ? WhenOnTheWay : Every);
         }
 
         return false;
@@ -92,13 +95,15 @@ public sealed class TieOut(
         IReadOnlyList<LedgerBalance> ours, Dictionary<string, IReadOnlyList<ErpBalance>?> theirs, DateOnly? through, CancellationToken ct)
     {
         var foreign = await _ledger.ForeignAsync(target.Name, through, ct);
+        var mismatches = await _mismatches.ReadAsync(target.Name, through, ct);
+        var oursAlone = adapter.Capabilities.OursAlone;
         var standing = await new ErpReads(source, schema).TargetAsync(target.Name, ct);
         var rows = ours.GroupBy(balance => (balance.Company, balance.Account)).SelectMany(account => TieOutComparison.Rows(
             [.. account],
             account.Key.Account.Length == 0
                 ? null
                 : theirs.GetValueOrDefault(account.Key.Company)?.Where(balance => balance.Account == account.Key.Account).ToList(),
-            foreign, mapping.Owns(account.Key.Account)));
+            foreign, mismatches, oursAlone || mapping.Owns(account.Key.Account)));
         return new TieOutReport(
             target.Name, time.GetUtcNow(), standing.CutTo, through,
             theirs.Count == 0 || theirs.Values.Any(balances => balances is not null),

@@ -9,9 +9,11 @@ static class TieOutComparison
     /// <param name="ours">Its balances by our documents, one for each currency.</param>
     /// <param name="theirs">What the ERP says of it; null when it cannot be asked.</param>
     /// <param name="foreign">What others have posted, of all accounts.</param>
+    /// <param name="mismatches">What documents that are not as sent come to there, less what was sent, of all accounts.</param>
     /// <param name="owned">True when nobody but the export may move it.</param>
     public static IEnumerable<TieOutRow> Rows(
-        IReadOnlyList<LedgerBalance> ours, IReadOnlyList<ErpBalance>? theirs, IReadOnlyList<ForeignLine> foreign, bool owned)
+        IReadOnlyList<LedgerBalance> ours, IReadOnlyList<ErpBalance>? theirs, IReadOnlyList<ForeignLine> foreign,
+        IReadOnlyList<MismatchLine> mismatches, bool owned)
     {
         var (company, account, home) = (ours[0].Company, ours[0].Account, ours[0].Home);
         var told = theirs?.GroupBy(balance => balance.Balance.Currency.Code, StringComparer.Ordinal)
@@ -19,7 +21,11 @@ static class TieOutComparison
         long Foreign(string currency) => foreign
             .Where(line => line.Account == account && line.Currency == currency && (line.Company is null || line.Company == company))
             .Sum(line => line.Units);
-        TieOutRow Row(string currency, BalanceSums sums, long onTheWay, long? erp, long roundings = 0) => Judged(new TieOutRow
+        long Mismatched(string currency, bool inHome) => mismatches
+            .Where(line => line.Company == company && line.Account == account && line.Currency == currency && line.InHome == inHome)
+            .Sum(line => line.Units);
+        TieOutRow Row(
+            string currency, BalanceSums sums, long onTheWay, long? erp, long roundings = 0, bool inHome = false) => Judged(new TieOutRow
         {
             Company = company,
             Account = account,
@@ -31,6 +37,7 @@ static class TieOutComparison
             OnTheWay = sums.OnTheWay,
             OnTheWayCount = onTheWay,
             Foreign = Foreign(currency),
+            Mismatched = Mismatched(currency, inHome),
             Erp = erp,
             Roundings = roundings,
             Verdict = TieOutVerdict.NotTold,
@@ -44,7 +51,8 @@ static class TieOutComparison
             {
                 yield return Row(
                     home, ours.Aggregate(default(BalanceSums), (sum, balance) => sum + balance.InHome),
-                    ours.Sum(balance => balance.OnTheWayCount), atRates, ours.Sum(balance => balance.WorkedOut));
+                    ours.Sum(balance => balance.OnTheWayCount), atRates, ours.Sum(balance => balance.WorkedOut),
+                    inHome: true);
                 yield break;
             }
 
@@ -70,6 +78,8 @@ static class TieOutComparison
     {
         Verdict = row switch
         {
+            // What the mapping lacks is rejected, and surely not there.
+            { Erp: null, Posted: 0, OnTheWayCount: 0 } when row.Account.Length == 0 || row.Company.Length == 0 => TieOutVerdict.Explained,
             { Erp: null } => TieOutVerdict.NotTold,
             { Difference: 0 } => TieOutVerdict.Ties,
             { Rest: 0 } => TieOutVerdict.Explained,

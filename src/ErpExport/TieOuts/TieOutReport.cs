@@ -13,11 +13,21 @@ namespace Ledger.ErpExport.TieOuts;
 public sealed record TieOutReport(
     string Target, DateTimeOffset At, long CutTo, DateOnly? Through, bool Asked, IReadOnlyList<TieOutRow> Rows)
 {
-    /// <summary>True when no difference is unexplained.</summary>
-    public bool Ties => Rows.All(row => row.Verdict != TieOutVerdict.Unexplained);
+    /// <summary>What comes of it: one difference that nothing explains decides, then what could not be told.</summary>
+    public TieOutResult Result =>
+        Unexplained > 0 ? TieOutResult.Differs
+        : !Asked || Rows.Any(row => row.Verdict is TieOutVerdict.NotTold or TieOutVerdict.OnTheWay) ? TieOutResult.CannotBeTold
+        : TieOutResult.Ties;
+
+    /// <summary>True when every balance was told, and every difference is explained.</summary>
+    public bool Ties => Result == TieOutResult.Ties;
+
+    /// <summary>Differences that a person must look at, on accounts of ours and on shared ones.</summary>
+    public int Unexplained => Rows.Count(row => row.Verdict is TieOutVerdict.Unexplained or TieOutVerdict.Shared);
 
     /// <summary>What is shown where only the outcome counts.</summary>
-    public TieOutSummary Summary() => new(At, CutTo, Through, Ties, Rows.Count(row => row.Verdict == TieOutVerdict.Unexplained));
+    public TieOutSummary Summary() => new(
+        At, CutTo, Through, Result, Unexplained, Rows.Any(row => row.Verdict == TieOutVerdict.OnTheWay));
 
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, TieOutJson.Default.TieOutReport);
 
@@ -28,9 +38,28 @@ public sealed record TieOutReport(
 /// <param name="At">When.</param>
 /// <param name="CutTo">Last position of the journal in it.</param>
 /// <param name="Through">Last posting date that counts; null for all.</param>
-/// <param name="Ties">True when no difference is unexplained.</param>
-/// <param name="Unexplained">Accounts whose difference is.</param>
-public sealed record TieOutSummary(DateTimeOffset At, long CutTo, DateOnly? Through, bool Ties, int Unexplained);
+/// <param name="Result">What came of it.</param>
+/// <param name="Unexplained">Differences that a person must look at.</param>
+/// <param name="IsOnTheWay">True when documents were on their way that may be a difference: look again.</param>
+public sealed record TieOutSummary(
+    DateTimeOffset At, long CutTo, DateOnly? Through, TieOutResult Result, int Unexplained, bool IsOnTheWay)
+{
+    /// <summary>True when every balance was told, and every difference explained.</summary>
+    public bool Ties => Result == TieOutResult.Ties;
+}
+
+/// <summary>What comes of a comparison of balances.</summary>
+public enum TieOutResult
+{
+    /// <summary>Every balance was told, and every difference is explained.</summary>
+    Ties,
+
+    /// <summary>A person must look: something differs that nothing known explains.</summary>
+    Differs,
+
+    /// <summary>Nothing differs that was told, but not all was, or documents are on their way.</summary>
+    CannotBeTold,
+}
 
 /// <summary>One account of the ERP in one currency; all amounts are debits less credits, in minor units.</summary>
 public sealed record TieOutRow
@@ -65,6 +94,11 @@ public sealed record TieOutRow
     /// <summary>What others have posted there, as far as it was found.</summary>
     public required long Foreign { get; init; }
 
+    /// <summary>
+    /// What the ERP holds of documents that are known to be there otherwise than as sent, less what was sent; as far as it could be told.
+    /// </summary>
+    public long Mismatched { get; init; }
+
     /// <summary>What the ERP says; null when it does not.</summary>
     public required long? Erp { get; init; }
 
@@ -75,7 +109,7 @@ public sealed record TieOutRow
     public long? Difference => Erp - Ledger;
 
     /// <summary>What is left when all that is known is taken off; null when the ERP does not say.</summary>
-    public long? Rest => Erp - Posted - Foreign;
+    public long? Rest => Erp - Posted - Foreign - Mismatched;
 
     /// <summary>What it means.</summary>
     public required TieOutVerdict Verdict { get; init; }
@@ -87,7 +121,9 @@ public enum TieOutVerdict
     /// <summary>The ERP says what the ledger says.</summary>
     Ties,
 
-    /// <summary>It differs by documents that are not posted yet, and by entries of others that were found.</summary>
+    /// <summary>
+    /// It differs by documents that are not posted yet or known not to be as sent, and by what was found that is not ours.
+    /// </summary>
     Explained,
 
     /// <summary>What is left is less than what the ERP may round where it works out amounts at our rates itself.</summary>
@@ -96,13 +132,13 @@ public enum TieOutVerdict
     /// <summary>Documents are on their way that may be the difference: look again.</summary>
     OnTheWay,
 
-    /// <summary>Others may move the account too, so a difference says nothing.</summary>
+    /// <summary>Nothing that is known explains it, and others may move the account too: a person must look.</summary>
     Shared,
 
     /// <summary>The ERP does not tell this balance.</summary>
     NotTold,
 
-    /// <summary>Nothing that is known explains it.</summary>
+    /// <summary>Nothing that is known explains it, and only we may move the account: a person must look.</summary>
     Unexplained,
 }
 

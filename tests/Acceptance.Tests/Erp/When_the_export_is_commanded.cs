@@ -165,7 +165,10 @@ public sealed class When_the_export_is_commanded(ExportingShop export) : IClassF
                 target.GetProperty("mappingVersion").GetString()));
         await export.RefusedAsync("NOT_ASKABLE", 1, "confirm", "books");
         await export.RefusedAsync("STATE_FORBIDS", 1, "confirm", "books", reference);
-        Assert.False((await export.DoneAsync("tie-out", "books")).GetProperty("asked").GetBoolean());
+        var (code, balances) = await export.ErpAsync("tie-out", "books");
+        Assert.Equal(
+            (1, false, "CannotBeTold"),
+            (code, balances.GetProperty("asked").GetBoolean(), balances.GetProperty("result").GetString()));
         Assert.Empty((await export.DoneAsync("findings")).GetProperty("findings").EnumerateArray());
         await export.RefusedAsync("FINDING_UNKNOWN", 1, "findings", "books", "--close", "17", "--reason", "nothing");
         await export.RefusedAsync("STATE_FORBIDS", 1, "hold", "books", reference, "--reason", "too late");

@@ -4,6 +4,7 @@ using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Queries;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.TieOuts;
+using Ledger.Storage.Tests.ErpExport.Files;
 using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Operating;
@@ -60,10 +61,11 @@ public sealed class When_balances_are_tied_out
         Assert.False(report.Ties);
         var unexplained = Assert.Single(report.Rows, row => row.Verdict == TieOutVerdict.Unexplained);
         Assert.Equal(("1150-C", "EUR", 9L), (unexplained.Account, unexplained.Currency, unexplained.Rest!.Value));
-        Assert.Contains(report.Rows, row => row is { Account: "4000-R", Currency: "EUR", Verdict: TieOutVerdict.Shared });
+        var shared = Assert.Single(report.Rows, row => row.Verdict == TieOutVerdict.Shared);
+        Assert.Equal(("4000-R", "EUR", -9L), (shared.Account, shared.Currency, shared.Rest!.Value));
         var status = Assert.Single(await new StatusQuery(day.Source, ExportedDay.Schema)
             .ReadAsync(new Dictionary<string, long> { ["books"] = 0 }, Ct));
-        Assert.Contains(status.NeedsPerson, need => need.Contains("balances differ (1 unexplained)", StringComparison.Ordinal));
+        Assert.Contains(status.NeedsPerson, need => need.Contains("balances differ (2 unexplained)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,8 +112,96 @@ public sealed class When_balances_are_tied_out
 
         var report = await day.TieOut().CompareAsync(null, Ct);
 
-        Assert.True(report.Ties);
+        Assert.Equal(TieOutResult.CannotBeTold, report.Result);
         Assert.Contains(report.Rows, row => row.Verdict == TieOutVerdict.OnTheWay);
+        Assert.True((await new TieOutStore(day.Source, ExportedDay.Schema).LastAsync("books", Ct))!.IsOnTheWay);
+    }
+
+    [Fact]
+    public async Task A_difference_on_an_account_that_others_may_move_is_explained_by_what_is_known_alone()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        var documents = await day.CutAsync();
+        foreach (var kept in documents.Skip(1))
+        {
+            await day.PostAsync(kept);
+        }
+
+        await day.PostAsync(documents[0], more: 100);
+
+        var before = await day.TieOut(NothingOwned).CompareAsync(null, Ct);
+        await day.ConfirmAsync();
+        var after = await day.TieOut(NothingOwned).CompareAsync(null, Ct);
+
+        Assert.Equal(TieOutResult.Differs, before.Result);
+        Assert.Contains(before.Rows, row => row is { Owned: false, Verdict: TieOutVerdict.Shared });
+        Assert.Equal(TieOutResult.Ties, after.Result);
+        var explained = after.Rows.Where(row => row.Verdict == TieOutVerdict.Explained).ToList();
+        Assert.NotEmpty(explained);
+        Assert.All(explained, row => Assert.Equal(row.Difference, row.Mismatched));
+
+        day.Erp.Change(there => there with { Date = new DateOnly(2026, 11, 21) });
+        day.Erp.PostForeign("4000-R", "6100-F", new Money(9, Currency.Parse("EUR")));
+        Assert.Equal(TieOutResult.Differs, (await day.TieOut(NothingOwned).CompareAsync(null, Ct)).Result);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_gone_explains_its_amounts_also_where_books_are_in_the_home_currency()
+    {
+        await using var day = await ExportedDay.OpenAsync(new MemoryErp(home: "EUR"));
+        await PostAllAsync(day);
+        var dinars = (await day.AllAsync()).Single(kept => kept.Document.Currencies.Any(currency => currency.Code == "KWD"));
+        day.Erp.Delete(dinars.Standing.Reference);
+        Assert.Equal(TieOutResult.Differs, (await day.TieOut().CompareAsync(null, Ct)).Result);
+        await day.MoveAsync(
+            dinars, DocumentState.Mismatch, step => step with { Why = new ErpRefusal(ErpReason.Deleted, "GL001 was deleted.") });
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.Equal(TieOutResult.Ties, report.Result);
+        // 12.345 dinars at 3, and the euro of the same day.
+        Assert.Equal(-3704 - 1015, Assert.Single(report.Rows, row => row.Account == "1150-C").Mismatched);
+    }
+
+    [Fact]
+    public async Task A_folder_of_files_is_ours_alone_so_that_a_changed_file_is_unexplained_though_no_account_is_owned()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        var documents = await day.CutAsync();
+        using var files = new RunFiles("csv");
+        await files.PostAsync([.. documents.Select(kept => kept.Document)]);
+        foreach (var kept in documents)
+        {
+            await day.PostAsync(kept);
+        }
+
+        await using var adapter = files.NewAdapter(TimeProvider.System);
+        var tieOut = new TieOut(
+            day.Target, adapter, ExportedDay.Mapping(NothingOwned), day.Source, ExportedDay.Schema, TimeProvider.System);
+        Assert.Equal(TieOutResult.Ties, (await tieOut.CompareAsync(null, Ct)).Result);
+
+        var file = Directory.EnumerateFiles(files.Folder, "gl_*.csv").First();
+        File.Delete(file);
+
+        var report = await tieOut.CompareAsync(null, Ct);
+        Assert.Equal(TieOutResult.Differs, report.Result);
+        Assert.Contains(report.Rows, row => row is { Owned: true, Verdict: TieOutVerdict.Unexplained });
+    }
+
+    [Fact]
+    public async Task What_the_mapping_lacks_is_not_there_and_leaves_nothing_untold()
+    {
+        await using var day = await ExportedDay.OpenAsync();
+        foreach (var kept in (await day.CutAsync(ExportedDay.Whole.Replace("  - {ledger: \"6100\", account: \"6100-F\"}\n", "", StringComparison.Ordinal)))
+            .Where(kept => kept.Standing.State == DocumentState.Planned))
+        {
+            await day.PostAsync(kept);
+        }
+
+        var report = await day.TieOut().CompareAsync(null, Ct);
+
+        Assert.Equal(TieOutResult.Ties, report.Result);
+        Assert.Contains(report.Rows, row => row is { Account: "", Verdict: TieOutVerdict.Explained });
     }
 
     [Fact]
@@ -191,6 +281,7 @@ public sealed class When_balances_are_tied_out
         var report = await day.TieOut().CompareAsync(null, Ct);
 
         Assert.False(report.Asked);
+        Assert.Equal((TieOutResult.CannotBeTold, false), (report.Result, report.Ties));
         Assert.All(report.Rows, row => Assert.Equal(TieOutVerdict.NotTold, row.Verdict));
     }
 
@@ -212,6 +303,8 @@ public sealed class When_balances_are_tied_out
         Assert.Equal(2L, await day.ScalarAsync<long>("select count(*) from erp_export.tie_out"));
     }
 
+    static string NothingOwned { get; } = ExportedDay.Whole.Replace(", owned: true", "", StringComparison.Ordinal);
+
     static async Task PostAllAsync(ExportedDay day, long more = 0)
     {
         foreach (var kept in await day.CutAsync())
@@ -228,7 +321,7 @@ public sealed class When_balances_are_tied_out
             {
                 Company = foreign.Company,
                 Date = foreign.Date,
-                Lines = [foreign.Lines[0]],
+                Lines = foreign.Lines,
             },
             Ct);
         return foreign;
