@@ -43,7 +43,7 @@ static class ErpChecks
         new ChainCheck("erp-chain", VerifiedPart.ErpExport),
         new ErpEntriesCheck(),
         Check(
-            "erp-runs", "Runs of each target follow one another without gap or overlap", "select count(*) from run",
+            "erp-runs", "Runs of each target follow one another without gap or overlap, each as it was cut", "select count(*) from run",
             """
             select 'run', target || ' run ' || number, 'run ' || last + 1 || ' behind position ' || coalesce(ended, cut_from),
                    'run ' || number || ' behind position ' || cut_from
@@ -66,7 +66,8 @@ static class ErpChecks
             from run r left join entry e on e.position > r.cut_from and e.position <= r.cut_to
             group by r.target, r.number having count(e.position) <> r.entries
             order by r.target, r.number limit 1
-            """),
+            """,
+            ErpEventProbes.Runs, ErpEventProbes.Exclusions),
         Check(
             "erp-coverage", "Each exported entry is in exactly one live document for each target, or excluded",
             "select coalesce(sum(entries), 0)::bigint from run",
@@ -104,7 +105,8 @@ static class ErpChecks
             where d.state <> 'superseded'
                 and l.positions is distinct from (select array_agg(p order by p) from unnest(d.positions) as p)
             order by d.target, d.reference limit 1
-            """),
+            """,
+            ErpEventProbes.Uncovered),
         Check(
             "erp-totals", "Documents of a run add up to the entries in it, per account, currency and side",
             "select count(*) from document_line",
@@ -126,7 +128,8 @@ static class ErpChecks
             order by target, number, account limit 1
             """),
         Check(
-            "erp-payloads", "Every payload has the hash that it was sent under, and says what its lines say",
+            "erp-payloads",
+            "Every payload has the hash that it was sent under, and says what stands beside it; every line leads to its entries",
             "select count(*) from document",
             """
             select 'payload', target || ', ' || reference, payload_hash, encode(sha256(payload), 'hex')
@@ -147,9 +150,11 @@ static class ErpChecks
             where (s.ledger_account, s.account, s.side, s.currency, s.units)
                 is distinct from (l.ledger_account, l.account, l.side::text, l.currency::text, l.minor_units)
             order by 2 limit 1
-            """),
+            """,
+            ErpEventProbes.Heads, ErpEventProbes.LineHashes),
         Check(
-            "erp-standings", "Every document stands where its last event left it", "select count(*) from document",
+            "erp-standings", "Every document that was made is there, and stands where its last event left it",
+            "select count(*) from document",
             """
             with last as (
                 select distinct on (stream_id) stream_id, data from mt_events where type = 'erp_document_moved'
@@ -185,7 +190,11 @@ static class ErpChecks
                 n.reference is null or d.version <> 0 or d.generation not in (1, 2) or d.attempt <> 0
                 or d.state not in ('planned', 'rejected'))
             order by d.target, d.reference limit 1
-            """),
+            """,
+            ErpEventProbes.Documents),
+        Check(
+            "erp-findings", "Every finding is of an event, open or closed as its events say", "select count(*) from finding",
+            ErpEventProbes.Findings, ErpEventProbes.Closings),
     ];
 
     static SqlCheck Check(string name, string rule, string count, params IReadOnlyList<string> probes) =>
