@@ -26,22 +26,22 @@ static class TieOutComparison
             .Sum(line => line.Units);
         TieOutRow Row(
             string currency, BalanceSums sums, long onTheWay, long? erp, long roundings = 0, bool inHome = false) => Judged(new TieOutRow
-        {
-            Company = company,
-            Account = account,
-            Currency = currency,
-            Owned = owned,
-            Ledger = sums.All,
-            Posted = sums.Posted,
-            NotPosted = sums.All - sums.Posted - sums.OnTheWay,
-            OnTheWay = sums.OnTheWay,
-            OnTheWayCount = onTheWay,
-            Foreign = Foreign(currency),
-            Mismatched = Mismatched(currency, inHome),
-            Erp = erp,
-            Roundings = roundings,
-            Verdict = TieOutVerdict.NotTold,
-        });
+            {
+                Company = company,
+                Account = account,
+                Currency = currency,
+                Owned = owned,
+                Ledger = sums.All,
+                Posted = sums.Posted,
+                NotPosted = sums.All - sums.Posted - sums.OnTheWay,
+                OnTheWay = sums.OnTheWay,
+                OnTheWayCount = onTheWay,
+                Foreign = Foreign(currency),
+                Mismatched = Mismatched(currency, inHome),
+                Erp = erp,
+                Roundings = roundings,
+                Verdict = TieOutVerdict.NotTold,
+            });
 
         // An ERP that keeps its books in the company's own currency alone has our amounts at our rates; those that it works out itself it
         // may round otherwise than we do, by less than one minor unit each.
