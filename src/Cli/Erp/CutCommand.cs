@@ -17,7 +17,7 @@ static class CutCommand
             target, actor,
         }.Runs((context, ct) => TellAsync(
             context, context.Get(target)!, TargetCommand.Cut, null, ErpOptions.ActorOf(context, actor),
-            "A run is cut as soon as an entry waits.", ct));
+            "Asked for. Whoever sends for it cuts a run with what waits, at once or with the next entry; 'ledger erp runs' lists it.", ct));
     }
 
     /// <summary>Tells a target something and prints that.</summary>

@@ -34,7 +34,7 @@ static class ErpAdvice
     /// <summary>What to do about a document, in short; null when nobody need act.</summary>
     public static string? For(ErpReason? reason) => reason switch
     {
-        ErpReason.MappingMissing => "add it to the mapping, then 'ledger erp retry'",
+        ErpReason.MappingMissing => "add it to the mapping, restart the worker (it reads mappings at its start), then 'ledger erp retry'",
         ErpReason.PeriodClosed => "open the period there, then 'ledger erp resume'",
         ErpReason.OperatorHold => "'ledger erp resume' when the reason is gone",
         ErpReason.RunIncomplete => "set right the document that is named; it goes on by itself",

@@ -28,7 +28,11 @@ static class ErpStatusCommand
                 : throw ErpAdvice.Refused(ErpCommandReason.TargetUnknown, $"No target is called '{target}'.");
         }
 
-        var statuses = await books.Status.ReadAsync(known, ct);
+        var configured = new TargetsFile(context).ReadIfAny().Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<TargetStatus> statuses = [.. (await books.Status.ReadAsync(known, ct)).Select(status => status with
+        {
+            Retired = status.Paused && configured.Count > 0 && !configured.Contains(status.Target),
+        })];
         var ok = statuses.All(status => status.NeedsPerson.Count == 0);
         if (context.Output.IsJson)
         {
@@ -69,7 +73,8 @@ static class ErpStatusCommand
                 status.Target, $"{status.RunNumber}", $"{status.CutTo}", $"{status.LastEntry}", Waiting(status),
                 string.Join(", ", status.Documents.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                     .Select(pair => $"{pair.Value} {pair.Key}")),
-                status.HasSender ? "alive" : "none", ErpText.Time(status.Watermark), ErpText.Time(status.ReadAt),
+                status.HasSender ? "alive" : status.Retired ? "retired" : "none",
+                ErpText.Time(status.Watermark), ErpText.Time(status.ReadAt),
                 status.TieOut is { } last ? $"{Word(last.Result)} {ErpText.Time(last.At)}" : "");
         }
 
@@ -81,6 +86,6 @@ static class ErpStatusCommand
 
         output.Verdict(ok, ok
             ? "Nothing needs a person."
-            : "Something needs a person: 'ledger erp documents TARGET --state STATE' shows what.");
+            : "Something needs a person: 'ledger erp documents TARGET --state STATE' lists documents, docs/erp.md says what to do.");
     }
 }

@@ -66,6 +66,7 @@ static class TargetsCommand
         Tested.AgainstTheProduct => "against the product",
         Tested.AgainstSimulator => "against a simulator",
         Tested.Untested => "untested",
+        Tested.ByOthers => "by whoever wrote it",
     };
 }
 

@@ -25,7 +25,7 @@ static class TraceCommand
         var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory, Erp = books.Erp };
         var report = await trace.FindAsync(id.Trim(), ct) ?? throw CliError.No(
             "NOT_RECEIVED", $"Nothing is known of '{id}': no delivery, event, entry or reference carries it.",
-            "Check the id. A delivery of the last seconds may still be on its way: 'ledger status' shows the queues.");
+            "Check the id. A delivery of the last seconds, or of a time without a worker, may still be on its way ('ledger status').");
         if (context.Output.IsJson)
         {
             context.Output.Json(report, ReportJson.Default.TraceReport);

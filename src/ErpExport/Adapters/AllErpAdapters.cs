@@ -50,4 +50,7 @@ public enum Tested
 
     /// <summary>Not at all.</summary>
     Untested,
+
+    /// <summary>Somebody else's adapter: they know.</summary>
+    ByOthers,
 }

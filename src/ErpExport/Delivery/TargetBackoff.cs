@@ -12,7 +12,7 @@ sealed class TargetBackoff(string target, RateLimitProfile limits, ErpTroubles t
 
     long _until;
     TimeSpan _delay = DelayMin;
-    bool _away;
+    DateTimeOffset? _awaySince;
 
     /// <summary>How long a throttled target pauses when it does not say.</summary>
     public TimeSpan ThrottledFor => limits.DefaultRetryAfter;
@@ -31,22 +31,22 @@ sealed class TargetBackoff(string target, RateLimitProfile limits, ErpTroubles t
         var delay = away.RetryAfter ?? _delay;
         Pause(delay);
         _delay = _delay * 2 < DelayMax ? _delay * 2 : DelayMax;
-        if (!_away)
+        if (_awaySince is null)
         {
-            _away = true;
+            _awaySince = time.GetUtcNow();
             logger.TargetAway(target, away.Message, delay);
         }
 
-        await troubles.TellAsync("away", $"cannot be reached since {time.GetUtcNow():HH:mm:ss} UTC or before: {away.Message}", ct);
+        await troubles.TellAsync("away", $"cannot be reached since {_awaySince:yyyy-MM-dd HH:mm:ss} UTC or before: {away.Message}", ct);
     }
 
     /// <summary>It answered.</summary>
     public async Task BackAsync(CancellationToken ct)
     {
         _delay = DelayMin;
-        if (_away)
+        if (_awaySince is not null)
         {
-            _away = false;
+            _awaySince = null;
             logger.TargetBack(target);
             await troubles.TellAsync("away", null, ct);
         }

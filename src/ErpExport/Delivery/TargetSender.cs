@@ -19,6 +19,10 @@ sealed class TargetSender(
     readonly PeriodCache _periods = new(adapter, time);
     readonly WholeRuns _runs = new(target, reads, steps, time);
 
+    /// <summary>Whether the ERP has answered anything in this turn, and what it was when it did not.</summary>
+    volatile bool _answered;
+    volatile SubmitResult.Unknown? _lost;
+
     bool IsFiled => _can.Idempotency == Idempotency.FileRun;
 
     int Page => Math.Min(PageMax, Math.Max(20, (int)Math.Min(PageMax, (long)_can.MaxDocumentsPerCall * _can.Limits.MaxConcurrency)));
@@ -54,10 +58,18 @@ sealed class TargetSender(
             return false;
         }
 
+        (_answered, _lost) = (false, null);
         try
         {
             await Task.WhenAll(due.GroupBy(kept => DutyOf(kept.Standing)).Select(group => DoAsync(group.Key, [.. group], ct)));
-            await backoff.BackAsync(ct);
+            if (_answered)
+            {
+                await backoff.BackAsync(ct);
+            }
+            else if (_lost is { } lost)
+            {
+                await backoff.AwayAsync(new ErpAwayException(lost.Reason, lost.Detail), ct);
+            }
         }
         catch (ErpAwayException away)
         {
@@ -191,7 +203,9 @@ sealed class TargetSender(
 
     async Task FindAsync(KeptDocument kept, CancellationToken ct)
     {
-        if (steps.After(kept, await adapter.FindAsync(kept.Document, ct), _can) is { } step)
+        var found = await adapter.FindAsync(kept.Document, ct);
+        _answered = true;
+        if (steps.After(kept, found, _can) is { } step)
         {
             await steps.TakeAsync(kept, step.To, _ => step, ct);
         }
@@ -213,6 +227,7 @@ sealed class TargetSender(
         try
         {
             var results = await ask();
+            Note(results);
             return results.Count == documents.Count
                 ? results
                 : throw new InvalidOperationException($"{documents.Count} documents were handed in, and {results.Count} answered.");
@@ -222,6 +237,18 @@ sealed class TargetSender(
             logger.AdapterFailed(target.Name, documents.Count, fault);
             var reason = (fault as ErpAwayException)?.Reason ?? ErpReason.AnswerUnreadable;
             return [.. documents.Select(_ => new SubmitResult.Unknown(reason, fault.Message))];
+        }
+    }
+
+    void Note(IReadOnlyList<SubmitResult> results)
+    {
+        if (results.All(result => result is SubmitResult.Unknown { Reason: ErpReason.ConnectionLost or ErpReason.TimedOut }))
+        {
+            _lost = results.OfType<SubmitResult.Unknown>().FirstOrDefault();
+        }
+        else
+        {
+            _answered = true;
         }
     }
 

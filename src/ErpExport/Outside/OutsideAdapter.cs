@@ -17,7 +17,7 @@ sealed class OutsideAdapter : IErpAdapter
 
     /// <summary>Its line in the list.</summary>
     public static ErpAdapterKind Kind { get; } = new(
-        ErpTarget.OutsideKind, "an outside adapter on ledger.erp", Tested.AgainstTheProduct,
+        ErpTarget.OutsideKind, "an outside adapter on ledger.erp", Tested.ByOthers,
         [
             new SettingRule("maxLines", SettingForm.Number, Required: false, "Most lines of one document; 500 when it is not set."),
             new SettingRule(

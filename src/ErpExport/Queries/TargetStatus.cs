@@ -43,6 +43,9 @@ public sealed record TargetStatus
     /// <summary>Why; null when nobody said.</summary>
     public string? PauseReason { get; init; }
 
+    /// <summary>True when it was paused and is no longer in the file of targets: nobody expects it to go on.</summary>
+    public bool Retired { get; init; }
+
     /// <summary>What keeps it from going on; null when nothing does.</summary>
     public string? Trouble { get; init; }
 
@@ -59,7 +62,7 @@ public sealed record TargetStatus
     public long Count(string state) => Documents.GetValueOrDefault(state);
 
     /// <summary>What a person must look at; empty when all goes by itself.</summary>
-    public IReadOnlyList<string> NeedsPerson => field ??= [.. new[]
+    public IReadOnlyList<string> NeedsPerson => field ??= Retired ? [] : [.. new[]
     {
         Paused ? $"paused{(PauseReason is null ? "" : $": {PauseReason}")}" : null,
         Trouble,

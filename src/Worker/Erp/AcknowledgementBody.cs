@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Ledger.MessageBus.Messages;
 
 namespace Ledger.Worker.Erp;
@@ -9,7 +10,7 @@ namespace Ledger.Worker.Erp;
 /// who is the holder of the key.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-sealed record AcknowledgementBody
+sealed partial record AcknowledgementBody
 {
     /// <summary>Version of this shape.</summary>
     public int SchemaVersion { get; init; } = 1;
@@ -48,7 +49,7 @@ sealed record AcknowledgementBody
         }
         catch (JsonException unreadable)
         {
-            malformed = unreadable.Message;
+            malformed = TypeName().Replace(unreadable.Message, "");
             return null;
         }
     }
@@ -69,4 +70,8 @@ sealed record AcknowledgementBody
         Actor = actor,
         SaidAt = SaidAt,
     };
+
+    // Names of our types say nothing to whoever sends it.
+    [GeneratedRegex(" (?:contained in|for) type '[^']*'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeName();
 }
