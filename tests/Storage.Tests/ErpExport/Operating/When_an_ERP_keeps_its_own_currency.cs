@@ -1,5 +1,4 @@
 using Ledger.ErpExport.Adapters;
-using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.TieOuts;
 using Xunit;
 
