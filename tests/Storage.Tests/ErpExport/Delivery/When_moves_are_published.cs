@@ -66,8 +66,8 @@ public sealed class When_moves_are_published : IAsyncLifetime
         var services = await _bus.StartAsync(_bus.Options, consumers: null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var relay = new ErpRelay(
-            _source, new ErpExportOptions { Targets = [Target], Mappings = new Dictionary<string, ErpMapping>() }, services.GetRequiredService<IMessagePublisher>(), TimeProvider.System,
-            NullLogger.Instance);
+            _source, new ErpExportOptions { Targets = [Target], Mappings = new Dictionary<string, ErpMapping>() },
+            services.GetRequiredService<IMessagePublisher>(), TimeProvider.System, NullLogger.Instance);
         var running = relay.RunAsync(stop.Token);
         await _bus.UntilHoldsAsync("copies", 1 + (3 * Documents));
         await stop.CancelAsync();
@@ -125,6 +125,7 @@ public sealed class When_moves_are_published : IAsyncLifetime
         Reference = document.Reference.Value,
         PayloadHash = document.Hash(),
         Status = "posted",
+        DocumentNumber = "JE-1",
         Actor = "test",
         SaidAt = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
     };
