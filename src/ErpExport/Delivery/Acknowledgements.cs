@@ -42,22 +42,25 @@ static class Acknowledgements
                 AcknowledgementReason.PayloadDiffers,
                 $"The payload that is acknowledged ({said.PayloadHash}) is not the one that stands ({document.PayloadHash}).", document);
         }
+        else if (SaysNothingNew(said, document))
+        {
+            return null;
+        }
+        else if (!DocumentMoves.Allows(document.State, States[said.Status]))
+        {
+            otherwise = Refused(
+                AcknowledgementReason.StateForbids,
+                $"{said.Reference} is {document.State.Word()}; it cannot become {said.Status}.", document);
+        }
         else if (IsPosted(said) && (said.ErpId ?? said.DocumentNumber ?? document.ErpId ?? document.ErpNumber) is null)
         {
             otherwise = Refused(
                 AcknowledgementReason.NumberMissing,
                 $"{said.Reference} is said to be {said.Status}, but under which number or id the ERP has it was never said.", document);
         }
-        else if (!SaysNothingNew(said, document))
+        else
         {
-            if (DocumentMoves.Allows(document.State, States[said.Status]))
-            {
-                return Step(said, document);
-            }
-
-            otherwise = Refused(
-                AcknowledgementReason.StateForbids,
-                $"{said.Reference} is {document.State.Word()}; it cannot become {said.Status}.", document);
+            return Step(said, document);
         }
 
         return null;

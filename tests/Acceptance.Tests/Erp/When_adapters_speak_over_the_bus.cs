@@ -143,6 +143,7 @@ public sealed class When_adapters_speak_over_the_bus : IAsyncLifetime
             Reference = standing.Reference.Value,
             PayloadHash = standing.PayloadHash,
             Status = status,
+            DocumentNumber = status == "posted" ? "9" : null,
             Actor = "bus",
             SaidAt = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
         };

@@ -46,7 +46,8 @@ public sealed class When_adapters_use_the_api : IAsyncLifetime
             hash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(read.Json.GetProperty("document").GetRawText()))));
         Assert.Equal((200, "accepted"), (read.Status, read.Text("state")));
 
-        var said = await AcknowledgeAsync(references[0], Body(1, hash, "posted", """ "documentNumber":"2026/17","postedDate":"2026-11-21" """));
+        var date = read.Json.GetProperty("document").GetProperty("date").GetString();
+        var said = await AcknowledgeAsync(references[0], Body(1, hash, "posted", $""" "documentNumber":"2026/17","postedDate":"{date}" """));
         Assert.Equal((200, "posted", "2026/17"), (said.Status, said.Text("state"), said.Text("erpNumber")));
         Assert.Equal("adapter", said.Text("changedBy"));
         Assert.False(said.Json.GetProperty("repeated").GetBoolean());
@@ -172,7 +173,7 @@ public sealed class When_adapters_use_the_api : IAsyncLifetime
         await worker.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(worker.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
         var path = $"{Documents}/{kept.Standing.Reference}/acknowledgement";
-        var body = Body(10, kept.Standing.PayloadHash, "posted");
+        var body = Body(10, kept.Standing.PayloadHash, "posted", """ "documentNumber":"10" """);
         Assert.Equal(200, (await SendAsync(HttpMethod.Get, Documents, "adapter", null, http)).Status);
 
         link.Cut();

@@ -27,7 +27,8 @@ public sealed class When_the_export_begins_late_or_misses_entries : IAsyncLifeti
         """
         targets:
           - {name: books, kind: outside, prefix: LDG, mode: detail, mapping: mapping.yaml}
-          - {name: files, kind: csv, prefix: CSV, mode: detail, mapping: mapping.yaml, confirmSeconds: 1, settings: {folder: out} }
+          - {name: files, kind: csv, prefix: CSV, mode: detail, mapping: mapping.yaml, cutSeconds: 0, confirmSeconds: 1,
+             settings: {folder: out} }
         """;
 
     const string PostedEntries = "select count(*) from journal.mt_events where type = 'journal_entry_posted'";
