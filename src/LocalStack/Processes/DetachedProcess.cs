@@ -23,7 +23,7 @@ public static class DetachedProcess
         using var process = Process.Start(Describe(launch))
             ?? throw new StackStartException($"{launch.Program} was not started.");
         return RunningProcess.Find(process.Id)
-            ?? throw StackStartException.Of(launch.Program, "ended at once", launch.LogFile);
+            ?? throw StackStartException.Of(launch.Name ?? launch.Program, "ended while starting", launch.LogFile);
     }
 
     /// <summary>Starts it and waits for its end; kills it when cancelled.</summary>

@@ -6,6 +6,9 @@ public sealed record ProcessLaunch
     /// <summary>Path of the program, or its name on the PATH.</summary>
     public required string Program { get; init; }
 
+    /// <summary>What it is called for people; null for the program's own name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Its arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

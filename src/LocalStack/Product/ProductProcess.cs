@@ -67,6 +67,7 @@ public sealed class ProductProcess
         var process = DetachedProcess.Start(new ProcessLaunch
         {
             Program = DotnetHost.Program,
+            Name = role.Name,
             Arguments = [program, .. role.Arguments(folder)],
             LogFile = folder.LogOf(role.Name),
             WorkingFolder = folder.Checkout,
