@@ -78,6 +78,7 @@ public sealed class Dead_letters : IAsyncLifetime
             MessageId = "one",
             Headers = new Dictionary<string, object?> { ["note"] = "card 4242424242424242", ["n"] = 5 },
         }, """{"number":"4000056655665556","amount":1050}"""u8.ToArray());
+        await _stage.UntilHoldsAsync("journal.dead-letter", 1);
         await using var letters = await OpenAsync();
 
         var found = await letters.FindAsync(Journal, "one", Ct);
