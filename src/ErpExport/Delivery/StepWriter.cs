@@ -66,9 +66,10 @@ sealed class StepWriter(ErpTarget target, ErpWriter writer, TargetLease lease, T
 
         switch (found)
         {
-            // We have sent it: it was posted, and somebody has changed it before the answer was known.
+            // We have sent it: it was posted, and somebody has changed it before the answer was known. Not so where a person sends anew
+            // what was refused because the reference is another's.
             case FindResult.Posted { Document: var there } when Comparison.Of(kept.Document, there) is { } differs
-                && kept.Standing.Attempt > 0:
+                && kept.Standing is { Attempt: > 0, ChangedBy: null }:
                 return Step(DocumentState.Mismatch) with
                 {
                     Why = differs,
