@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ledger.Accounting;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
+using Ledger.ErpSimulators;
 using Ledger.ErpSimulators.Odoo;
 using Ledger.ErpSimulators.QuickBooks;
 using Ledger.LocalStack.Product;
@@ -11,13 +12,19 @@ namespace Ledger.Cli.Erp;
 /// <summary><c>ledger erp simulate</c>: stands in for an ERP until it is stopped. The local stack runs one for each.</summary>
 static class SimulateCommand
 {
-    const string QuickBooks = "quickbooks", Odoo = "odoo";
+    /// <summary>THE list of simulators, by the name of their process in the local stack.</summary>
+    static readonly Dictionary<string, Func<CommandContext, string, CancellationToken, Task<IErpSimulator>>> Starts = new()
+    {
+        [ProductRole.QuickBooks.Name] = async (context, folder, ct) =>
+            await QuickBooksSimulator.StartAsync(OfQuickBooks(context, folder), ct),
+        [ProductRole.Odoo.Name] = async (context, folder, ct) => await OdooSimulator.StartAsync(OfOdoo(context, folder), ct),
+    };
 
     /// <summary>Builds the command.</summary>
     public static Command Build()
     {
-        var erp = new Argument<string>("erp") { Description = "Which one: quickbooks or odoo." };
-        erp.AcceptOnlyFromAmong(QuickBooks, Odoo);
+        var erp = new Argument<string>("erp") { Description = $"Which one: {string.Join(" or ", Starts.Keys)}." };
+        erp.AcceptOnlyFromAmong([.. Starts.Keys]);
         var folder = new Option<string>("--folder")
         {
             Description = "Where its keys and its books are; made when they are not there.",
@@ -33,11 +40,8 @@ static class SimulateCommand
     {
         try
         {
-            await using var running = erp == QuickBooks
-                ? (IAsyncDisposable)await QuickBooksSimulator.StartAsync(OfQuickBooks(context, folder), ct)
-                : await OdooSimulator.StartAsync(OfOdoo(context, folder), ct);
-            var address = running is QuickBooksSimulator quickBooks ? quickBooks.Address : ((OdooSimulator)running).Address;
-            Say(context, $"Listens at {address}; its books are in {folder}.");
+            await using var running = await Starts[erp](context, folder, ct);
+            Say(context, $"Listens at {running.Address}; its books are in {folder}.");
             await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCode.Ok;
         }
@@ -51,7 +55,7 @@ static class SimulateCommand
 
     static QuickBooksOptions OfQuickBooks(CommandContext context, string folder) => new()
     {
-        Url = Url("LEDGER_QUICKBOOKS_URL"),
+        Url = UrlOf(ProductRole.QuickBooks),
         Realm = DemoErps.Realm,
         ClientId = DemoErps.ClientId,
         ClientSecret = DemoErps.ClientSecret(folder),
@@ -66,7 +70,7 @@ static class SimulateCommand
 
     static OdooSimulatorOptions OfOdoo(CommandContext context, string folder) => new()
     {
-        Url = Url("LEDGER_ODOO_URL"),
+        Url = UrlOf(ProductRole.Odoo),
         Database = DemoErps.Database,
         ApiKey = DemoErps.ApiKey(folder),
         Setup = new OdooSetup(
@@ -83,8 +87,8 @@ static class SimulateCommand
 
     static string LogIn(string folder) => Path.Combine(folder, "calls.jsonl");
 
-    static string Url(string setting) =>
-        Environment.GetEnvironmentVariable(setting) is { Length: > 0 } url ? url : "http://127.0.0.1:0";
+    static string UrlOf(ProductRole role) =>
+        Environment.GetEnvironmentVariable(role.UrlSetting) is { Length: > 0 } url ? url : "http://127.0.0.1:0";
 
     // In QuickBooks' words.
     static string TypeOf(AccountType type) => type switch

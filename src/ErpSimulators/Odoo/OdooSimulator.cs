@@ -14,7 +14,7 @@ namespace Ledger.ErpSimulators.Odoo;
 /// A stand-in of Odoo 19's JSON-2 interface over HTTP: journal entries, what they name, lock dates, API keys. In memory or with a log of
 /// its own, on the loopback. Its rules and their sources: the README beside this file.
 /// </summary>
-public sealed class OdooSimulator : IAsyncDisposable
+public sealed class OdooSimulator : IErpSimulator
 {
     readonly WebApplication _host;
     readonly Lock _gate = new();
@@ -37,7 +37,7 @@ public sealed class OdooSimulator : IAsyncDisposable
         _installation = new OdooInstallation(tables, Office);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <inheritdoc/>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>What people do and see in Odoo without the interface: master data, locks, entries by hand.</summary>

@@ -9,7 +9,7 @@ namespace Ledger.ErpSimulators.QuickBooks;
 /// QuickBooks Online over HTTP on the loopback, in memory or with a log of its own, written from its public documents. One company,
 /// journal entries only.
 /// </summary>
-public sealed class QuickBooksSimulator : IAsyncDisposable
+public sealed class QuickBooksSimulator : IErpSimulator
 {
     static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(10);
 
@@ -46,7 +46,7 @@ public sealed class QuickBooksSimulator : IAsyncDisposable
     /// <summary>The tokens.</summary>
     public QuickBooksSignIn SignIn { get; }
 
-    /// <summary>Where it listens; a setting <c>url</c> of a target.</summary>
+    /// <inheritdoc/>
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>The token endpoint; a setting <c>tokenUrl</c> of a target.</summary>

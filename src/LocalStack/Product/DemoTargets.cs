@@ -92,13 +92,18 @@ sealed record DemoTargets(Uri QuickBooks, Uri Odoo, Uri? Tryton)
     static string Rates => string.Join('\n', DemoErps.Others.Select(
         other => $"  - {{currency: {other.Code}, home: {DemoErps.Home}, rate: {other.Rate}}}"));
 
-    static string Mapping(string company, string account) =>
+    static string Head(string company) =>
         $$"""
         version: local
         companies:
           - {company: "{{company}}", home: {{DemoErps.Home}} }
         journals:
           - {journal: {{DemoErps.Journal}} }
+
+        """;
+
+    static string Mapping(string company, string account) => Head(company) +
+        $$"""
         accounts:
           - {ledger: "*", account: "{{account}}"}
         currencies:
@@ -106,13 +111,8 @@ sealed record DemoTargets(Uri QuickBooks, Uri Odoo, Uri? Tryton)
 
         """;
 
-    static string ErpMapping(string company) =>
+    static string ErpMapping(string company) => Head(company) +
         $$"""
-        version: local
-        companies:
-          - {company: "{{company}}", home: {{DemoErps.Home}} }
-        journals:
-          - {journal: {{DemoErps.Journal}} }
         accounts:
           # Authorizations are no bookings: they stay in the ledger.
           - {ledger: "9000", exclude: true}

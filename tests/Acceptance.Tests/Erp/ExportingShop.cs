@@ -9,7 +9,8 @@ namespace Ledger.Acceptance.Tests.Erp;
 /// </summary>
 public sealed class ExportingShop : IAsyncLifetime
 {
-    const string Mapping =
+    /// <summary>Maps what charges in the company's own currency and pounds move.</summary>
+    internal const string Mapping =
         """
         version: "1"
         companies: [{company: "1", home: EUR}]

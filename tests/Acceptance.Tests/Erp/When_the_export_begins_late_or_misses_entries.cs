@@ -12,17 +12,6 @@ namespace Ledger.Acceptance.Tests.Erp;
 /// </summary>
 public sealed class When_the_export_begins_late_or_misses_entries : IAsyncLifetime
 {
-    const string Mapping =
-        """
-        version: "1"
-        companies: [{company: "1", home: EUR}]
-        journals: [{journal: LDG}]
-        accounts:
-          - {ledger: "1150", account: "1400", owned: true}
-          - {ledger: "1100", account: "1200"}
-          - {ledger: "4000", account: "8400"}
-        """;
-
     const string Targets =
         """
         targets:
@@ -176,7 +165,7 @@ public sealed class When_the_export_begins_late_or_misses_entries : IAsyncLifeti
 
     static string WriteFiles(string folder)
     {
-        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), Mapping);
+        File.WriteAllText(Path.Combine(folder, "mapping.yaml"), ExportingShop.Mapping);
         File.WriteAllText(Path.Combine(folder, "targets.yaml"), Targets);
         return Path.Combine(folder, "targets.yaml");
     }

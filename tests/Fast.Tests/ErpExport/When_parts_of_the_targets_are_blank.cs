@@ -1,7 +1,6 @@
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Targets;
 using Xunit;
-using YamlDotNet.RepresentationModel;
 
 namespace Ledger.Fast.Tests.ErpExport;
 
@@ -34,9 +33,7 @@ public sealed class When_parts_of_the_targets_are_blank
     [InlineData("")]
     [InlineData("\"\"")]
     [InlineData("\" \"")]
-    public void A_blank_is_never_taken_for_anything(string blank) => Assert.All(
-        YamlNodes.With(Whole, () => Node(blank)),
-        changed => Assert.Contains(Faults(changed.Yaml), fault => fault.Contains($" {changed.Where} is blank", StringComparison.Ordinal)));
+    public void A_blank_is_never_taken_for_anything(string blank) => YamlNodes.NoBlankIsTaken(Whole, blank, Faults);
 
     [Theory]
     [InlineData("[]")]
@@ -49,7 +46,7 @@ public sealed class When_parts_of_the_targets_are_blank
     [InlineData("\"env:\"")]
     [InlineData("\"file:\"")]
     public void Whatever_stands_somewhere_is_read_or_refused_by_its_place(string other) =>
-        Assert.All(YamlNodes.With(Whole, () => Node(other)), changed => ReadOrRefused(changed.Yaml));
+        Assert.All(YamlNodes.With(Whole, other), changed => ReadOrRefused(changed.Yaml));
 
     [Fact]
     public void Whatever_is_left_out_is_not_needed_or_missed_by_its_place() =>
@@ -63,8 +60,7 @@ public sealed class When_parts_of_the_targets_are_blank
     [InlineData("targets[1].mapping", "targets[1].mapping is missing")]
     [InlineData("targets[2].settings", "targets[2].settings of 'files': the setting 'folder' is missing")]
     [InlineData("targets[2].settings.folder", "targets[2].settings of 'files': the setting 'folder' is missing")]
-    public void What_must_be_there_is_missed(string left, string fault) => Assert.Contains(
-        fault, Assert.Single(Faults(YamlNodes.Without(Whole).Single(changed => changed.Where == left).Yaml)), StringComparison.Ordinal);
+    public void What_must_be_there_is_missed(string left, string fault) => YamlNodes.IsMissed(Whole, left, fault, Faults);
 
     [Fact]
     public void All_faults_are_told_at_once_each_with_its_line()
@@ -86,16 +82,7 @@ public sealed class When_parts_of_the_targets_are_blank
             "t.yaml:5: targets[4] has the field 'folder'", "t.yaml:5: targets[4].missingHours must be",
             "t.yaml:5: targets[4].settings of 'a': the setting 'folder' is missing", "t.yaml:5: targets[4].name 'a' stands there already",
         ];
-        Assert.All(starts, start => Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal)));
-        Assert.Equal(starts.Length, faults.Count);
-    }
-
-    static YamlNode Node(string yaml)
-    {
-        var stream = new YamlStream();
-        using var text = new StringReader($"a: {yaml}");
-        stream.Load(text);
-        return ((YamlMappingNode)stream.Documents[0].RootNode).Children[0].Value;
+        YamlNodes.AreAll(faults, starts);
     }
 
     static void ReadOrRefused(string yaml)

@@ -1,3 +1,4 @@
+using Xunit;
 using YamlDotNet.RepresentationModel;
 
 namespace Ledger.Fast.Tests.ErpExport;
@@ -18,18 +19,35 @@ static class YamlNodes
         }
     });
 
-    /// <summary>The text with another value, once for each value in it.</summary>
-    public static IEnumerable<(string Where, string Yaml)> With(string yaml, Func<YamlNode> other) => Each(yaml, (parent, key) =>
+    /// <summary>The text with another value, as YAML writes it, once for each value in it.</summary>
+    public static IEnumerable<(string Where, string Yaml)> With(string yaml, string other) => Each(yaml, (parent, key) =>
     {
+        var value = ((YamlMappingNode)Read($"a: {other}").Documents[0].RootNode).Children[0].Value;
         if (parent is YamlMappingNode mapping)
         {
-            mapping.Children[mapping.Children.ElementAt(key).Key] = other();
+            mapping.Children[mapping.Children.ElementAt(key).Key] = value;
         }
         else
         {
-            ((YamlSequenceNode)parent).Children[key] = other();
+            ((YamlSequenceNode)parent).Children[key] = value;
         }
     });
+
+    /// <summary>Requires that nothing is taken for a blank: wherever one stands, that is told.</summary>
+    public static void NoBlankIsTaken(string yaml, string blank, Func<string, IReadOnlyList<string>> faults) => Assert.All(
+        With(yaml, blank),
+        changed => Assert.Contains(faults(changed.Yaml), fault => fault.Contains($" {changed.Where} is blank", StringComparison.Ordinal)));
+
+    /// <summary>Requires that one value less is one fault, and which.</summary>
+    public static void IsMissed(string yaml, string left, string fault, Func<string, IReadOnlyList<string>> faults) => Assert.Contains(
+        fault, Assert.Single(faults(Without(yaml).Single(changed => changed.Where == left).Yaml)), StringComparison.Ordinal);
+
+    /// <summary>Requires these faults and no others, each by its beginning.</summary>
+    public static void AreAll(IReadOnlyList<string> faults, IReadOnlyList<string> starts)
+    {
+        Assert.All(starts, start => Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal)));
+        Assert.Equal(starts.Count, faults.Count);
+    }
 
     static IEnumerable<(string Where, string Yaml)> Each(string yaml, Action<YamlNode, int> change)
     {

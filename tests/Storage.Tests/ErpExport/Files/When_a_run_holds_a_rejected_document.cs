@@ -13,20 +13,7 @@ namespace Ledger.Storage.Tests.ErpExport.Files;
 public sealed class When_a_run_holds_a_rejected_document
 {
     /// <summary>Lacks yen: a document of a day of its own.</summary>
-    const string NoYen =
-        """
-        version: v1
-        companies: [{company: "1", home: EUR}]
-        journals: [{journal: LDG}]
-        accounts:
-          - {ledger: "1150", account: "1150-C", owned: true}
-          - {ledger: "4000", account: "4000-R"}
-          - {ledger: "6100", account: "6100-F"}
-          - {ledger: "9000", exclude: true}
-          - {ledger: "9001", exclude: true}
-        currencies: [{currency: KWD, rate: 3}]
-        rounding: {account: "6900", cap: 5}
-        """;
+    static readonly string NoYen = ExportedDay.Whole.Replace(", {currency: JPY, rate: 0.006}", "", StringComparison.Ordinal);
 
     /// <summary>Lacks yen and dinars: documents of two days.</summary>
     static readonly string NoYenNoDinars = NoYen.Replace("{currency: KWD, rate: 3}", "{currency: GBP, rate: 1}", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Runs;
 using Ledger.ErpExport.Targets;
 using Ledger.MessageBus.Messages;
+using Ledger.Storage.Tests.MessageBus;
 using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Files;
@@ -10,23 +11,13 @@ namespace Ledger.Storage.Tests.ErpExport.Files;
 /// <summary>R-ERP-21: one correct entry of the journal, field by field, in the rows that an ERP imports.</summary>
 public sealed class When_an_entry_is_followed_into_its_file
 {
-    static readonly JournalEntryMessage Entry = new()
+    static readonly JournalEntryMessage Entry = JournalEntries.One() with
     {
         EntryId = new Guid("0197f2a4-6b1e-7c3d-9d0a-5c2f1e8b4a99"),
         Position = 42,
         PreviousPosition = 41,
-        EventId = Guid.Empty,
-        Class = "capture-succeeded",
-        Row = "M-04",
-        MatrixVersion = "1",
-        Provider = "stripe",
-        Account = "acct_1",
         PaymentId = "pi_9",
-        ProviderObjectId = "ch_9",
         OrderRef = "1001",
-        BookingDate = new DateOnly(2026, 11, 20),
-        OccurredAt = new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero),
-        RecordedAt = new DateTimeOffset(2026, 11, 20, 10, 0, 1, TimeSpan.Zero),
         Lines =
         [
             new JournalLine("1150", Side.Debit, new Money(1234, Currency.Parse("USD"))),
