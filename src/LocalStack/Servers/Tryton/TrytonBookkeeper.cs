@@ -9,10 +9,11 @@ static class TrytonBookkeeper
     /// <summary>Sets it up.</summary>
     public static async Task SetUpAsync(TrytonClient admin, TrytonCompany wanted)
     {
-        var home = await AddCurrencyAsync(admin, wanted.Currencies[0]);
+        var begins = new DateOnly(wanted.Years[0], 1, 1);
+        var home = await AddCurrencyAsync(admin, wanted.Currencies[0], begins);
         foreach (var other in wanted.Currencies.Skip(1))
         {
-            await AddCurrencyAsync(admin, other);
+            await AddCurrencyAsync(admin, other, begins);
         }
 
         var party = await admin.CreateAsync("party.party", $$"""{"name": "{{wanted.Name}}"}""");
@@ -37,13 +38,13 @@ static class TrytonBookkeeper
             """);
     }
 
-    static Task<long> AddCurrencyAsync(TrytonClient admin, TrytonCurrency currency)
+    static Task<long> AddCurrencyAsync(TrytonClient admin, TrytonCurrency currency, DateOnly begins)
     {
         var rounding = currency.Digits == 0 ? "1" : $"0.{new string('0', currency.Digits - 1)}1";
         return admin.CreateAsync("currency.currency", $$"""
             {"name": "{{currency.Name}}", "symbol": "{{currency.Code}}", "code": "{{currency.Code}}",
              "numeric_code": "{{currency.Number}}", "digits": {{currency.Digits}}, "rounding": {{Number(rounding)}},
-             "rates": [["create", [{"date": {{Date(new(2026, 1, 1))}}, "rate": {{Number(currency.Rate)}}}]]]}
+             "rates": [["create", [{"date": {{Date(begins)}}, "rate": {{Number(currency.Rate)}}}]]]}
             """);
     }
 

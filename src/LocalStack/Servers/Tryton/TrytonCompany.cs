@@ -9,7 +9,7 @@ public sealed record TrytonCompany
     /// <summary>Its own currency first, then others.</summary>
     public required IReadOnlyList<TrytonCurrency> Currencies { get; init; }
 
-    /// <summary>Calendar years that are open, with twelve periods each.</summary>
+    /// <summary>Calendar years that are open, the first first, with twelve periods each; rates count from its first day.</summary>
     public required IReadOnlyList<int> Years { get; init; }
 
     /// <summary>Code of the journal of the one who exports.</summary>
