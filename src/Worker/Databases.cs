@@ -17,6 +17,9 @@ public sealed class Databases : IAsyncDisposable
     /// </summary>
     const string SilentInTransaction = "-c idle_in_transaction_session_timeout=10s";
 
+    /// <summary>What a worker's sessions are called in the database.</summary>
+    internal const string ApplicationName = "ledger-worker";
+
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     readonly bool _keepsStock;
@@ -44,6 +47,10 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The ERP export's.</summary>
     public NpgsqlDataSource ErpExport { get; }
 
+    /// <summary>Those that this worker uses.</summary>
+    public IReadOnlyList<NpgsqlDataSource> Used =>
+        [Journal, .. _keepsStock ? [Inventory] : (NpgsqlDataSource[])[], .. _exports ? [ErpExport] : (NpgsqlDataSource[])[], Evidence];
+
     /// <summary>Names the databases of a worker; nothing is connected yet.</summary>
     public static Databases Of(WorkerOptions options) => new(options);
 
@@ -52,7 +59,7 @@ public sealed class Databases : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            ApplicationName = "ledger-worker",
+            ApplicationName = ApplicationName,
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
         };

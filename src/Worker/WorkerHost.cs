@@ -126,6 +126,8 @@ public static class WorkerHost
                 ConsumerQueues.ErpAcknowledgements, export.InHand, with: ConsumerQueues.ErpExport);
             Add<RawDeliveryConsumer, RawDelivery>(ConsumerQueues.Evidence, DeliveriesInHand);
         });
+        services.AddHostedService(provider => new StrandedSessions(
+            databases.Used, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StrandedSessions>>()));
         if (options.Runs(ConsumerQueues.Journal))
         {
             services.AddJournalPosting(databases.Journal, posting);

@@ -25,4 +25,11 @@ static partial class WorkerLog
 
     [LoggerMessage(6022, LogLevel.Warning, "ERP API: the export's database does not answer")]
     public static partial void ErpStorageAway(this ILogger logger, Exception failure);
+
+    [LoggerMessage(6031, LogLevel.Warning,
+        "Database session {Pid} was ended: others waited for it, and its worker has been silent for {SilentFor}")]
+    public static partial void StrandedSessionEnded(this ILogger logger, int pid, TimeSpan silentFor);
+
+    [LoggerMessage(6032, LogLevel.Debug, "Whether a session holds the others up cannot be told now: the database does not answer")]
+    public static partial void StrandedSessionsUnknown(this ILogger logger, Exception failure);
 }
