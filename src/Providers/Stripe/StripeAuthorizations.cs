@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 

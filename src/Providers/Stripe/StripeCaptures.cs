@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ledger.Accounting;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -84,13 +86,13 @@ static class StripeCaptures
 
         return charge.Whole("amount") is { } amount and > 0 && charge.Whole("amount_refunded") is { } released
             && released > 0 && released <= amount
-            ? facts.Amount(amount - released, charge, StripeAmountKind.Charge)
+            ? facts.Amount(amount - released, charge, AmountKind.Charge)
             : facts.Amount(charge, "amount");
     }
 
     static Money? Settled(StripeFacts facts, JsonElement? balanceTransaction) =>
         balanceTransaction is { } transaction && transaction.Whole("amount") is { } units
-            ? facts.Convert(units, transaction, StripeAmountKind.Computed).Money
+            ? facts.Convert(units, transaction, AmountKind.Computed).Money
             : null;
 
     static decimal? RateOf(JsonElement? balanceTransaction) =>

@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
+using Ledger.Providers.Facts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -32,6 +33,21 @@ sealed record StripeEnvelope
 
     internal string? ApiVersion => Root.Text("api_version");
 
+    /// <summary>The same as where facts come from.</summary>
+    internal FactOrigin Origin => new()
+    {
+        Provider = StripeProvider.ProviderName,
+        Account = Account,
+        Webhook = Webhook,
+        EventId = Id,
+        EventType = Type,
+        ApiVersion = ApiVersion,
+        IdempotencyKey = Request?.Text("idempotency_key"),
+        ApiRequestId = Request?.Text("id") ?? Root.Text("request"),
+        OccurredAt = OccurredAt,
+        Livemode = Root.Flag("livemode") ?? false,
+    };
+
     internal JsonElement? PreviousAttributes => Root.Child("data")?.Child("previous_attributes");
 
     /// <summary>
@@ -47,7 +63,7 @@ sealed record StripeEnvelope
         }
 
         var account = AccountOf(root, isThin) ?? settings.Account;
-        return StripeIds.IsId(root.Text("id")) && StripeIds.IsId(account) && !string.IsNullOrEmpty(root.Text("type"))
+        return ProviderId.IsId(root.Text("id")) && ProviderId.IsId(account) && !string.IsNullOrEmpty(root.Text("type"))
             ? new StripeEnvelope
             {
                 Webhook = webhook,
@@ -68,8 +84,6 @@ sealed record StripeEnvelope
     /// </summary>
     internal JsonElement? Request => Root.Child("request") ?? Root.Child("reason")?.Child("request");
 
-    internal string? RequestId => Request?.Text("id") ?? Root.Text("request");
-
     static string? AccountOf(JsonElement root, bool isThin)
     {
         var context = isThin ? root.Text("context")?.Split('/')[^1] : null;
@@ -77,17 +91,5 @@ sealed record StripeEnvelope
         return root.Text("account") ?? (isAccount ? context : null);
     }
 
-    static DateTimeOffset? CreatedAt(JsonElement root, bool isThin)
-    {
-        if (!isThin)
-        {
-            return root.Time("created");
-        }
-
-        return DateTimeOffset.TryParse(
-            root.Text("created"), CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var created)
-            ? created
-            : null;
-    }
+    static DateTimeOffset? CreatedAt(JsonElement root, bool isThin) => isThin ? root.Moment("created") : root.Time("created");
 }

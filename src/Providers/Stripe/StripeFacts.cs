@@ -1,43 +1,44 @@
-using System.Globalization;
 using System.Text.Json;
 using Ledger.Accounting;
-using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
+using Ledger.Providers.Facts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
-/// <summary>
-/// Collects what one message says: facts, and the first reason (by precedence) for what is not a fact.
-/// </summary>
+/// <summary>Collects what one event says.</summary>
 sealed class StripeFacts(StripeEnvelope envelope)
 {
-    readonly List<PaymentEvent> _events = [];
-    RefusalReason? _reason;
-    string? _detail;
+    readonly FactCollector _facts = new(envelope.Origin);
 
-    internal void NoFact(string detail) => Refuse(RefusalReason.NoFact, detail);
+    internal void NoFact(string detail) => _facts.NoFact(detail);
 
-    internal void Refuse(RefusalReason reason, string detail)
-    {
-        if (_reason is null || reason < _reason)
-        {
-            (_reason, _detail) = (reason, detail);
-        }
-    }
+    internal void Refuse(RefusalReason reason, string detail) => _facts.Refuse(reason, detail);
+
+    /// <inheritdoc cref="FactCollector.HasTime"/>
+    internal bool HasTime() => _facts.HasTime("created");
 
     /// <summary>Adds a fact, or the reason why it cannot be one.</summary>
-    internal void Add(StripeFact fact)
+    internal void Add(StripeFact fact) => _facts.Add(new Fact(fact.Class, fact.PaymentId, fact.ObjectId, fact.Key)
     {
-        if (!StripeIds.IsId(fact.PaymentId) || !StripeIds.IsId(fact.ObjectId) || fact.Key.Contains(null))
-        {
-            Refuse(RefusalReason.FieldMissing, $"The object states no usable id for {fact.Class}.");
-            return;
-        }
-
-        _events.Add(ToEvent(fact));
-    }
+        Variant = fact.Variant,
+        Subject = fact.Subject,
+        Amounts = fact.Amounts,
+        Completeness = fact.Completeness,
+        OrderRef = OrderRefOf(fact.Source),
+        InvoiceRef = fact.InvoiceRef ?? fact.Source.Id("invoice"),
+        CustomerRef = fact.Source.Id("customer"),
+        PayeeRef = fact.PayeeRef,
+        ReasonCode = fact.ReasonCode,
+        SettlementBatchId = fact.SettlementBatchId,
+        PaymentMethod = MethodOf(fact.Source),
+        DueBy = fact.DueBy,
+        ExchangeRate = fact.ExchangeRate,
+        OrderLines = StripeOrderLines.Of(fact.Source),
+    });
 
     /// <summary>Reads an amount that the fact needs; null and a reason when there is none.</summary>
-    internal Money? Amount(JsonElement source, string field, StripeAmountKind kind = StripeAmountKind.Charge)
+    internal Money? Amount(JsonElement source, string field, AmountKind kind = AmountKind.Charge)
     {
         if (source.Field(field) is not { ValueKind: JsonValueKind.Number } number)
         {
@@ -58,7 +59,7 @@ sealed class StripeFacts(StripeEnvelope envelope)
     }
 
     /// <summary>Converts an amount in the object's currency; null and a reason when it is none.</summary>
-    internal Money? Amount(long units, JsonElement source, StripeAmountKind kind)
+    internal Money? Amount(long units, JsonElement source, AmountKind kind)
     {
         var amount = Convert(units, source, kind);
         if (amount.Reason is { } reason)
@@ -71,60 +72,18 @@ sealed class StripeFacts(StripeEnvelope envelope)
 
     /// <summary>Reads an amount that is good to have: null without a reason when it is missing or zero.</summary>
     internal Money? AmountIfAny(JsonElement source, string field) =>
-        source.Whole(field) is { } units and not 0 ? Amount(units, source, StripeAmountKind.Charge) : null;
+        source.Whole(field) is { } units and not 0 ? Amount(units, source, AmountKind.Charge) : null;
 
     /// <summary>Converts silently: null when it cannot be done.</summary>
-    internal StripeAmount Convert(long units, JsonElement source, StripeAmountKind kind) =>
+    internal ProviderAmount Convert(long units, JsonElement source, AmountKind kind) =>
         source.Text("currency") is { } currency
-            ? StripeCurrencies.Convert(
+            ? StripeCurrencies.Table.Convert(
                 units, currency, DateOnly.FromDateTime(envelope.OccurredAt.UtcDateTime), kind,
                 envelope.Settings.CurrencyExponents)
-            : new StripeAmount(null, RefusalReason.FieldMissing, "currency is missing or no text.");
+            : new ProviderAmount(null, RefusalReason.FieldMissing, "currency is missing or no text.");
 
     /// <summary>The outcome.</summary>
-    internal Translation ToTranslation()
-    {
-        var silent = _events.Count > 0 && _reason == RefusalReason.NoFact;
-        return new Translation(
-            envelope.Id, CleanText.Of(envelope.Type), _events, silent ? null : _reason, silent ? null : _detail);
-    }
-
-    PaymentEvent ToEvent(StripeFact fact) => new()
-    {
-        EventId = DeterministicId.Of(["fact", StripeProvider.ProviderName, envelope.Account, .. fact.Key]),
-        MessageKey = DeterministicId.Of(
-            "message", StripeProvider.ProviderName, envelope.Account, envelope.Id,
-            _events.Count.ToString(CultureInfo.InvariantCulture)),
-        Class = fact.Class,
-        Variant = fact.Variant,
-        Subject = fact.Subject,
-        Provider = StripeProvider.ProviderName,
-        Account = envelope.Account,
-        ProviderEventId = envelope.Id,
-        ProviderEventType = CleanText.Of(envelope.Type) ?? "",
-        ProviderObjectId = fact.ObjectId!,
-        ProviderApiVersion = CleanText.Of(envelope.ApiVersion),
-        PaymentId = fact.PaymentId!,
-        OrderRef = CleanText.Name(OrderRefOf(fact.Source)),
-        InvoiceRef = CleanText.Of(fact.InvoiceRef ?? fact.Source.Id("invoice")),
-        CustomerRef = CleanText.Of(fact.Source.Id("customer")),
-        PayeeRef = CleanText.Of(fact.PayeeRef),
-        IdempotencyKey = CleanText.Of(envelope.Request?.Text("idempotency_key")),
-        ApiRequestId = CleanText.Of(envelope.RequestId),
-        SettlementBatchId = fact.SettlementBatchId,
-        ReasonCode = CleanText.Of(fact.ReasonCode),
-        PaymentMethod = CleanText.Of(MethodOf(fact.Source)),
-        DueBy = fact.DueBy,
-        OccurredAt = envelope.OccurredAt,
-        ReceivedAt = envelope.Webhook.ReceivedAt,
-        Amounts = fact.Amounts,
-        ExchangeRate = fact.ExchangeRate,
-        OrderLines = StripeOrderLines.Of(fact.Source),
-        Livemode = envelope.Root.Flag("livemode") ?? false,
-        DeliveryId = envelope.Webhook.DeliveryId,
-        BodySha256 = envelope.Webhook.BodySha256,
-        Completeness = fact.Completeness,
-    };
+    internal Translation ToTranslation() => _facts.ToTranslation();
 
     /// <summary>The method of a charge, or the only one that an intent allows.</summary>
     static string? MethodOf(JsonElement source) =>

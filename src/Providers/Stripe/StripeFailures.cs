@@ -1,4 +1,5 @@
 using Ledger.PaymentEvents;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -28,7 +30,7 @@ static class StripeFees
     {
         var fee = transaction.Whole("fee") ?? 0;
         if (fee is 0 or long.MinValue
-            || facts.Amount(Math.Abs(fee), transaction, StripeAmountKind.Computed) is not { } amount)
+            || facts.Amount(Math.Abs(fee), transaction, AmountKind.Computed) is not { } amount)
         {
             return;
         }
@@ -86,7 +88,7 @@ static class StripeFees
 
         var before = envelope.PreviousAttributes?.Whole("amount_refunded");
         var step = before is { } earlier and >= 0 && earlier < fee.Whole("amount_refunded")
-            ? facts.Amount(fee.Whole("amount_refunded")!.Value - earlier, fee, StripeAmountKind.Charge)
+            ? facts.Amount(fee.Whole("amount_refunded")!.Value - earlier, fee, AmountKind.Charge)
             : null;
         facts.Add(ApplicationFee(
             fee, EventVariant.ApplicationFeeReturned, fee.Text("id"),

@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -26,7 +27,7 @@ static class StripeOrderLines
             return [];
         }
 
-        using var document = StripeBody.ParseAny(StripeBody.WithoutLoneSurrogates(Encoding.UTF8.GetBytes(text)));
+        using var document = JsonBody.ParseAny(JsonBody.WithoutLoneSurrogates(Encoding.UTF8.GetBytes(text)));
         return document?.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() <= LinesMax
             && array.EnumerateArray().All(line => line.ValueKind == JsonValueKind.Object)
             ? [.. array.EnumerateArray().Select(Read)]

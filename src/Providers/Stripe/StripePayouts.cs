@@ -1,4 +1,6 @@
 using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -21,7 +23,7 @@ static class StripePayouts
     static void Add(StripeEnvelope envelope, StripeFacts facts, string eventClass, string step)
     {
         var payout = envelope.Object;
-        if (facts.Amount(payout, "amount", StripeAmountKind.Payout) is not { } amount)
+        if (facts.Amount(payout, "amount", AmountKind.Payout) is not { } amount)
         {
             return;
         }

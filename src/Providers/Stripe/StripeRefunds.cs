@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
+using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Stripe;
 
@@ -122,7 +124,7 @@ static class StripeRefunds
         }
 
         var amount = refunded is { } units and > 0
-            ? facts.Amount(units, charge, StripeAmountKind.Charge)
+            ? facts.Amount(units, charge, AmountKind.Charge)
             : facts.Amount(charge, "amount_refunded");
         if (amount is { } total)
         {

@@ -1,13 +1,13 @@
+using Ledger.Providers.Reading;
+
 namespace Ledger.Providers.Stripe;
 
 /// <summary>From a Stripe event to canonical events: one switch, one method per event type.</summary>
 static class StripeTranslation
 {
-    static readonly DateTimeOffset EarliestFact = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     internal static Translation Of(RawWebhook webhook, EndpointSettings settings)
     {
-        using var document = StripeBody.Parse(webhook.Body, out var reason, out var detail);
+        using var document = JsonBody.Parse(webhook.Body, out var reason, out var detail);
         if (document is null)
         {
             return new Translation(null, null, [], reason, detail);
@@ -38,13 +38,9 @@ static class StripeTranslation
         {
             facts.Refuse(RefusalReason.NotAnEvent, "The event holds no data.object.");
         }
-        else if (envelope.OccurredAt == default)
+        else if (!facts.HasTime())
         {
-            facts.Refuse(RefusalReason.FieldMissing, "created is missing or no time.");
-        }
-        else if (envelope.OccurredAt < EarliestFact || envelope.OccurredAt > envelope.Webhook.ReceivedAt.AddDays(1))
-        {
-            facts.Refuse(RefusalReason.OccurredAtImplausible, "created is before 2000 or more than a day ahead.");
+            return facts.ToTranslation();
         }
         else if (envelope.IsThin)
         {

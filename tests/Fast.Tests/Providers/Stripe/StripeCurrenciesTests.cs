@@ -1,4 +1,5 @@
 using Ledger.Accounting;
+using Ledger.Providers.Amounts;
 using Ledger.Providers;
 using Ledger.Providers.Stripe;
 using Xunit;
@@ -43,47 +44,47 @@ public sealed class StripeCurrenciesTests
     public void Charge_becomes_ISO_minor_units(string code, long units, long expected) =>
         Assert.Equal(
             new Money(expected, Currency.Parse(code.ToUpperInvariant())),
-            StripeCurrencies.Convert(units, code, Today, StripeAmountKind.Charge, None).Money);
+            StripeCurrencies.Table.Convert(units, code, Today, AmountKind.Charge, None).Money);
 
     [Theory]
-    [InlineData("kwd", 5124, StripeAmountKind.Charge, RefusalReason.AmountDoesNotFitCurrency)]
-    [InlineData("isk", 4010, StripeAmountKind.Charge, RefusalReason.AmountDoesNotFitCurrency)]
-    [InlineData("isk", 145, StripeAmountKind.Computed, RefusalReason.AmountDoesNotFitCurrency)]
-    [InlineData("huf", 1045, StripeAmountKind.Payout, RefusalReason.AmountDoesNotFitCurrency)]
-    [InlineData("twd", 80045, StripeAmountKind.Payout, RefusalReason.AmountDoesNotFitCurrency)]
-    [InlineData("ugx", 60000, StripeAmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
-    [InlineData("iqd", 1000, StripeAmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
-    [InlineData("clf", 1000, StripeAmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
-    [InlineData("xxx", 100, StripeAmountKind.Charge, RefusalReason.UnknownCurrency)]
-    [InlineData("", 100, StripeAmountKind.Charge, RefusalReason.UnknownCurrency)]
-    [InlineData("usdc", 100, StripeAmountKind.Charge, RefusalReason.UnknownCurrency)]
-    [InlineData("usd", 0, StripeAmountKind.Charge, RefusalReason.AmountOutOfRange)]
-    [InlineData("usd", -1, StripeAmountKind.Charge, RefusalReason.AmountOutOfRange)]
-    [InlineData("usd", long.MinValue, StripeAmountKind.Charge, RefusalReason.AmountOutOfRange)]
-    [InlineData("usd", StripeCurrencies.MinorUnitsMax + 1, StripeAmountKind.Charge, RefusalReason.AmountOutOfRange)]
-    [InlineData("mga", StripeCurrencies.MinorUnitsMax, StripeAmountKind.Charge, RefusalReason.AmountOutOfRange)]
+    [InlineData("kwd", 5124, AmountKind.Charge, RefusalReason.AmountDoesNotFitCurrency)]
+    [InlineData("isk", 4010, AmountKind.Charge, RefusalReason.AmountDoesNotFitCurrency)]
+    [InlineData("isk", 145, AmountKind.Computed, RefusalReason.AmountDoesNotFitCurrency)]
+    [InlineData("huf", 1045, AmountKind.Payout, RefusalReason.AmountDoesNotFitCurrency)]
+    [InlineData("twd", 80045, AmountKind.Payout, RefusalReason.AmountDoesNotFitCurrency)]
+    [InlineData("ugx", 60000, AmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
+    [InlineData("iqd", 1000, AmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
+    [InlineData("clf", 1000, AmountKind.Charge, RefusalReason.CurrencyNotConfigured)]
+    [InlineData("xxx", 100, AmountKind.Charge, RefusalReason.UnknownCurrency)]
+    [InlineData("", 100, AmountKind.Charge, RefusalReason.UnknownCurrency)]
+    [InlineData("usdc", 100, AmountKind.Charge, RefusalReason.UnknownCurrency)]
+    [InlineData("usd", 0, AmountKind.Charge, RefusalReason.AmountOutOfRange)]
+    [InlineData("usd", -1, AmountKind.Charge, RefusalReason.AmountOutOfRange)]
+    [InlineData("usd", long.MinValue, AmountKind.Charge, RefusalReason.AmountOutOfRange)]
+    [InlineData("usd", ProviderCurrencies.MinorUnitsMax + 1, AmountKind.Charge, RefusalReason.AmountOutOfRange)]
+    [InlineData("mga", ProviderCurrencies.MinorUnitsMax, AmountKind.Charge, RefusalReason.AmountOutOfRange)]
     public void Amount_that_cannot_be_exact_is_refused_by_name(
-        string code, long units, StripeAmountKind kind, RefusalReason expected) =>
-        Assert.Equal(expected, StripeCurrencies.Convert(units, code, Today, kind, None).Reason);
+        string code, long units, AmountKind kind, RefusalReason expected) =>
+        Assert.Equal(expected, StripeCurrencies.Table.Convert(units, code, Today, kind, None).Reason);
 
     [Theory]
-    [InlineData("huf", 1000, StripeAmountKind.Payout)]
-    [InlineData("kwd", 123, StripeAmountKind.Computed)] // a fee that Stripe computed
-    [InlineData("usd", StripeCurrencies.MinorUnitsMax, StripeAmountKind.Charge)]
-    public void Amount_within_the_rule_is_taken_as_it_is(string code, long units, StripeAmountKind kind) =>
-        Assert.Equal(units, StripeCurrencies.Convert(units, code, Today, kind, None).Money?.MinorUnits);
+    [InlineData("huf", 1000, AmountKind.Payout)]
+    [InlineData("kwd", 123, AmountKind.Computed)] // a fee that Stripe computed
+    [InlineData("usd", ProviderCurrencies.MinorUnitsMax, AmountKind.Charge)]
+    public void Amount_within_the_rule_is_taken_as_it_is(string code, long units, AmountKind kind) =>
+        Assert.Equal(units, StripeCurrencies.Table.Convert(units, code, Today, kind, None).Money?.MinorUnits);
 
     [Fact]
     public void Rule_of_the_day_is_the_one_that_counts()
     {
-        var before = StripeCurrencies.Convert(4010, "isk", new(2023, 4, 13), StripeAmountKind.Charge, None);
-        var after = StripeCurrencies.Convert(4010, "isk", new(2023, 4, 14), StripeAmountKind.Charge, None);
+        var before = StripeCurrencies.Table.Convert(4010, "isk", new(2023, 4, 13), AmountKind.Charge, None);
+        var after = StripeCurrencies.Table.Convert(4010, "isk", new(2023, 4, 14), AmountKind.Charge, None);
 
         Assert.Equal("ISK has 0 decimal place(s); the amount has more.", before.Detail);
         Assert.Equal("Stripe's amounts in ISK are multiples of 100 here.", after.Detail);
         Assert.Equal(
             "40 ISK",
-            StripeCurrencies.Convert(4000, "isk", new(2023, 4, 13), StripeAmountKind.Charge, None).Money?.ToString());
+            StripeCurrencies.Table.Convert(4000, "isk", new(2023, 4, 13), AmountKind.Charge, None).Money?.ToString());
     }
 
     [Theory]
@@ -95,16 +96,16 @@ public sealed class StripeCurrenciesTests
     public void Operator_states_the_exponent_that_Stripe_leaves_open(int exponent, long units, long? expected) =>
         Assert.Equal(
             expected,
-            StripeCurrencies.Convert(
-                units, "ugx", Today, StripeAmountKind.Charge, new Dictionary<string, int> { ["UGX"] = exponent })
+            StripeCurrencies.Table.Convert(
+                units, "ugx", Today, AmountKind.Charge, new Dictionary<string, int> { ["UGX"] = exponent })
                 .Money?.MinorUnits);
 
     [Fact]
     public void Operator_cannot_change_what_Stripe_states() =>
         Assert.Equal(
             500,
-            StripeCurrencies.Convert(
-                500, "jpy", Today, StripeAmountKind.Charge, new Dictionary<string, int> { ["JPY"] = 2 })
+            StripeCurrencies.Table.Convert(
+                500, "jpy", Today, AmountKind.Charge, new Dictionary<string, int> { ["JPY"] = 2 })
                 .Money?.MinorUnits);
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class StripeCurrenciesTests
     {
         foreach (var currency in Currency.All)
         {
-            var amount = StripeCurrencies.Convert(1_000, currency.Code, Today, StripeAmountKind.Charge, None);
+            var amount = StripeCurrencies.Table.Convert(1_000, currency.Code, Today, AmountKind.Charge, None);
             Assert.True(amount.Money is { IsPositive: true } ^ amount.Reason is RefusalReason.CurrencyNotConfigured);
         }
     }

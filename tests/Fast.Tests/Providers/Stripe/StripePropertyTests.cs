@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ledger.Accounting;
 using Ledger.PaymentEvents;
+using Ledger.Providers.Amounts;
 using Ledger.Providers.Stripe;
 using Xunit;
 
@@ -104,7 +105,7 @@ public sealed class StripePropertyTests
         Assert.Contains(fact.Class, EventClass.All);
         Money?[] amounts = [fact.Amounts.Gross, fact.Amounts.Settled, fact.Amounts.CumulativeGross];
         Assert.All(amounts, amount => Assert.True(
-            amount is null or { IsPositive: true, MinorUnits: <= StripeCurrencies.MinorUnitsMax }));
+            amount is null or { IsPositive: true, MinorUnits: <= ProviderCurrencies.MinorUnitsMax }));
         string?[] texts =
         [
             fact.PaymentId, fact.ProviderEventId, fact.ProviderEventType, fact.ProviderObjectId, fact.OrderRef,

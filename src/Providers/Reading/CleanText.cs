@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ledger.PaymentEvents;
 
-namespace Ledger.Providers;
+namespace Ledger.Providers.Reading;
 
 /// <summary>
 /// Makes a provider's text safe to store and to show: what leaves a provider folder has gone through here.

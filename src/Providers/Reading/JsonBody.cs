@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Ledger.Providers.Stripe;
+namespace Ledger.Providers.Reading;
 
 /// <summary>Reads a body as JSON without throwing and without ever throwing later.</summary>
-static class StripeBody
+static class JsonBody
 {
     static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 

@@ -1,16 +1,16 @@
 using System.Buffers;
 using Ledger.PaymentEvents;
 
-namespace Ledger.Providers.Stripe;
+namespace Ledger.Providers.Reading;
 
-/// <summary>What may be an id of a Stripe object.</summary>
-static class StripeIds
+/// <summary>What may be an id of a provider's object.</summary>
+static class ProviderId
 {
     static readonly SearchValues<char> Allowed = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>
-    /// Letters, digits, <c>_ - .</c>, at most 255 (Stripe's own bound), no card number inside. Masking an id would let
+    /// Letters, digits, <c>_ - .</c>, at most 255 (Stripe's own bound, and the longest of all), no card number inside. Masking an id would let
     /// two payments fall into one; so a fact with such an id is refused by name instead.
     /// </summary>
     internal static bool IsId(string? text) =>
