@@ -73,7 +73,7 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
         Reason = reason is { } why ? RefusalTerms.WireName(why) : null,
         Detail = detail is null ? null : CardNumbers.Mask(detail),
         SecretIndex = SecretIndex,
-        Headers = DeliveryHeaders.ForArchive(http.Request.Headers, Provider),
+        Headers = DeliveryHeaders.ForArchive(http.Request.Headers, Provider, Known?.Provider.EvidenceHeaders ?? []),
         Body = kept,
         BodySha256 = BodySha256,
         Masked = _masked,

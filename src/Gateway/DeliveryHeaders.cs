@@ -30,13 +30,13 @@ static class DeliveryHeaders
     /// What is worth keeping as evidence: the list above and the provider's own headers. Credentials and cookies that
     /// strayed in are not; card-like numbers are masked.
     /// </summary>
-    public static Dictionary<string, string> ForArchive(IHeaderDictionary headers, string provider)
+    public static Dictionary<string, string> ForArchive(IHeaderDictionary headers, string provider, IReadOnlyList<string> evidence)
     {
         var kept = new Dictionary<string, string>();
         foreach (var (header, values) in headers)
         {
             var name = header.ToLowerInvariant();
-            if (!Kept.Contains(name)
+            if (!Kept.Contains(name) && !evidence.Contains(name)
                 && !name.StartsWith($"{provider}-", StringComparison.Ordinal)
                 && !name.StartsWith($"x-{provider}-", StringComparison.Ordinal))
             {

@@ -9,6 +9,9 @@ public sealed record EndpointSettings
     /// <summary>Live signing secrets, newest first; two while a secret is rotated. Never printed.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
+    /// <summary>Certificates at hand, for providers that sign with one.</summary>
+    public ICertificateStore Certificates { get; init; } = NoCertificates.Instance;
+
     /// <summary>
     /// How far the signature's timestamp may be off, both ways (default 300 s, as Stripe's libraries).
     /// </summary>

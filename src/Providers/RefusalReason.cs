@@ -33,6 +33,15 @@ public enum RefusalReason
     /// <summary>No live secret gives this signature. 401.</summary>
     SignatureWrong,
 
+    /// <summary>Signed only by a scheme that is not supported here, such as ed25519. 401.</summary>
+    SignatureSchemeNotSupported,
+
+    /// <summary>The certificate that signed it lies at a host that is not the provider's, or its chain is not trusted. 401.</summary>
+    CertificateRefused,
+
+    /// <summary>The certificate that signed it cannot be fetched now. 503 with Retry-After: the provider must send again.</summary>
+    CertificateUnavailable,
+
     /// <summary>Signed longer ago than the tolerance. 401; every retry is signed anew.</summary>
     TimestampTooOld,
 
@@ -44,6 +53,12 @@ public enum RefusalReason
 
     /// <summary>Authentic, but the body is not a JSON object. 400.</summary>
     BodyNotJson,
+
+    /// <summary>The body is no form with the fields that the provider sends. 400.</summary>
+    BodyNotForm,
+
+    /// <summary>Authentic, but what it carries is no XML, or XML with a document type. 400.</summary>
+    BodyNotXml,
 
     /// <summary>Authentic JSON, but not an event as the provider documents it. 400.</summary>
     NotAnEvent,

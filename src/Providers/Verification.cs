@@ -11,6 +11,10 @@ public abstract record Verification
     /// <param name="SecretIndex">Which live secret signed it (0 = newest).</param>
     public sealed record Authentic(int SecretIndex) : Verification;
 
+    /// <summary>It can be told only with a certificate that is not at hand: fetch it, then check again.</summary>
+    /// <param name="Address">Where it lies; at a host that the provider's documents allow.</param>
+    public sealed record NeedsCertificate(Uri Address) : Verification;
+
     /// <summary>It is not.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">What was found and what was expected; holds no secret, no body text.</param>

@@ -81,7 +81,7 @@ sealed class DeliverySender(
     async Task<int?> TryAsync(Delivery delivery, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var headers = delivery.Signing switch
+        var signed = delivery.Signing switch
         {
             Signing.Genuine => provider.Sign(delivery.Body, secret, now),
             Signing.Forged => provider.Sign(delivery.Body, OtherSecret, now),
@@ -89,7 +89,7 @@ sealed class DeliverySender(
         };
         try
         {
-            return (await _post.SendAsync(address, delivery.Body, headers, ct)).Status;
+            return (await _post.SendAsync(address, signed!, ct)).Status;
         }
         catch (HttpRequestException)
         {

@@ -1,3 +1,4 @@
+using Ledger.Cli.Shell;
 using Ledger.Providers;
 
 namespace Ledger.Cli.Webhooks;
@@ -12,9 +13,10 @@ namespace Ledger.Cli.Webhooks;
 sealed record SignedWebhook(
     IPaymentProvider Provider, string Endpoint, string Secret, byte[] Body, DateTimeOffset? SignedAt, TimeProvider Time)
 {
-    /// <summary>The headers, signed now or at the given instant.</summary>
-    public IReadOnlyDictionary<string, string> Headers() =>
-        Provider.Sign(Body, Secret, SignedAt ?? Time.GetUtcNow());
+    /// <summary>As it would be sent, signed now or at the given instant.</summary>
+    public SignedRequest Sign() => Provider.Sign(Body, Secret, SignedAt ?? Time.GetUtcNow())
+        ?? throw CliError.WrongUsage(
+            $"Only {Provider.Name} itself can sign a webhook of {Provider.Name}.", "Send it from the provider's own sandbox.");
 
     /// <summary>Where it goes at a gateway.</summary>
     public Uri AddressAt(Uri gateway) => new(gateway, $"/v1/webhooks/{Provider.Name}/{Endpoint}");

@@ -15,11 +15,20 @@ static class WebhookCommands
     static Command Sign()
     {
         var options = new WebhookOptions();
-        var command = new Command("sign", "Prints the headers with which the provider would sign the file.");
+        var body = new Option<string?>("--body")
+        {
+            Description = "A file to write the body to as it would be sent: some providers put the signature into it.",
+        };
+        var command = new Command("sign", "Prints the headers with which the provider would sign the file.") { body };
         return options.AddTo(command).Runs(async (context, ct) =>
         {
             var webhook = await options.ReadAsync(context, ct);
-            var headers = webhook.Headers();
+            var (bytes, headers) = webhook.Sign();
+            if (context.Get(body) is { } file)
+            {
+                await File.WriteAllBytesAsync(file, bytes, ct);
+            }
+
             if (context.Output.IsJson)
             {
                 context.Output.Json(new SignedHeaders(headers), WebhookJson.Default.SignedHeaders);
@@ -77,7 +86,7 @@ static class WebhookCommands
         var answers = new List<WebhookAnswer>();
         for (var i = 0; i < times; i++)
         {
-            var answer = await post.SendAsync(address, webhook.Body, webhook.Headers(), ct);
+            var answer = await post.SendAsync(address, webhook.Sign(), ct);
             answers.Add(answer);
             output.Line($"{answer.Status} {answer.Body}".TrimEnd());
         }

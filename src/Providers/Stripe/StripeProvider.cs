@@ -17,9 +17,9 @@ public sealed class StripeProvider : IPaymentProvider
         StripeTranslation.Of(webhook, settings);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) =>
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    public SignedRequest Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) => new(
+        body, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [StripeSignature.HeaderName] = StripeSignature.HeaderFor(body.Span, secret, at),
-        };
+        });
 }

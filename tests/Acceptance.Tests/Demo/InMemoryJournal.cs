@@ -94,6 +94,6 @@ sealed class InMemoryJournal(DateTimeOffset now)
 
     static RawWebhook Webhook(Delivery delivery, DateTimeOffset at, string secret = Secret) => new(
         Guid.CreateVersion7(at),
-        Stripe.Sign(delivery.Body, secret, at).ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value),
+        Stripe.Sign(delivery.Body, secret, at)!.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value),
         delivery.Body, Convert.ToHexStringLower(SHA256.HashData(delivery.Body)), at);
 }

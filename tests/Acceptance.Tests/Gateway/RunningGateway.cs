@@ -92,7 +92,7 @@ sealed class RunningGateway : IAsyncDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in Stripe.Sign(body, secret, at ?? TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in Stripe.Sign(body, secret, at ?? TimeProvider.System.GetUtcNow())!.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

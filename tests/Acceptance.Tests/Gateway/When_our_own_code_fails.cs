@@ -41,7 +41,7 @@ public sealed class When_our_own_code_fails
         public Translation Translate(RawWebhook webhook, EndpointSettings settings) =>
             throw new InvalidOperationException($"Cannot read {Card}.");
 
-        public IReadOnlyDictionary<string, string> Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) =>
+        public SignedRequest? Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) =>
             provider.Sign(body, secret, at);
     }
 }

@@ -51,7 +51,7 @@ public sealed class When_telemetry_is_exported
         request.Content = new ByteArrayContent(body);
         request.Headers.TryAddWithoutValidation("User-Agent", $"Agent {Card}");
         foreach (var (name, value) in AllProviders.List.Single(p => p.Name == "stripe")
-            .Sign(body, RunningGateway.Secret, TimeProvider.System.GetUtcNow()))
+            .Sign(body, RunningGateway.Secret, TimeProvider.System.GetUtcNow())!.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

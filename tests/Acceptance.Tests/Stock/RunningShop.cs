@@ -157,7 +157,7 @@ public sealed class RunningShop : IAsyncLifetime
     {
         using var http = new HttpClient { BaseAddress = new Uri(_gateway.Urls.Single()) };
         using var request = new HttpRequestMessage(HttpMethod.Post, RunningGateway.Path) { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in _stripe.Sign(body, Secret, TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in _stripe.Sign(body, Secret, TimeProvider.System.GetUtcNow())!.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -47,7 +47,7 @@ sealed class Sender(Uri webhooks, string secret) : IDisposable
     async Task<HttpStatusCode> StatusAsync(byte[] body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, webhooks) { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in _stripe.Sign(body, secret, TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in _stripe.Sign(body, secret, TimeProvider.System.GetUtcNow())!.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

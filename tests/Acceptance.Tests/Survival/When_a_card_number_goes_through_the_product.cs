@@ -116,7 +116,7 @@ public sealed class When_a_card_number_goes_through_the_product
     static async Task<HttpStatusCode> SendAsync(HttpClient http, Uri address, byte[] body, string secret)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in new StripeProvider().Sign(body, secret, TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in new StripeProvider().Sign(body, secret, TimeProvider.System.GetUtcNow()).Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -21,7 +21,7 @@ public sealed class DeliveryHeadersTest
             ["Content-Type"] = new(["application/json", "text/plain"]),
         };
 
-        var kept = DeliveryHeaders.ForArchive(headers, "stripe");
+        var kept = DeliveryHeaders.ForArchive(headers, "stripe", []);
 
         Assert.Equal(
             ["content-type=application/json,text/plain", "stripe-signature=t=1,v1=abc",

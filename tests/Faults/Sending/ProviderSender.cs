@@ -145,7 +145,7 @@ sealed class ProviderSender(Uri webhooks, string secret, int seed) : IDisposable
         var body = webhook.Delivery.Body;
         using var request = new HttpRequestMessage(HttpMethod.Post, webhooks) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in _stripe.Sign(body, webhook.IsGenuine ? secret : SomebodyElse, TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in _stripe.Sign(body, webhook.IsGenuine ? secret : SomebodyElse, TimeProvider.System.GetUtcNow())!.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

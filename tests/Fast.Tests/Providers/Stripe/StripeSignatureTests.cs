@@ -161,7 +161,7 @@ public sealed class StripeSignatureTests
     public void Provider_signs_so_that_it_verifies()
     {
         var stripe = Assert.Single(AllProviders.List, provider => provider.Name == "stripe");
-        var header = Assert.Single(stripe.Sign(Body, "whsec_old", Now));
+        var header = Assert.Single(stripe.Sign(Body, "whsec_old", Now)!.Headers);
         var webhook = Deliveries.Of(Body, (header.Key, header.Value));
 
         Assert.Equal(new Verification.Authentic(1), stripe.Verify(webhook, Deliveries.Settings, Now));
