@@ -17,10 +17,15 @@ public sealed class RefusalTermsTest
         SIGNATURE_MISSING 401 Refused
         SIGNATURE_MALFORMED 401 Refused
         SIGNATURE_WRONG 401 Refused
+        SIGNATURE_SCHEME_NOT_SUPPORTED 401 Refused
+        CERTIFICATE_REFUSED 401 Refused
+        CERTIFICATE_UNAVAILABLE 503 Refused
         TIMESTAMP_TOO_OLD 401 Refused
         TIMESTAMP_IN_FUTURE 401 Refused
         BODY_NOT_UTF8 400 Refused
         BODY_NOT_JSON 400 Refused
+        BODY_NOT_FORM 400 Refused
+        BODY_NOT_XML 400 Refused
         NOT_AN_EVENT 400 Refused
         UNKNOWN_EVENT_TYPE 200 Ignored
         NO_FACT 200 Ignored
