@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
 using Ledger.Providers;
 
 namespace Ledger.Gateway;

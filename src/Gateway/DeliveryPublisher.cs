@@ -1,6 +1,9 @@
 using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
+using Ledger.Providers.Api;
 
 namespace Ledger.Gateway;
 
@@ -9,6 +12,8 @@ sealed class DeliveryPublisher(
     IMessagePublisher publisher, GatewayOptions options, TimeProvider time, GatewayMetrics metrics,
     ILogger<DeliveryPublisher> log)
 {
+    readonly bool _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
+
     /// <summary>What the publisher's own timeout is given on top before its publishes are abandoned.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
@@ -20,12 +25,26 @@ sealed class DeliveryPublisher(
     /// the archive, whatever breaks in between. Null when the broker has confirmed every one; else what went wrong: some
     /// may be in their queues, the provider will send all of it again, and the consumers' inboxes tell the repeats.
     /// </summary>
-    public Task<Exception?> PublishAsync(RawDelivery delivery, IReadOnlyList<PaymentEvent> events) =>
+    public Task<Exception?> PublishAsync(RawDelivery delivery, IReadOnlyList<PaymentEvent> events, WebhookEndpoint endpoint) =>
         ConfirmedWithinAsync(options.ConfirmTimeout + Grace, async ct =>
         {
             await publisher.PublishAsync(delivery, ct);
-            await Task.WhenAll(events.Select(e => publisher.PublishAsync(e, ct)));
+            await Task.WhenAll(PaymentReport.Of(endpoint.Name, events).SelectMany(report => IsConfirmed(report, endpoint.Settings)
+                ? [publisher.PublishAsync(report, ct)]
+                : report.Events.Select(e => publisher.PublishAsync(e, ct))));
         });
+
+    /// <summary>
+    /// Whether a message's facts wait for a read of the provider's API: as the endpoint's policy says, where the installation has the
+    /// consumer that reads.
+    /// </summary>
+    bool IsConfirmed(PaymentReport report, EndpointSettings settings) =>
+        _confirms && settings.Api is not null && settings.Confirm switch
+        {
+            ConfirmPolicy.Always => true,
+            ConfirmPolicy.Needed => report.Events.Any(e => e.Completeness == Completeness.NeedsRead),
+            _ => false,
+        };
 
     /// <summary>
     /// Archives a delivery that was not taken. Its answer, a refusal, goes out whether that works or not, and whatever

@@ -1,4 +1,5 @@
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

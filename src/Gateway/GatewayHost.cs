@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 using Ledger.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +21,7 @@ public static class GatewayHost
     /// <summary>Builds the host; starting it opens the port once the broker's topology stands.</summary>
     /// <param name="options">Settings.</param>
     /// <param name="configure">Services that a test replaces; null for none.</param>
-    /// <exception cref="SettingsRefusedException">The secrets file cannot be used.</exception>
+    /// <exception cref="SecretsRefusedException">The secrets file cannot be used.</exception>
     public static WebApplication Build(GatewayOptions options, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -67,6 +68,7 @@ public static class GatewayHost
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<DeliveryPublisher>();
         services.AddSingleton<WebhookReception>();
+        services.AddSingleton(new SecretsSource(options.SecretsFile, options.Providers) { Poll = options.SecretsPoll });
         services.AddSingleton<EndpointDirectory>();
         services.AddHostedService(s => s.GetRequiredService<EndpointDirectory>());
         services.AddLedgerTelemetry(ServiceName);

@@ -20,12 +20,6 @@ static partial class GatewayLog
     [LoggerMessage(4003, LogLevel.Information, "Listens at {Addresses}")]
     public static partial void Listens(this ILogger log, string addresses);
 
-    [LoggerMessage(4020, LogLevel.Information, "Secrets file taken up: {Endpoints} endpoints, {Secrets} live secrets")]
-    public static partial void SecretsFileTakenUp(this ILogger log, int endpoints, int secrets);
-
-    [LoggerMessage(4021, LogLevel.Error, "Secrets file refused, the former one stays in force: {Errors}")]
-    public static partial void SecretsFileRefused(this ILogger log, string errors);
-
     [LoggerMessage(4022, LogLevel.Warning,
         "Secrets file can be read by other users of this machine; its mode should be 0600")]
     public static partial void SecretsFileOpenToOthers(this ILogger log);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 
 namespace Ledger.Gateway;
 
@@ -28,7 +29,7 @@ public static class GatewaySettings
             Url = Address(configuration, "LEDGER_GATEWAY_URL", ["http", "https"], errors),
             Broker = Address(configuration, "LEDGER_RABBITMQ", ["amqp", "amqps"], errors),
             SecretsFile = Required(configuration, "LEDGER_SECRETS", errors),
-            Queues = Queues(configuration, errors),
+            Queues = ConsumerQueues.Of(name => configuration[name], errors),
             TrustedProxies = limits.Networks("TrustedProxies"),
             BodyBytesMax = limits.Number("BodyBytesMax", standard.BodyBytesMax, 1_024, 16_777_216),
             BodyBytesInFlightMax = limits.Number(
@@ -48,18 +49,6 @@ public static class GatewaySettings
         }
 
         return errors.Count == 0 ? options : throw new SettingsRefusedException(errors);
-    }
-
-    static IReadOnlyList<ConsumerQueue> Queues(IConfiguration configuration, List<string> errors)
-    {
-        var setting = configuration[ConsumerQueues.InventorySetting];
-        if (ConsumerQueues.Of(setting) is { } queues)
-        {
-            return queues;
-        }
-
-        errors.Add($"{ConsumerQueues.InventorySetting} is '{setting}'; there are on and off.");
-        return ConsumerQueues.Standard;
     }
 
     static string Required(IConfiguration configuration, string name, List<string> errors)

@@ -1,5 +1,6 @@
 using Ledger.Gateway;
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 
 const int SomethingMissing = 3;
 const int ServerUnreachable = 4;
@@ -11,13 +12,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsRefusedException refused)
+catch (Exception refused) when (refused is SettingsRefusedException or SecretsRefusedException)
 {
-    foreach (var error in refused.Errors)
-    {
-        await Console.Error.WriteLineAsync(error);
-    }
-
+    await Console.Error.WriteLineAsync(refused.Message);
     return SomethingMissing;
 }
 catch (BrokerAwayException away)

@@ -1,3 +1,4 @@
+using Ledger.ProviderAccess;
 using Ledger.Providers;
 
 namespace Ledger.Gateway;
@@ -98,7 +99,7 @@ sealed class WebhookReception(
     async Task<Answer> PublishAsync(Arrival arrival, Translation translation)
     {
         var delivery = arrival.ToRawDelivery(translation.Reason, translation.Detail);
-        if (await publisher.PublishAsync(delivery, translation.Events) is { } failure)
+        if (await publisher.PublishAsync(delivery, translation.Events, arrival.Known!) is { } failure)
         {
             if (sampler.Keep())
             {

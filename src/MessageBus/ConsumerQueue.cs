@@ -35,6 +35,11 @@ public static class ConsumerQueues
     /// </summary>
     public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "to.inventory");
 
+    /// <summary>
+    /// Reads what a provider's API says before a fact goes to the others; an installation that gives no access to an API does without it.
+    /// </summary>
+    public static readonly ConsumerQueue Confirmation = new("confirmation", Topics.Reports.Exchange, "report.#");
+
     /// <summary>Archives raw deliveries.</summary>
     public static readonly ConsumerQueue Evidence = new("evidence", Topics.Deliveries.Exchange, "delivery.#");
 
@@ -46,10 +51,11 @@ public static class ConsumerQueues
         new("erp-acknowledgements", Topics.ErpAcknowledgements.Exchange, "acknowledgement.#");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ConsumerQueue> All { get; } = [Journal, Inventory, Evidence, ErpExport, ErpAcknowledgements];
+    public static IReadOnlyList<ConsumerQueue> All { get; } =
+        [Journal, Inventory, Confirmation, Evidence, ErpExport, ErpAcknowledgements];
 
     /// <summary>Those of an installation that says nothing about it.</summary>
-    public static IReadOnlyList<ConsumerQueue> Standard { get; } = [Journal, Inventory, Evidence];
+    public static IReadOnlyList<ConsumerQueue> Standard { get; } = With();
 
     /// <summary>The variable that says whether an installation keeps stock, for gateway and worker alike.</summary>
     public const string InventorySetting = "LEDGER_INVENTORY";
@@ -57,14 +63,43 @@ public static class ConsumerQueues
     /// <summary>The variable that says whether an installation exports to ERPs, for workers.</summary>
     public const string ErpSetting = "LEDGER_ERP";
 
+    /// <summary>The variable that says whether facts are confirmed at the provider, for gateway and worker alike.</summary>
+    public const string ConfirmationSetting = "LEDGER_CONFIRMATION";
+
+    /// <summary>The consumers of an installation.</summary>
+    public static IReadOnlyList<ConsumerQueue> With(bool inventory = true, bool confirmation = false, bool erp = false) =>
+    [
+        Journal,
+        .. inventory ? [Inventory] : (ConsumerQueue[])[],
+        .. confirmation ? [Confirmation] : (ConsumerQueue[])[],
+        Evidence,
+        .. erp ? [ErpExport, ErpAcknowledgements] : (ConsumerQueue[])[],
+    ];
+
     /// <summary>
-    /// The consumers of an installation by those variables: <c>on</c> or <c>off</c> each; the inventory is on when nothing is said, the
-    /// export to ERPs is off.
+    /// The consumers of an installation by those variables, <c>on</c> or <c>off</c> each: when nothing is said the inventory is on, the
+    /// export to ERPs and the confirmation are off.
     /// </summary>
-    /// <returns>Null when one says anything else.</returns>
-    public static IReadOnlyList<ConsumerQueue>? Of(string? inventory, string? erp = null) =>
-        (inventory is null or "" or "on" or "off") && (erp is null or "" or "on" or "off")
-            ? [Journal, .. inventory == "off" ? [] : (ConsumerQueue[])[Inventory], Evidence,
-                .. erp == "on" ? (ConsumerQueue[])[ErpExport, ErpAcknowledgements] : []]
-            : null;
+    /// <param name="setting">Gives a variable's value; null when it is not set.</param>
+    /// <param name="errors">Gets a sentence for each that says anything else.</param>
+    public static IReadOnlyList<ConsumerQueue> Of(Func<string, string?> setting, ICollection<string> errors) => With(
+        IsOn(setting, InventorySetting, standard: true, errors),
+        IsOn(setting, ConfirmationSetting, standard: false, errors),
+        IsOn(setting, ErpSetting, standard: false, errors));
+
+    static bool IsOn(Func<string, string?> setting, string name, bool standard, ICollection<string> errors)
+    {
+        switch (setting(name))
+        {
+            case null or "":
+                return standard;
+            case "on":
+                return true;
+            case "off":
+                return false;
+            case var other:
+                errors.Add($"{name} is '{other}'; there are on and off.");
+                return standard;
+        }
+    }
 }

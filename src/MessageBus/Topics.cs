@@ -19,6 +19,17 @@ public static class Topics
             type, "ledger.payment.", EventClass.All.Contains, PaymentEvent.CurrentSchemaVersion),
     };
 
+    /// <summary>Messages whose facts wait for a read of the provider's API, mandatory: each must reach the consumer that reads.</summary>
+    public static readonly Topic<PaymentReport> Reports = new(
+        "ledger.reports", Mandatory: true,
+        r => $"report.{r.Provider}.{r.Endpoint}",
+        r => new CloudEvent(
+            r.ReportId, $"/ledger/{r.Provider}/{r.Account}", $"ledger.report.{r.Provider}.v{r.SchemaVersion}", r.ProviderEventId, r.ReceivedAt))
+    {
+        Json = MessageJson.Default.PaymentReport,
+        Reads = type => MessageVersion.Reads(type, "ledger.report.", static _ => true, current: 1),
+    };
+
     /// <summary>Raw deliveries, mandatory: each must reach the evidence archive.</summary>
     public static readonly Topic<RawDelivery> Deliveries = new(
         "ledger.deliveries", Mandatory: true,
@@ -107,7 +118,7 @@ public static class Topics
 
     /// <summary>All of them; their exchanges are declared by whoever starts first.</summary>
     public static IReadOnlyList<ITopic> All { get; } =
-        [Payments, Deliveries, Journal, Stock, StockNotices, ErpDocuments, ErpRuns, ErpAcknowledgements];
+        [Payments, Reports, Deliveries, Journal, Stock, StockNotices, ErpDocuments, ErpRuns, ErpAcknowledgements];
 
     /// <summary>The topic of a type of message.</summary>
     /// <exception cref="InvalidOperationException">The type has no line in this list.</exception>

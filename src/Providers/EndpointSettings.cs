@@ -1,3 +1,5 @@
+using Ledger.Providers.Api;
+
 namespace Ledger.Providers;
 
 /// <summary>One webhook endpoint as configured with the provider.</summary>
@@ -22,4 +24,10 @@ public sealed record EndpointSettings
     /// such as <c>UGX</c> = 0.
     /// </summary>
     public IReadOnlyDictionary<string, int> CurrencyExponents { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Which of its messages are confirmed by a read; those that need it, unless set.</summary>
+    public ConfirmPolicy Confirm { get; init; } = ConfirmPolicy.Needed;
+
+    /// <summary>The account's API; null when the operator gave no access to it.</summary>
+    public ApiAccess? Api { get; init; }
 }

@@ -1,3 +1,5 @@
+using Ledger.Providers.Api;
+
 namespace Ledger.Providers;
 
 /// <summary>A payment provider: its signature and its language. Pure, no I/O, no clock of its own.</summary>
@@ -29,4 +31,7 @@ public interface IPaymentProvider
     /// <param name="query">The address's query, each name once.</param>
     /// <param name="settings">The endpoint.</param>
     string? AnswerChallenge(IReadOnlyDictionary<string, string> query, EndpointSettings settings) => null;
+
+    /// <summary>What of the provider's API is used; null when it has none that helps.</summary>
+    IProviderApi? Api => null;
 }

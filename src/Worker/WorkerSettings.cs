@@ -24,7 +24,7 @@ public static class WorkerSettings
             ErpTokenKey = TokenKey(NotEmpty(variable("LEDGER_ERP_TOKEN_KEY")), errors),
             ErpKeysPath = NotEmpty(variable("LEDGER_ERP_KEYS")),
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
-            Queues = Queues(variable, errors),
+            Queues = ConsumerQueues.Of(variable, errors),
             StockPolicyPath = NotEmpty(variable("LEDGER_STOCK_POLICY")),
             StockKeysPath = NotEmpty(variable("LEDGER_STOCK_KEYS")),
             MatrixPath = NotEmpty(variable("LEDGER_MATRIX")),
@@ -44,19 +44,6 @@ public static class WorkerSettings
         options = options with { ErpTargets = Targets(options, variable, errors) };
         options = options with { ErpMappings = Mappings(options.ErpTargets, errors) };
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
-    }
-
-    static IReadOnlyList<ConsumerQueue> Queues(Func<string, string?> variable, List<string> errors)
-    {
-        var (inventory, erp) = (variable(ConsumerQueues.InventorySetting), variable(ConsumerQueues.ErpSetting));
-        if (ConsumerQueues.Of(inventory, erp) is { } queues)
-        {
-            return queues;
-        }
-
-        errors.Add(
-            $"{ConsumerQueues.InventorySetting} is '{inventory}' and {ConsumerQueues.ErpSetting} is '{erp}'; there are on and off.");
-        return ConsumerQueues.Standard;
     }
 
     static IReadOnlyList<ErpTarget> Targets(WorkerOptions options, Func<string, string?> variable, List<string> errors)

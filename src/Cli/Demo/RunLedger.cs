@@ -119,7 +119,7 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var count = 0u;
-        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.Standard : ConsumerQueues.Of("off")!)
+        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.Standard : ConsumerQueues.With(inventory: false))
         {
             count += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName, ct)).MessageCount;
         }

@@ -7,6 +7,7 @@ namespace Ledger.MessageBus.Messages;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RawDelivery))]
+[JsonSerializable(typeof(PaymentReport))]
 [JsonSerializable(typeof(JournalEntryMessage))]
 [JsonSerializable(typeof(StockChangeMessage))]
 [JsonSerializable(typeof(StockNoticeMessage))]

@@ -1,3 +1,5 @@
+using Ledger.Providers.Api;
+
 namespace Ledger.Providers.Stripe;
 
 /// <summary>Stripe: see the README beside this file for what becomes of which event.</summary>
@@ -22,4 +24,7 @@ public sealed class StripeProvider : IPaymentProvider
         {
             [StripeSignature.HeaderName] = StripeSignature.HeaderFor(body.Span, secret, at),
         });
+
+    /// <inheritdoc/>
+    public IProviderApi Api { get; } = new StripeApi();
 }

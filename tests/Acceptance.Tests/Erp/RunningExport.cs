@@ -83,7 +83,7 @@ public sealed class RunningExport : IAsyncLifetime
             InventoryDatabase = _database.ConnectionString,
             EvidenceDatabase = _database.ConnectionString,
             ErpDatabase = _database.ConnectionString,
-            Queues = ConsumerQueues.Of(inventory: "off", erp: "on")!,
+            Queues = ConsumerQueues.With(inventory: false, erp: true),
             Consumers = [ConsumerQueues.ErpExport.Name],
             ErpTargets = targets,
             ErpMappings = TargetMappings.Load(targets),

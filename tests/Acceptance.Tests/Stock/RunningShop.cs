@@ -96,7 +96,7 @@ public sealed class RunningShop : IAsyncLifetime
     {
         ErpTargetsFile = targets(_folder);
         var loaded = TargetsYaml.Load(ErpTargetsFile, _ => null);
-        return options with { Queues = ConsumerQueues.Of(null, "on")!, ErpTargets = loaded, ErpMappings = TargetMappings.Load(loaded) };
+        return options with { Queues = ConsumerQueues.With(erp: true), ErpTargets = loaded, ErpMappings = TargetMappings.Load(loaded) };
     }
 
     /// <summary>The broker, for what happens to it.</summary>

@@ -152,11 +152,15 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
     [Fact]
     public async Task An_installation_without_stock_has_no_queue_for_it()
     {
-        Assert.Equal(["journal", "evidence"], ConsumerQueues.Of("off")!.Select(queue => queue.Name));
-        Assert.Equal(ConsumerQueues.Standard, ConsumerQueues.Of(null));
-        Assert.Null(ConsumerQueues.Of("maybe"));
+        var errors = new List<string>();
+        var without = ConsumerQueues.Of(name => name == ConsumerQueues.InventorySetting ? "off" : null, errors);
+        Assert.Equal(["journal", "evidence"], without.Select(queue => queue.Name));
+        Assert.Equal(ConsumerQueues.Standard, ConsumerQueues.Of(_ => null, errors));
+        Assert.Empty(errors);
+        ConsumerQueues.Of(name => name == ConsumerQueues.ErpSetting ? "maybe" : null, errors);
+        Assert.Equal(["LEDGER_ERP is 'maybe'; there are on and off."], errors);
         await using var vhost = await TestVhost.CreateAsync();
-        var options = new BusOptions { Broker = vhost.Broker, StartTimeout = TimeSpan.FromSeconds(30), Queues = ConsumerQueues.Of("off")! };
+        var options = new BusOptions { Broker = vhost.Broker, StartTimeout = TimeSpan.FromSeconds(30), Queues = without };
         var services = await _stage.StartAsync(options, consumers: null);
 
         await PublishAsync(services, StockDatabase.Of(EventClass.AuthCreated, "o-1", "TEA"));

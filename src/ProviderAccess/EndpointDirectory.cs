@@ -1,27 +1,29 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace Ledger.Gateway;
+namespace Ledger.ProviderAccess;
 
 /// <summary>
 /// Holds the endpoints in force and takes up changes of the secrets file while running, so that a secret is rotated
 /// without a restart. A file that cannot be used changes nothing.
 /// </summary>
-sealed class EndpointDirectory : BackgroundService
+public sealed class EndpointDirectory : BackgroundService
 {
-    readonly GatewayOptions _options;
+    readonly SecretsSource _source;
     readonly TimeProvider _time;
     readonly ILogger<EndpointDirectory> _log;
     volatile WebhookEndpoints _current;
     byte[] _seen;
 
     /// <summary>Reads the file for the first time.</summary>
-    /// <exception cref="SettingsRefusedException">The file cannot be used.</exception>
-    public EndpointDirectory(GatewayOptions options, TimeProvider time, ILogger<EndpointDirectory> log)
+    /// <exception cref="SecretsRefusedException">The file cannot be used.</exception>
+    public EndpointDirectory(SecretsSource source, TimeProvider time, ILogger<EndpointDirectory> log)
     {
-        (_options, _time, _log) = (options, time, log);
+        (_source, _time, _log) = (source, time, log);
         _seen = Fingerprint();
-        var reading = SecretsFile.Read(options.SecretsFile, options.Providers);
-        _current = reading.Endpoints ?? throw new SettingsRefusedException(reading.Errors);
+        var reading = SecretsFile.Read(source.Path, source.Providers);
+        _current = reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors);
     }
 
     /// <summary>The endpoints in force.</summary>
@@ -37,7 +39,7 @@ sealed class EndpointDirectory : BackgroundService
         }
 
         _seen = fingerprint;
-        var reading = SecretsFile.Read(_options.SecretsFile, _options.Providers);
+        var reading = SecretsFile.Read(_source.Path, _source.Providers);
         if (reading.Endpoints is not { } endpoints)
         {
             _log.SecretsFileRefused(string.Join(" ", reading.Errors));
@@ -51,7 +53,7 @@ sealed class EndpointDirectory : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_options.SecretsPoll, _time);
+        using var timer = new PeriodicTimer(_source.Poll, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             Refresh();
@@ -62,7 +64,7 @@ sealed class EndpointDirectory : BackgroundService
     {
         try
         {
-            return SHA256.HashData(File.ReadAllBytes(_options.SecretsFile));
+            return SHA256.HashData(File.ReadAllBytes(_source.Path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Ledger.Providers;
+using Ledger.Providers.Api;
 
-namespace Ledger.Gateway;
+namespace Ledger.ProviderAccess;
 
 /// <summary>
 /// The secrets file: <c>{"provider":{"endpoints":{"default":{"account":…,"secrets":[…]}}}}</c>. Reading gives every
 /// fault at once, by the setting's path, and never repeats a value.
 /// </summary>
-static class SecretsFile
+public static class SecretsFile
 {
     const int SecretLengthMin = 8;
     const int SecretsMax = 5;
@@ -112,6 +113,8 @@ static class SecretsFile
                 {
                     CurrencyExponents = ReadExponents(inner, $"{path}.currencyExponents", errors),
                 },
+                "confirm" => settings with { Confirm = ReadPolicy(inner, $"{path}.confirm", errors) },
+                "api" => settings with { Api = ApiSettings.Read(provider, inner, $"{path}.api", errors) },
                 _ => Unknown(settings, $"{path}.{part}", errors),
             };
         }
@@ -126,7 +129,28 @@ static class SecretsFile
             errors.Add($"{path}.secrets: at least one signing secret is needed.");
         }
 
+        if (settings is { Confirm: ConfirmPolicy.Always, Api: null })
+        {
+            errors.Add($"{path}.confirm: always needs {path}.api: without access to the API nothing can be confirmed.");
+        }
+
         return new WebhookEndpoint(provider, name, settings);
+    }
+
+    static ConfirmPolicy ReadPolicy(JsonElement value, string path, List<string> errors)
+    {
+        switch (Text(value))
+        {
+            case "always":
+                return ConfirmPolicy.Always;
+            case "needed":
+                return ConfirmPolicy.Needed;
+            case "never":
+                return ConfirmPolicy.Never;
+            default:
+                errors.Add($"{path}: there are always, needed and never.");
+                return ConfirmPolicy.Needed;
+        }
     }
 
     static List<string> ReadSecrets(JsonElement value, string path, List<string> errors)
@@ -169,7 +193,7 @@ static class SecretsFile
         return exponents;
     }
 
-    static List<(string Name, JsonElement Value)> Members(JsonElement value, string path, List<string> errors)
+    internal static List<(string Name, JsonElement Value)> Members(JsonElement value, string path, List<string> errors)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
@@ -180,7 +204,7 @@ static class SecretsFile
         return [];
     }
 
-    static int Number(JsonElement value, string path, int least, int most, List<string> errors)
+    internal static int Number(JsonElement value, string path, int least, int most, List<string> errors)
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
             && number >= least && number <= most)
@@ -198,7 +222,7 @@ static class SecretsFile
         return settings;
     }
 
-    static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    internal static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     static bool IsName(string name, Func<char, bool> allowed) => name.Length is >= 1 and <= 64 && name.All(allowed);
 

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using Ledger.Providers;
 
-namespace Ledger.Gateway;
+namespace Ledger.ProviderAccess;
 
 /// <summary>The configured endpoints, at one moment.</summary>
-sealed class WebhookEndpoints
+public sealed class WebhookEndpoints
 {
     readonly FrozenDictionary<string, FrozenDictionary<string, WebhookEndpoint>> _byProvider;
 
@@ -23,10 +23,13 @@ sealed class WebhookEndpoints
 
     /// <summary>The provider's endpoints by name; null when the provider is unknown or has none.</summary>
     public FrozenDictionary<string, WebhookEndpoint>? Of(string provider) => _byProvider.GetValueOrDefault(provider);
+
+    /// <summary>One endpoint; null when it is not configured.</summary>
+    public WebhookEndpoint? Of(string provider, string endpoint) => Of(provider)?.GetValueOrDefault(endpoint);
 }
 
 /// <summary>One address that a provider sends to.</summary>
 /// <param name="Provider">Who sends.</param>
 /// <param name="Name">Last part of the address.</param>
-/// <param name="Settings">Account and signing secrets.</param>
-sealed record WebhookEndpoint(IPaymentProvider Provider, string Name, EndpointSettings Settings);
+/// <param name="Settings">Account, signing secrets, access to the API.</param>
+public sealed record WebhookEndpoint(IPaymentProvider Provider, string Name, EndpointSettings Settings);

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
+using Ledger.Providers.Api;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Ledger.ProviderAccess;
+
+/// <summary>
+/// Reads one account's API: signed in, within its rate, each call timed. What may pass is tried again with jitter, after as long as the
+/// provider says; an API that keeps failing is left alone for a while.
+/// </summary>
+public sealed class ApiClient : IDisposable
+{
+    /// <summary>Largest answer that is read: objects are a few KiB, pages of events a few hundred.</summary>
+    const int AnswerBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>A longer wait is for whoever asked to keep, not for a call in hand.</summary>
+    static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
+
+    readonly HttpClient _http;
+    readonly ApiAccess _access;
+    readonly SignedIn _signedIn;
+    readonly TimeProvider _time;
+    readonly TokenBucketRateLimiter _rate;
+    readonly ResiliencePipeline<ApiAnswer> _calls;
+
+    /// <summary>Makes a client of an account's API.</summary>
+    public ApiClient(IProviderApi api, ApiAccess access, TimeProvider time)
+    {
+        (_access, _time) = (access, time);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // Secrets go where they were meant to go.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _signedIn = new SignedIn(api.SignIn(access), access, _http, time);
+        _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = access.RatePerSecond,
+            TokensPerPeriod = access.RatePerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+        _calls = Pipeline(access, time);
+    }
+
+    /// <summary>Reads one address.</summary>
+    /// <exception cref="ApiAwayException">It could not be asked now.</exception>
+    public async Task<ApiAnswer> ReadAsync(ApiRead read, CancellationToken ct)
+    {
+        try
+        {
+            return await _calls.ExecuteAsync(async token => await CallAsync(read, token), ct);
+        }
+        catch (BrokenCircuitException open)
+        {
+            throw new ApiAwayException($"{Where} is left alone for a while: it has failed too often.", open.RetryAfter, open);
+        }
+        catch (TimeoutRejectedException late)
+        {
+            throw new ApiAwayException($"{Where} did not answer within {_access.TimeoutSeconds} s.", innerException: late);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _rate.Dispose();
+        _signedIn.Dispose();
+    }
+
+    string Where => _access.Url.GetLeftPart(UriPartial.Authority);
+
+    static ResiliencePipeline<ApiAnswer> Pipeline(ApiAccess access, TimeProvider time)
+    {
+        static ValueTask<bool> MayPass(Outcome<ApiAnswer> outcome) =>
+            ValueTask.FromResult(outcome.Exception is ApiAwayException or TimeoutRejectedException);
+
+        return new ResiliencePipelineBuilder<ApiAnswer> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<ApiAnswer>
+            {
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(250),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = static again => again.Outcome.Exception is ApiAwayException { RetryAfter: { } wait } && wait > WaitMax
+                    ? ValueTask.FromResult(false)
+                    : MayPass(again.Outcome),
+                DelayGenerator = static again => ValueTask.FromResult((again.Outcome.Exception as ApiAwayException)?.RetryAfter),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ApiAnswer>
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = 10,
+                SamplingDuration = TimeSpan.FromSeconds(30),
+                BreakDuration = TimeSpan.FromSeconds(15),
+                ShouldHandle = static failed => MayPass(failed.Outcome),
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(access.TimeoutSeconds) })
+            .Build();
+    }
+
+    async Task<ApiAnswer> CallAsync(ApiRead read, CancellationToken ct)
+    {
+        using var turn = await _rate.AcquireAsync(1, ct);
+        var signed = await _signedIn.HeaderAsync(ct);
+        var (answer, retryAfter) = await SendAsync(read, signed, ct);
+        if (answer.Status == (int)HttpStatusCode.Unauthorized && _signedIn.Refused(signed))
+        {
+            (answer, retryAfter) = await SendAsync(read, await _signedIn.HeaderAsync(ct), ct);
+        }
+
+        return answer.Status switch
+        {
+            401 or 403 => throw new ApiAwayException($"{Where} does not let us in (HTTP {answer.Status}): look at the api's secrets."),
+            408 or 425 or 429 or >= 500 => throw new ApiAwayException($"{Where} answered HTTP {answer.Status}.", retryAfter),
+            _ => answer,
+        };
+    }
+
+    async Task<(ApiAnswer Answer, TimeSpan? RetryAfter)> SendAsync(ApiRead read, ApiSignIn.Header signed, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{_access.Url.AbsoluteUri.TrimEnd('/')}{read.Path}"));
+        request.Headers.TryAddWithoutValidation(signed.Name, signed.Value);
+        foreach (var (name, value) in read.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return (new ApiAnswer((int)response.StatusCode, await BodyAsync(response, ct)), RetryAfter(response.Headers.RetryAfter));
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException and not ApiAwayException)
+        {
+            throw new ApiAwayException($"The connection to {Where} failed: {broken.Message}", innerException: broken);
+        }
+    }
+
+    static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > AnswerBytesMax)
+            {
+                throw new ApiAwayException($"The answer is larger than {AnswerBytesMax / 1024 / 1024} MiB.");
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - _time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero,
+        _ => null,
+    };
+}
