@@ -1,3 +1,4 @@
+using Ledger.Confirmation;
 using Ledger.ErpExport.Storage;
 using Ledger.EventStore;
 using Ledger.Evidence;
@@ -23,6 +24,7 @@ public sealed class Databases : IAsyncDisposable
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     readonly bool _keepsStock;
+    readonly bool _confirms;
     readonly bool _exports;
 
     Databases(WorkerOptions options)
@@ -31,7 +33,9 @@ public sealed class Databases : IAsyncDisposable
         Inventory = Open(options.InventoryDatabase);
         Evidence = Open(options.EvidenceDatabase);
         ErpExport = Open(options.ErpDatabase);
+        Confirmation = Open(options.ConfirmationDatabase);
         _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
+        _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
         _exports = options.Queues.Contains(ConsumerQueues.ErpExport);
     }
 
@@ -44,12 +48,21 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The archive's.</summary>
     public NpgsqlDataSource Evidence { get; }
 
+    /// <summary>The confirmation's.</summary>
+    public NpgsqlDataSource Confirmation { get; }
+
     /// <summary>The ERP export's.</summary>
     public NpgsqlDataSource ErpExport { get; }
 
     /// <summary>Those that this worker uses.</summary>
     public IReadOnlyList<NpgsqlDataSource> Used =>
-        [Journal, .. _keepsStock ? [Inventory] : (NpgsqlDataSource[])[], .. _exports ? [ErpExport] : (NpgsqlDataSource[])[], Evidence];
+    [
+        Journal,
+        .. _keepsStock ? [Inventory] : (NpgsqlDataSource[])[],
+        .. _confirms ? [Confirmation] : (NpgsqlDataSource[])[],
+        .. _exports ? [ErpExport] : (NpgsqlDataSource[])[],
+        Evidence,
+    ];
 
     /// <summary>Names the databases of a worker; nothing is connected yet.</summary>
     public static Databases Of(WorkerOptions options) => new(options);
@@ -72,6 +85,7 @@ public sealed class Databases : IAsyncDisposable
     {
         "journal" => Journal,
         "inventory" => Inventory,
+        "confirmation" => Confirmation,
         "evidence" => Evidence,
         "erp-export" or "erp-acknowledgements" => ErpExport,
         _ => throw new InvalidOperationException($"Consumer {queue.Name} has no database."),
@@ -91,6 +105,11 @@ public sealed class Databases : IAsyncDisposable
                 if (_keepsStock)
                 {
                     await SchemaMigrations.ApplyAsync(Inventory, "inventory", InventoryMigrations.Scripts, ct);
+                }
+
+                if (_confirms)
+                {
+                    await SchemaMigrations.ApplyAsync(Confirmation, "confirmation", ConfirmationMigrations.Scripts, ct);
                 }
 
                 if (_exports)
@@ -116,5 +135,6 @@ public sealed class Databases : IAsyncDisposable
         await Inventory.DisposeAsync();
         await Evidence.DisposeAsync();
         await ErpExport.DisposeAsync();
+        await Confirmation.DisposeAsync();
     }
 }

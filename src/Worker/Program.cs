@@ -2,6 +2,7 @@ using Ledger.EventStore;
 using Ledger.Inventory.Policy;
 using Ledger.JournalPosting.Matrix;
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 using Ledger.Worker;
 using Npgsql;
 
@@ -18,7 +19,7 @@ try
     return 0;
 }
 catch (Exception refused) when (refused is SettingsRefusedException or MigrationRefusedException
-    or MatrixRefusedException or PolicyRefusedException)
+    or MatrixRefusedException or PolicyRefusedException or SecretsRefusedException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return SomethingMissing;

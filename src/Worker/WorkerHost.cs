@@ -1,3 +1,4 @@
+using Ledger.Confirmation;
 using Ledger.ErpExport;
 using Ledger.Evidence;
 using Ledger.Inventory;
@@ -5,6 +6,8 @@ using Ledger.JournalPosting;
 using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
 using Ledger.Telemetry;
 using Ledger.Worker.Erp;
 using Ledger.Worker.Keys;
@@ -101,6 +104,7 @@ public static class WorkerHost
             BookingDay = options.BookingDay,
         };
         var stock = new InventoryOptions { PolicyPath = options.StockPolicyPath };
+        var confirmation = new ConfirmationOptions();
         var export = new ErpExportOptions
         {
             Targets = options.ErpTargets,
@@ -121,6 +125,7 @@ public static class WorkerHost
 
             Add<PaymentEventConsumer, PaymentEvent>(ConsumerQueues.Journal, posting.InHand);
             Add<StockEventConsumer, PaymentEvent>(ConsumerQueues.Inventory, stock.InHand);
+            Add<PaymentReportConsumer, PaymentReport>(ConsumerQueues.Confirmation, confirmation.InHand);
             Add<JournalEntryConsumer, JournalEntryMessage>(ConsumerQueues.ErpExport, export.InHand);
             Add<AcknowledgementConsumer, ErpAcknowledgementMessage>(
                 ConsumerQueues.ErpAcknowledgements, export.InHand, with: ConsumerQueues.ErpExport);
@@ -136,6 +141,11 @@ public static class WorkerHost
         if (options.Runs(ConsumerQueues.Inventory))
         {
             services.AddInventory(databases.Inventory, stock);
+        }
+
+        if (options.Runs(ConsumerQueues.Confirmation))
+        {
+            services.AddConfirmation(databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), confirmation);
         }
 
         if (options.Runs(ConsumerQueues.ErpExport))

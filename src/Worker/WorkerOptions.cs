@@ -25,6 +25,14 @@ public sealed record WorkerOptions
     /// <summary>Database of the ERP export (<c>LEDGER_POSTGRES_ERP</c>, else <c>LEDGER_POSTGRES</c>).</summary>
     public required string ErpDatabase { get; init; }
 
+    /// <summary>Database of the confirmation (<c>LEDGER_POSTGRES_CONFIRMATION</c>, else <c>LEDGER_POSTGRES</c>).</summary>
+    public required string ConfirmationDatabase { get; init; }
+
+    /// <summary>
+    /// The secrets file (<c>LEDGER_SECRETS</c>), which says how the providers' APIs are reached; null when facts are not confirmed here.
+    /// </summary>
+    public string? SecretsFile { get; init; }
+
     /// <summary>The ERPs that entries go to (<c>LEDGER_ERP_TARGETS</c>, a file); none when the export does not run here.</summary>
     public IReadOnlyList<ErpTarget> ErpTargets { get; init; } = [];
 
@@ -43,7 +51,7 @@ public sealed record WorkerOptions
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
     public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
 
-    /// <summary>The consumers that this installation has (<c>LEDGER_INVENTORY</c>: on or off).</summary>
+    /// <summary>The consumers that this installation has (<c>LEDGER_INVENTORY</c>, <c>LEDGER_CONFIRMATION</c>, <c>LEDGER_ERP</c>: on or off).</summary>
     public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
     /// <summary>Stock policy of one's own (<c>LEDGER_STOCK_POLICY</c>); null for the one that comes with the product.</summary>

@@ -21,6 +21,8 @@ public static class WorkerSettings
             InventoryDatabase = Database(variable, "LEDGER_POSTGRES_INVENTORY", errors),
             EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
             ErpDatabase = Database(variable, "LEDGER_POSTGRES_ERP", errors),
+            ConfirmationDatabase = Database(variable, "LEDGER_POSTGRES_CONFIRMATION", errors),
+            SecretsFile = NotEmpty(variable("LEDGER_SECRETS")),
             ErpTokenKey = TokenKey(NotEmpty(variable("LEDGER_ERP_TOKEN_KEY")), errors),
             ErpKeysPath = NotEmpty(variable("LEDGER_ERP_KEYS")),
             Consumers = List(variable("LEDGER_CONSUMERS")) is { Count: > 0 } chosen ? chosen : WorkerOptions.AllConsumers,
@@ -39,6 +41,13 @@ public static class WorkerSettings
             errors.Add(
                 $"LEDGER_CONSUMERS names {string.Join(" and ", options.Consumers)} alone, and {ConsumerQueues.InventorySetting} is off: "
                 + "nothing would run.");
+        }
+
+        if (options.Runs(ConsumerQueues.Confirmation) && options.SecretsFile is null)
+        {
+            errors.Add(
+                $"LEDGER_SECRETS is not set: with {ConsumerQueues.ConfirmationSetting} on it names the file that says how providers' APIs are "
+                + "reached.");
         }
 
         options = options with { ErpTargets = Targets(options, variable, errors) };

@@ -14,7 +14,7 @@ public enum FailureClass
     /// </summary>
     WorldAway,
 
-    /// <summary>The message is not what its producer documents: dead letter at once, a retry cannot cure it.</summary>
+    /// <summary>The message is not what its producer documents, or was given up after long trying: dead letter at once, a retry cannot cure it.</summary>
     NotAsDocumented,
 
     /// <summary>Anything else is a fault of ours: a few retries, then dead letter.</summary>
@@ -33,7 +33,7 @@ public static class FailureClasses
         BrokerUnreachableException or OperationInterruptedException => FailureClass.WorldAway,
         HttpRequestException { StatusCode: null or >= (System.Net.HttpStatusCode)500 } => FailureClass.WorldAway,
         SocketException or TimeoutException or IOException or OperationCanceledException => FailureClass.WorldAway,
-        FormatException or JsonException => FailureClass.NotAsDocumented,
+        FormatException or JsonException or GivenUpException => FailureClass.NotAsDocumented,
         _ => FailureClass.OurFault,
     };
 

@@ -83,6 +83,7 @@ public sealed class RunningExport : IAsyncLifetime
             InventoryDatabase = _database.ConnectionString,
             EvidenceDatabase = _database.ConnectionString,
             ErpDatabase = _database.ConnectionString,
+            ConfirmationDatabase = _database.ConnectionString,
             Queues = ConsumerQueues.With(inventory: false, erp: true),
             Consumers = [ConsumerQueues.ErpExport.Name],
             ErpTargets = targets,

@@ -68,6 +68,7 @@ public sealed class RunningShop : IAsyncLifetime
             InventoryDatabase = _database.ConnectionString,
             EvidenceDatabase = _database.ConnectionString,
             ErpDatabase = _database.ConnectionString,
+            ConfirmationDatabase = _database.ConnectionString,
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
         };

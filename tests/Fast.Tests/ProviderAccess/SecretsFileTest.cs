@@ -1,9 +1,9 @@
 using System.Text;
-using Ledger.Gateway;
+using Ledger.ProviderAccess;
 using Ledger.Providers;
 using Xunit;
 
-namespace Ledger.Fast.Tests.Gateway;
+namespace Ledger.Fast.Tests.ProviderAccess;
 
 public sealed class SecretsFileTest
 {

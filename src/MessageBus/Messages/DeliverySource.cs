@@ -1,0 +1,11 @@
+namespace Ledger.MessageBus.Messages;
+
+/// <summary>How a delivery came to us, where no provider sent it: a header of ours among its headers in the archive.</summary>
+public static class DeliverySource
+{
+    /// <summary>The header; a delivery without it is a webhook.</summary>
+    public const string Header = "ledger-source";
+
+    /// <summary>An object that we read from the provider's API to confirm a message.</summary>
+    public const string ApiRead = "api-read";
+}
