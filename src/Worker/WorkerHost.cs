@@ -104,7 +104,6 @@ public static class WorkerHost
             BookingDay = options.BookingDay,
         };
         var stock = new InventoryOptions { PolicyPath = options.StockPolicyPath };
-        var confirmation = new ConfirmationOptions();
         var export = new ErpExportOptions
         {
             Targets = options.ErpTargets,
@@ -125,7 +124,7 @@ public static class WorkerHost
 
             Add<PaymentEventConsumer, PaymentEvent>(ConsumerQueues.Journal, posting.InHand);
             Add<StockEventConsumer, PaymentEvent>(ConsumerQueues.Inventory, stock.InHand);
-            Add<PaymentReportConsumer, PaymentReport>(ConsumerQueues.Confirmation, confirmation.InHand);
+            Add<PaymentReportConsumer, PaymentReport>(ConsumerQueues.Confirmation, options.Confirmation.InHand);
             Add<JournalEntryConsumer, JournalEntryMessage>(ConsumerQueues.ErpExport, export.InHand);
             Add<AcknowledgementConsumer, ErpAcknowledgementMessage>(
                 ConsumerQueues.ErpAcknowledgements, export.InHand, with: ConsumerQueues.ErpExport);
@@ -145,7 +144,7 @@ public static class WorkerHost
 
         if (options.Runs(ConsumerQueues.Confirmation))
         {
-            services.AddConfirmation(databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), confirmation);
+            services.AddConfirmation(databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
         }
 
         if (options.Runs(ConsumerQueues.ErpExport))

@@ -1,3 +1,4 @@
+using Ledger.Confirmation;
 using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.MessageBus;
@@ -32,6 +33,9 @@ public sealed record WorkerOptions
     /// The secrets file (<c>LEDGER_SECRETS</c>), which says how the providers' APIs are reached; null when facts are not confirmed here.
     /// </summary>
     public string? SecretsFile { get; init; }
+
+    /// <summary>How facts are confirmed; no variable sets it.</summary>
+    public ConfirmationOptions Confirmation { get; init; } = new();
 
     /// <summary>The ERPs that entries go to (<c>LEDGER_ERP_TARGETS</c>, a file); none when the export does not run here.</summary>
     public IReadOnlyList<ErpTarget> ErpTargets { get; init; } = [];

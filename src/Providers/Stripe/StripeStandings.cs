@@ -25,6 +25,7 @@ static class StripeStandings
             "charge.failed" => (Of(status, ["failed"], []), status),
             "charge.expired" => (read.Flag("captured") == false ? ObjectStanding.States : ObjectStanding.Denies, status),
             "charge.refunded" => (ObjectStanding.States, status),
+            "application_fee.refunded" => (ObjectStanding.MovedOn, status), // Its refunds are a list; a message may tell one step of the total.
             "refund.created" or "refund.updated" or "charge.refund.updated" =>
                 (Of(status ?? "succeeded", ["succeeded"], ["failed", "canceled"]), status), // There was no status before 2015.
             "refund.failed" => (Of(status, ["failed", "canceled"], []), status),

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text.Json;
+using Ledger.Acceptance.Tests.Gateway;
+using Ledger.Confirmation;
+using Ledger.Gateway;
+using Ledger.MessageBus;
+using Ledger.ProviderSimulators;
+using Ledger.TestKit;
+using Ledger.Worker;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Confirmation;
+
+/// <summary>Gateway, worker with the confirmation on, and the providers' simulators, on a database and a virtual host of their own.</summary>
+public sealed class RunningConfirmation : IAsyncLifetime
+{
+    const string Secret = "whsec_test_of_the_confirmation";
+    const string ApiKey = "sk_test_of_the_confirmation";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    readonly string _folder = Directory.CreateTempSubdirectory("ledger-confirm-").FullName;
+    readonly Providers.Stripe.StripeProvider _stripe = new();
+    TestVhost _vhost = null!;
+    TestDatabase _database = null!;
+    Databases _databases = null!;
+    WebApplication _worker = null!;
+    WebApplication _gateway = null!;
+    NpgsqlDataSource _source = null!;
+
+    public RunningProviders Providers { get; private set; } = null!;
+
+    public string SecretsFile => Path.Combine(_folder, "secrets.json");
+
+    public WorkerOptions Options { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _vhost = await TestVhost.CreateAsync();
+        _database = await TestDatabase.CreateAsync();
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        Providers = await RunningProviders.StartAsync(ApiKey, "http://127.0.0.1:0", TimeProvider.System, CancellationToken.None);
+        WriteSecrets("always");
+        Options = new WorkerOptions
+        {
+            Url = new Uri("http://127.0.0.1:0"),
+            Broker = _vhost.Broker,
+            JournalDatabase = _database.ConnectionString,
+            InventoryDatabase = _database.ConnectionString,
+            EvidenceDatabase = _database.ConnectionString,
+            ErpDatabase = _database.ConnectionString,
+            ConfirmationDatabase = _database.ConnectionString,
+            SecretsFile = SecretsFile,
+            Queues = ConsumerQueues.With(inventory: false, confirmation: true),
+            Confirmation = new ConfirmationOptions
+            {
+                StaleWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500)],
+                RetryMin = TimeSpan.FromMilliseconds(200),
+                RetryMax = TimeSpan.FromSeconds(1),
+                LookEvery = TimeSpan.FromMilliseconds(200),
+            },
+        };
+        await StartWorkerAsync();
+        _gateway = GatewayHost.Build(new GatewayOptions
+        {
+            Url = new Uri("http://127.0.0.1:0"),
+            Broker = _vhost.Broker,
+            SecretsFile = SecretsFile,
+            SecretsPoll = TimeSpan.FromMilliseconds(50),
+            Queues = Options.Queues,
+        });
+        await _gateway.StartAsync();
+    }
+
+    /// <summary>Writes the secrets file: what is confirmed, and where Stripe's API is.</summary>
+    public void WriteSecrets(string confirm, string key = ApiKey, int rate = 1_000, int timeoutSeconds = 2)
+    {
+        var api = new { url = Providers.AddressOf("stripe"), key, ratePerSecond = rate, timeoutSeconds };
+        File.WriteAllText(SecretsFile, JsonSerializer.Serialize(new
+        {
+            stripe = new { endpoints = new { @default = new { account = "acct_demo", secrets = new[] { Secret }, confirm, api } } },
+        }));
+    }
+
+    /// <summary>Sends a signed webhook through the gateway.</summary>
+    public async Task SendAsync(byte[] body)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_gateway.Urls.Single()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningGateway.Path) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in _stripe.Sign(body, Secret, TimeProvider.System.GetUtcNow())!.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task StartWorkerAsync()
+    {
+        _databases = Databases.Of(Options);
+        await _databases.MigrateAsync(CancellationToken.None);
+        _worker = WorkerHost.Build(Options, _databases);
+        await _worker.StartAsync();
+    }
+
+    public async Task StopWorkerAsync()
+    {
+        await _worker.StopAsync();
+        await _worker.DisposeAsync();
+        await _databases.DisposeAsync();
+    }
+
+    /// <summary>Waits until a query gives a text.</summary>
+    public async Task WaitForAsync(string sql, string wanted)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        string? seen;
+        while ((seen = await TextAsync(sql)) != wanted)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            {
+                throw new TimeoutException($"{sql} gives '{seen}', not '{wanted}'.");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>The text that a query gives; null for no row.</summary>
+    public async Task<string?> TextAsync(string sql)
+    {
+        await using var command = _source.CreateCommand(sql);
+        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs <c>ledger</c> as a person would; gives what it printed.</summary>
+    public Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) => LedgerProcess.RunAsync(
+        new Dictionary<string, string>
+        {
+            ["LEDGER_POSTGRES"] = _database.ConnectionString,
+            ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
+            ["LEDGER_SECRETS"] = SecretsFile,
+            [ConsumerQueues.ConfirmationSetting] = "on",
+            [ConsumerQueues.InventorySetting] = "off",
+        }, arguments);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await StopWorkerAsync();
+        await Providers.DisposeAsync();
+        await _source.DisposeAsync();
+        await _database.DisposeAsync();
+        await _vhost.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Ledger.Acceptance.Tests.Gateway;
+using Ledger.ProviderSimulators;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Confirmation;
+
+/// <summary>A webhook is a prompt: the object is read before anything is posted (R-GW-11 to R-GW-15).</summary>
+public sealed class When_facts_are_confirmed(RunningConfirmation running) : IClassFixture<RunningConfirmation>
+{
+    [Fact]
+    public async Task What_the_object_bears_out_is_posted_with_what_only_the_object_tells()
+    {
+        var charge = Charge(out var id);
+        await HappenAsync(charge);
+
+        await OutcomeAsync(id, "released/confirmed");
+        await PostedAsync(id, "capture-succeeded,fee-posted"); // The fee is on the balance transaction, which webhooks leave out.
+        Assert.Equal("1", await running.TextAsync(
+            $"select count(*) from evidence.raw_delivery d join confirmation.provider_read r on r.read_id = d.delivery_id "
+            + $"where r.provider_event_id = 'evt_{id}' and encode(d.body_sha256, 'hex') = r.read_sha256"));
+
+        await SendAsync(charge);
+        await running.WaitForAsync($"select count(*) from evidence.raw_delivery where provider_event_id = 'evt_{id}'", "3");
+        await PostedAsync(id, "capture-succeeded,fee-posted");
+    }
+
+    [Fact]
+    public async Task Where_they_differ_the_object_wins_and_both_are_kept()
+    {
+        var charge = Charge(out var id);
+        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+
+        await SendAsync(charge);
+
+        await OutcomeAsync(id, "released/contradicted");
+        await running.WaitForAsync(
+            $"select count(*) from journal.mt_events where data ->> 'ProviderEventId' = 'evt_{id}' and data ->> 'Class' = 'capture-succeeded' and data::text like '%900%'", "1");
+        Assert.Equal("1050", await running.TextAsync(
+            $"select reported -> 0 -> 'amounts' -> 'gross' ->> 'minorUnits' from confirmation.provider_read where provider_event_id = 'evt_{id}'"));
+    }
+
+    [Fact]
+    public async Task What_the_object_denies_is_held_for_a_person_who_may_accept_it()
+    {
+        var charge = Charge(out var id);
+        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
+
+        await SendAsync(charge);
+
+        await OutcomeAsync(id, "held/denied");
+        Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_older_than_the_message_is_asked_for_again()
+    {
+        var charge = Charge(out var id);
+        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("pending", false)));
+        await SendAsync(charge);
+        await running.WaitForAsync($"select denials from confirmation.provider_read where provider_event_id = 'evt_{id}'", "1");
+
+        running.Providers.Learn("stripe", charge);
+
+        await OutcomeAsync(id, "released/confirmed");
+    }
+
+    [Theory]
+    [InlineData(SimulatedFault.Throttle)]
+    [InlineData(SimulatedFault.ServerError)]
+    [InlineData(SimulatedFault.Drop)]
+    [InlineData(SimulatedFault.Hang)]
+    [InlineData(SimulatedFault.Garbage)]
+    public async Task An_api_that_fails_costs_time_and_nothing_else(SimulatedFault fault)
+    {
+        var charge = Charge(out var id);
+        running.Providers.FaultsOf("stripe").Arm(fault, 2);
+
+        await HappenAsync(charge);
+
+        await OutcomeAsync(id, "released/confirmed");
+        await PostedAsync(id, "capture-succeeded,fee-posted");
+    }
+
+    [Fact]
+    public async Task A_thin_event_becomes_the_fact_of_its_object()
+    {
+        running.Providers.Learn("stripe", Charge(out var id));
+
+        await running.SendAsync(Encoding.UTF8.GetBytes($$$"""
+            {"id":"evt_thin{{{id}}}","object":"v2.core.event","type":"v1.charge.succeeded","livemode":false,
+             "created":"2026-11-28T10:00:00.000Z","related_object":{"id":"ch_{{{id}}}","type":"charge","url":"/v1/charges/ch_{{{id}}}"}}
+            """));
+
+        await OutcomeAsync($"thin{id}", "released/completed");
+        await PostedAsync($"thin{id}", "capture-succeeded,fee-posted");
+    }
+
+    [Fact]
+    public async Task A_message_that_was_right_stands_although_the_object_has_moved_on()
+    {
+        var payout = Payout(out var id, "paid");
+        running.Providers.Learn("stripe", payout);
+        running.Providers.Learn("stripe", Payout(out _, "failed", id)); // "Paid" is not final with Stripe.
+
+        await running.SendAsync(payout);
+
+        await OutcomeAsync(id, "released/confirmed");
+        Assert.Equal("payout-paid", await running.TextAsync(
+            $"select facts -> 0 ->> 'class' from confirmation.provider_read where provider_event_id = 'evt_{id}'"));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_before_its_deadline_is_a_dead_letter_and_no_posting()
+    {
+        var charge = Charge(out var id); // Stripe does not know it: 404.
+        await SendAsync(charge);
+        await running.WaitForAsync($"select tries > 1 from confirmation.provider_read where provider_event_id = 'evt_{id}'", "True");
+        await running.TextAsync($"update confirmation.provider_read set deadline = now() where provider_event_id = 'evt_{id}'");
+
+        await OutcomeAsync(id, "failed/fetch-failed");
+        Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
+        var (_, listed, _) = await running.LedgerAsync("dead-letters", "list", "--queue", "confirmation");
+        Assert.Contains("FETCH_FAILED", listed, StringComparison.Ordinal);
+
+        running.Providers.Learn("stripe", charge);
+        var (code, _, remarks) = await running.LedgerAsync("dead-letters", "redrive", "--queue", "confirmation", "--all");
+        Assert.True(code == 0, remarks);
+        await OutcomeAsync(id, "released/confirmed");
+    }
+
+    [Fact]
+    public async Task What_was_settled_goes_out_after_a_crash_word_for_word()
+    {
+        var charge = Charge(out var id);
+        await HappenAsync(charge);
+        await OutcomeAsync(id, "released/confirmed");
+        await running.StopWorkerAsync();
+        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 1));
+
+        // As a worker leaves it that dies between settling and publishing.
+        await running.TextAsync(
+            $"update confirmation.provider_read set state = 'decided', released_at = null where provider_event_id = 'evt_{id}'");
+        await running.StartWorkerAsync();
+
+        await OutcomeAsync(id, "released/confirmed");
+        await PostedAsync(id, "capture-succeeded,fee-posted");
+        Assert.Equal("0", await running.TextAsync("select count(*) from journal.mt_events where type = 'exception-raised'"));
+    }
+
+    async Task OutcomeAsync(string id, string wanted) => await running.WaitForAsync(
+        $"select state || '/' || coalesce(outcome, '') from confirmation.provider_read where provider_event_id = 'evt_{id}'", wanted);
+
+    async Task PostedAsync(string id, string classes) => await running.WaitForAsync(
+        $"select string_agg(distinct data ->> 'Class', ',' order by data ->> 'Class') from journal.mt_events "
+        + $"where data ->> 'ProviderEventId' = 'evt_{id}'", classes);
+
+    static byte[] Charge(out string id)
+    {
+        var made = "";
+        var body = StripeWebhooks.Charge(charge =>
+        {
+            made = ((string)charge["id"]!)["evt_".Length..];
+            charge["data"]!["object"]!["balance_transaction"] = new JsonObject
+            {
+                ["id"] = $"txn_{made}", ["object"] = "balance_transaction", ["amount"] = 1050, ["fee"] = 45, ["net"] = 1005,
+                ["currency"] = "eur",
+            };
+        });
+        id = made;
+
+        return body;
+    }
+
+    /// <summary>Stripe has it, and sends it.</summary>
+    async Task HappenAsync(byte[] charge)
+    {
+        running.Providers.Learn("stripe", charge);
+        await SendAsync(charge);
+    }
+
+    /// <summary>Webhooks hold the id of a balance transaction alone.</summary>
+    Task SendAsync(byte[] charge) => running.SendAsync(Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
+
+    static byte[] Changed(byte[] webhook, Action<JsonObject> change)
+    {
+        var body = JsonNode.Parse(webhook)!;
+        change((JsonObject)body["data"]!["object"]!);
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
+
+    static byte[] Payout(out string id, string status, string? known = null)
+    {
+        id = known ?? $"p{Guid.CreateVersion7():N}";
+        return Encoding.UTF8.GetBytes($$$"""
+            {"id":"evt_{{{id}}}","object":"event","api_version":"2024-06-20","created":{{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}}},
+             "type":"payout.{{{status}}}","livemode":false,"data":{"object":{"id":"po_{{{id}}}","object":"payout","amount":5000,"currency":"eur",
+             "status":"{{{status}}}"} }}
+            """);
+    }
+}
