@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ledger.Cli.Confirm;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
 using Ledger.Cli.Erp;
@@ -25,6 +26,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     ExportCommand.Build(),
     StockCommands.Build(),
     ErpCommands.Build(),
+    ConfirmCommands.Build(),
     DeadLetterCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),

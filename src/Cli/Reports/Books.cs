@@ -13,6 +13,7 @@ sealed class Books : IAsyncDisposable
     readonly Lazy<NpgsqlDataSource> _evidence;
     readonly Lazy<NpgsqlDataSource?> _inventory;
     readonly Lazy<NpgsqlDataSource?> _erp;
+    readonly Lazy<NpgsqlDataSource?> _confirmation;
 
     /// <summary>Those that the environment or the local stack names.</summary>
     public Books(CommandContext context)
@@ -21,6 +22,7 @@ sealed class Books : IAsyncDisposable
         _evidence = new(() => NpgsqlDataSource.Create(context.Connections.Evidence));
         _inventory = new(() => context.Connections.Inventory is { } database ? NpgsqlDataSource.Create(database) : null);
         _erp = new(() => context.Connections.Erp is { } database ? NpgsqlDataSource.Create(database) : null);
+        _confirmation = new(() => context.Connections.Confirmation is { } database ? NpgsqlDataSource.Create(database) : null);
     }
 
     /// <summary>Where the journal lies.</summary>
@@ -34,6 +36,9 @@ sealed class Books : IAsyncDisposable
 
     /// <summary>Where the export to ERPs lies; null when nothing names its database.</summary>
     public SchemaSource? Erp => _erp.Value is { } source ? new(source, "erp_export") : null;
+
+    /// <summary>Where the reads of the providers' APIs lie; null when nothing names their database.</summary>
+    public SchemaSource? Confirmation => _confirmation.Value is { } source ? new(source, "confirmation") : null;
 
     /// <summary>The chart that <c>LEDGER_CHART</c> names, or the one that comes with the product.</summary>
     public static ChartOfAccounts Chart() => Read(() => ChartYaml.Load(Setting("LEDGER_CHART")));
@@ -55,6 +60,7 @@ sealed class Books : IAsyncDisposable
             _evidence.IsValueCreated ? _evidence.Value : null,
             _inventory.IsValueCreated ? _inventory.Value : null,
             _erp.IsValueCreated ? _erp.Value : null,
+            _confirmation.IsValueCreated ? _confirmation.Value : null,
         ])
         {
             await (source?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -22,7 +22,12 @@ static class TraceCommand
     static async Task<int> RunAsync(CommandContext context, string id, CancellationToken ct)
     {
         await using var books = new Books(context);
-        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) { Inventory = books.Inventory, Erp = books.Erp };
+        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) 
+        {
+            Inventory = books.Inventory,
+            Erp = books.Erp,
+            Confirmation = books.Confirmation,
+        };
         var report = await trace.FindAsync(id.Trim(), ct) ?? throw CliError.No(
             "NOT_RECEIVED", $"Nothing is known of '{id}': no delivery, event, entry or reference carries it.",
             "Check the id. A delivery of the last seconds, or of a time without a worker, may still be on its way ('ledger status').");

@@ -23,6 +23,15 @@ static class TracePrint
             }
         }
 
+        if (report.Reads.Count > 0)
+        {
+            yield return "";
+            foreach (var line in new TextTree("confirmed at the provider", [.. report.Reads.Select(Read)]).Lines())
+            {
+                yield return line;
+            }
+        }
+
         if (report.Stock.Count > 0)
         {
             yield return "";
@@ -46,6 +55,29 @@ static class TracePrint
                 yield return line;
             }
         }
+    }
+
+    static TextTree Read(TracedRead read)
+    {
+        var below = new List<TextTree> { new($"report {read.ReportId}, {read.Reported} facts reported, {read.Released} released") };
+        if (read.ReadId is { } readId)
+        {
+            below.Add(new($"{read.Address} read {Time(read.ReadAt)}, {read.ObjectState ?? "no state"}; bytes are delivery {readId}"));
+        }
+
+        if (read.Detail is not null)
+        {
+            below.Add(new(read.Detail));
+        }
+
+        if (read.DecidedBy is not null)
+        {
+            below.Add(new($"decided by {read.DecidedBy}: {read.Reason}"));
+        }
+
+        return new TextTree(
+            $"{read.ProviderEventId} {read.ProviderEventType}: {read.State}"
+            + $"{(read.Outcome is null ? "" : $", {read.Outcome}")} after {read.Tries} {(read.Tries == 1 ? "read" : "reads")}", below);
     }
 
     static TextTree Stock(TracedStock fact)

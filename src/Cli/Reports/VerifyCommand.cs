@@ -36,6 +36,7 @@ static class VerifyCommand
         {
             Inventory = books.Inventory,
             Erp = books.Erp,
+            Confirmation = books.Confirmation,
             OfStock = [new StockStateCheck()],
         };
         var report = await verification.RunAsync(options, new Told(context.Output), ct);

@@ -35,6 +35,13 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// </summary>
     public string? Erp => Set("LEDGER_POSTGRES_ERP") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
+    /// <summary>
+    /// Npgsql connection string of the <c>confirmation</c> schema's database; null when nothing names one, because a ledger that reads no
+    /// provider's API needs none.
+    /// </summary>
+    public string? Confirmation =>
+        Set("LEDGER_POSTGRES_CONFIRMATION") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+
     /// <summary>Path of the file of ERP targets; null when none is named.</summary>
     public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS") ?? _stack.Value?.ErpTargets;
 

@@ -17,6 +17,9 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
     /// <summary>Where the inventory lies, which keeps the commands behind goods facts; null when there is none.</summary>
     public SchemaSource? Inventory { get; init; }
 
+    /// <summary>Where the reads of the providers' APIs lie; null when there is none.</summary>
+    public SchemaSource? Confirmation { get; init; }
+
     /// <summary>Where the export to ERPs lies; null when there is none.</summary>
     public SchemaSource? Erp { get; init; }
 
@@ -53,6 +56,7 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
             streams.Count > shown.Length)
         {
             Stock = await TraceStock.FindAsync(Inventory, id, followed, ct),
+            Reads = await TraceReads.FindAsync(Confirmation, id, MessagesOf(followed, named.Values), ct),
         };
     }
 
@@ -127,6 +131,10 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
     TracedLine Line(PostedLine line) => new(
         line.Account, chart.TryFind(line.Account, out var account) ? account.Name : null, line.Side, line.MinorUnits,
         line.Currency, Money.Format(line.MinorUnits, line.Currency.Exponent));
+
+    static IEnumerable<string> MessagesOf(IEnumerable<TracedStream> streams, IEnumerable<TracedDelivery> named) => streams
+        .SelectMany(stream => stream.Facts.Select(fact => fact.ProviderEventId).Concat(stream.Deliveries.Select(each => each.ProviderEventId)))
+        .Concat(named.Select(delivery => delivery.ProviderEventId)).OfType<string>();
 
     static IEnumerable<string> KindsOf(string id, IEnumerable<TracedDelivery> named) => named.Select(delivery =>
         delivery.ProviderEventId == id ? "provider event id"

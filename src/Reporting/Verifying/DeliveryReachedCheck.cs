@@ -48,6 +48,7 @@ sealed class DeliveryReachedCheck(string consumer) : IVerificationCheck
         if (all)
         {
             await WaitAsync(scope, missing, ct);
+            missing.RemoveWhere((await WaitingReads.OfAsync(scope.Confirmation, missing.Select(cause => cause.ProviderEventId), ct)).Explains);
         }
 
         var deliveries = missing.Select(cause => cause.DeliveryId).Distinct().Count();
@@ -140,7 +141,7 @@ sealed class DeliveryReachedCheck(string consumer) : IVerificationCheck
     }
 
     /// <summary>A delivery that an event came from.</summary>
-    sealed record Cause(Guid EventId, DateTimeOffset ReceivedAt, Guid DeliveryId, string? ProviderEventId)
+    internal sealed record Cause(Guid EventId, DateTimeOffset ReceivedAt, Guid DeliveryId, string? ProviderEventId)
     {
         /// <summary>As they came in, so that the first difference is the first that was lost.</summary>
         public static IComparer<Cause> ByReceipt { get; } = Comparer<Cause>.Create((a, b) =>

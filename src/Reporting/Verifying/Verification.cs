@@ -30,6 +30,9 @@ public sealed class Verification(
     /// <summary>Where the export to ERPs lies; null when there is none.</summary>
     public SchemaSource? Erp { get; init; }
 
+    /// <summary>Where the reads of the providers' APIs lie; null when there is none.</summary>
+    public SchemaSource? Confirmation { get; init; }
+
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>
     public async Task<VerificationReport> RunAsync(
         VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken ct)
@@ -39,17 +42,20 @@ public sealed class Verification(
         await snapshot.ExpectWholeTablesAsync(ct);
         await using var stock = await SnapshotAsync(Inventory, "stock_level", ct);
         await using var erp = await SnapshotAsync(Erp, "run_exclusion", ct);
+        await using var reads = await SnapshotAsync(Confirmation, "provider_read", ct);
         var scope = new VerificationScope(snapshot, journal, evidence, options, time)
         {
             Inventory = Inventory,
             StockSnapshot = stock,
             Erp = Erp,
             ErpSnapshot = erp,
+            Confirmation = reads is null ? null : Confirmation,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
         IReadOnlyList<IVerificationCheck> checks =
         [
             .. Own, .. more, .. stock is null ? [] : StockChecks.All.Concat(OfStock), .. erp is null ? [] : ErpChecks.All,
+            .. reads is null ? [] : (IVerificationCheck[])[new ReadsCheck()],
         ];
         var results = new List<CheckResult>();
         foreach (var check in checks)

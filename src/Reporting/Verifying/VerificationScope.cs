@@ -35,6 +35,9 @@ public sealed class VerificationScope
     /// <summary>The export as of one moment; null when this ledger exports to no ERP.</summary>
     internal Snapshot? ErpSnapshot { get; init; }
 
+    /// <summary>Where the reads of the providers' APIs lie; null when this ledger confirms nothing.</summary>
+    public SchemaSource? Confirmation { get; internal init; }
+
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
 

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Ledger.Cli.Erp;
+using Ledger.Cli.Shell;
+using Ledger.Confirmation;
+
+namespace Ledger.Cli.Confirm;
+
+/// <summary><c>ledger confirm accept</c> and <c>retry</c>.</summary>
+static class DecideCommands
+{
+    const int DeadlineMinutes = 60;
+
+    /// <summary>Lets out what is held.</summary>
+    public static Command Accept() => Build(
+        "accept", "Lets the facts of a held message out as it stated them, against the object; a worker publishes them.",
+        async (context, books, id, actor, reason, ct) =>
+        {
+            var read = await books.OneAsync(id, ct);
+            if (!await books.Desk.AcceptAsync(read.ReportId, actor, reason, ct))
+            {
+                throw CliError.No(
+                    "READ_NOT_ACCEPTED",
+                    read.State == ReadState.Held
+                        ? $"{read.ProviderEventId} states a fact without its amounts: there is nothing to accept."
+                        : $"{read.ProviderEventId} is {read.State}: only what is held can be accepted.",
+                    "'ledger confirm retry' reads its object again.");
+            }
+
+            return Told(context, read.ReportId, "accepted", actor, reason);
+        });
+
+    /// <summary>Reads again.</summary>
+    public static Command Retry() => Build(
+        "retry", "Reads the object of a held or failed message again, for another hour.",
+        async (context, books, id, actor, reason, ct) =>
+        {
+            var read = await books.OneAsync(id, ct);
+            if (!await books.Desk.RetryAsync(read.ReportId, actor, reason, DeadlineMinutes, ct))
+            {
+                throw CliError.No(
+                    "READ_NOT_OPEN", $"{read.ProviderEventId} is {read.State}: only what is held or failed is read again.",
+                    "'ledger confirm show' tells what became of it.");
+            }
+
+            return Told(context, read.ReportId, "retried", actor, reason);
+        });
+
+    static Command Build(
+        string name, string what, Func<CommandContext, ConfirmBooks, string, string, string, CancellationToken, Task<int>> run)
+    {
+        var id = new Argument<string>("id") { Description = "The provider's event id, or the id of the report." };
+        var (reason, actor) = (ErpOptions.Reason(required: true, "Why; it is kept."), ErpOptions.Actor());
+        return new Command(name, what) { id, reason, actor }.Runs(async (context, ct) =>
+        {
+            var (why, who) = (ErpOptions.ReasonOf(context, reason)!, ErpOptions.ActorOf(context, actor));
+            await using var books = new ConfirmBooks(context);
+            return await run(context, books, context.Get(id)!.Trim(), who, why, ct);
+        });
+    }
+
+    static int Told(CommandContext context, Guid reportId, string decision, string actor, string reason)
+    {
+        if (context.Output.IsJson)
+        {
+            context.Output.Json(new PrintedDecision(reportId, decision, actor, reason), ConfirmJson.Default.PrintedDecision);
+        }
+
+        context.Output.Verdict(good: true, $"Report {reportId} is {decision}; a worker takes it up within a second.");
+        return ExitCode.Ok;
+    }
+}
