@@ -1,3 +1,5 @@
+using Ledger.Providers.PaymentGateway;
+using Ledger.Providers.StandardWebhooks;
 using Ledger.Providers.Stripe;
 
 namespace Ledger.Providers;
@@ -9,5 +11,7 @@ public static class AllProviders
     public static IReadOnlyList<IPaymentProvider> List { get; } =
     [
         new StripeProvider(),
+        new PaymentGatewayProvider(),
+        new StandardWebhooksProvider(),
     ];
 }

@@ -40,18 +40,10 @@ sealed class StripeFacts(StripeEnvelope envelope)
     /// <summary>Reads an amount that the fact needs; null and a reason when there is none.</summary>
     internal Money? Amount(JsonElement source, string field, AmountKind kind = AmountKind.Charge)
     {
-        if (source.Field(field) is not { ValueKind: JsonValueKind.Number } number)
+        var (units, reason, detail) = WholeUnits.Read(source, field);
+        if (reason is { } why)
         {
-            Refuse(RefusalReason.FieldMissing, $"{field} is missing or no number.");
-            return null;
-        }
-
-        if (!number.TryGetInt64(out var units))
-        {
-            var isWhole = number.GetRawText().AsSpan().IndexOfAny(".eE") < 0;
-            Refuse(
-                isWhole ? RefusalReason.AmountOutOfRange : RefusalReason.FieldMissing,
-                isWhole ? $"{field} does not fit 64 bits." : $"{field} is not written as a whole number.");
+            Refuse(why, detail!);
             return null;
         }
 

@@ -13,8 +13,6 @@ static class StripeOrderLines
 {
     const string Key = "order_lines";
     const int PartsMax = 20;
-    const int LinesMax = 100;
-    const int QuantityMax = 1_000_000;
 
     /// <summary>
     /// Every line with what can be read of it; null is what it lacks (R-GW-28). None when the text is no array of
@@ -28,15 +26,8 @@ static class StripeOrderLines
         }
 
         using var document = JsonBody.ParseAny(JsonBody.WithoutLoneSurrogates(Encoding.UTF8.GetBytes(text)));
-        return document?.RootElement is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() <= LinesMax
-            && array.EnumerateArray().All(line => line.ValueKind == JsonValueKind.Object)
-            ? [.. array.EnumerateArray().Select(Read)]
-            : [];
+        return OrderLineList.Read(document?.RootElement);
     }
-
-    static OrderLine Read(JsonElement line) => new(
-        CleanText.GoodsName(line.Text("sku")), line.Whole("quantity") is > 0 and <= QuantityMax and var units ? (int)units : null,
-        CleanText.GoodsName(line.Text("location")));
 
     /// <summary>
     /// The text, which goes on in <c>order_lines_2</c> and so on: a value of Stripe's metadata has 500 characters at most

@@ -50,7 +50,7 @@ public sealed class SecretsFileTest
             "stripe.endpoints.Default.colour: no such setting.",
             "stripe.endpoints.Default.account: missing, or not 1 to 64 letters, digits, '_', '-'.",
             "stripe.endpoints.empty.secrets: at least one signing secret is needed.",
-            "nobody: no such provider; known are stripe.",
+            $"nobody: no such provider; known are {string.Join(", ", AllProviders.List.Select(provider => provider.Name))}.",
         ], reading.Errors);
     }
 
