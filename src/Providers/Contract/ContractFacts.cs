@@ -33,7 +33,9 @@ sealed class ContractFacts(ContractMessage message)
 
     internal Translation ToTranslation() => _facts.ToTranslation();
 
-    internal bool States(string field) => Fields.Field(field) is { } value && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""u8));
+    /// <summary>True when a member is there, whatever it holds; null and the empty text are nothing.</summary>
+    internal bool States(string field) =>
+        Fields.Field(field) is { } value && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""u8));
 
     /// <summary>The id that a member states, else the other one; null and a reason when there is none that can be used.</summary>
     internal string? Id(string field, string? otherwise = null)
@@ -116,7 +118,8 @@ sealed class ContractFacts(ContractMessage message)
     {
         if (StatesAmount(FeeAmount) && Amount(FeeAmount, States(FeeCurrency) ? FeeCurrency : PaymentCurrency) is { } fee)
         {
-            Add(new Fact(EventClass.FeePosted, ofPayment ? beside.PaymentId : EventId, ofPayment ? beside.ObjectId : EventId, ["fee-of", .. beside.Key])
+            var (payment, id) = ofPayment ? (beside.PaymentId, beside.ObjectId) : (EventId, EventId);
+            Add(new Fact(EventClass.FeePosted, payment, id, ["fee-of", .. beside.Key])
             {
                 Variant = variant,
                 Subject = ofPayment ? Subject.Payment : Subject.Fee,

@@ -23,7 +23,8 @@ static class ContractReturns
     {
         if (facts.Payment() is { } payment && facts.Id("dispute_id") is { } id && facts.Amounts() is { } amounts)
         {
-            Add(facts, new Fact(known.Class, payment, id, "dispute", payment, id, known.Class) { Amounts = amounts }, EventVariant.DisputeFee);
+            var fact = new Fact(known.Class, payment, id, "dispute", payment, id, known.Class) { Amounts = amounts };
+            Add(facts, fact, EventVariant.DisputeFee);
         }
     }
 

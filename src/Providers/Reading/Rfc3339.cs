@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Ledger.Providers.Reading;
 
-/// <summary>A moment as RFC 3339 writes it, such as <c>2022-11-03T20:26:10.344522Z</c>: date, time and offset, nothing left to guess.</summary>
+/// <summary>
+/// A moment as RFC 3339 writes it, such as <c>2022-11-03T20:26:10.344522Z</c>: date, time and offset, nothing left to guess.
+/// </summary>
 static class Rfc3339
 {
     const int CharsMax = 64;
@@ -21,7 +23,8 @@ static class Rfc3339
         var (whole, ticks) = SplitFraction(text.ToUpperInvariant());
         return ticks is { } fraction
             && DateTimeOffset.TryParseExact(
-                whole, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+                whole, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var moment)
             ? moment.AddTicks(fraction)
             : null;
     }

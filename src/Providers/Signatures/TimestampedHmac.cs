@@ -45,7 +45,8 @@ sealed class TimestampedHmac(string headerName, string shownName)
             ? new Verification.Refused(
                 RefusalReason.SignatureWrong,
                 $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).")
-            : SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now) ?? (Verification)new Verification.Authentic(index);
+            : SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now)
+                ?? (Verification)new Verification.Authentic(index);
     }
 
     /// <summary>The header that the sender would send with the body.</summary>

@@ -65,7 +65,8 @@ public static class StandardSignature
         if (count == 0)
         {
             return new Verification.Refused(
-                RefusalReason.SignatureSchemeNotSupported, "Signed by v1a (ed25519) only; a v1 signature (HMAC-SHA256) beside it is needed.");
+                RefusalReason.SignatureSchemeNotSupported,
+                "Signed by v1a (ed25519) only; a v1 signature (HMAC-SHA256) beside it is needed.");
         }
 
         var index = FindSecret(header, signatures[..count], $"{id}.{time}.", webhook.Body.Span, settings.Secrets);
@@ -110,7 +111,9 @@ public static class StandardSignature
         : header.Length > HeaderCharsMax ? $"{SignatureHeader} has {header.Length} characters; the limit is {HeaderCharsMax}."
         : null;
 
-    /// <summary>Notes where well-formed <c>v1</c> signatures begin; of other versions only whether there is one that we know by name.</summary>
+    /// <summary>
+    /// Notes where well-formed <c>v1</c> signatures begin; of other versions only whether there is one that we know by name.
+    /// </summary>
     static int Find(string header, Span<int> signatures, out int seen, out bool hasUnsupported)
     {
         var count = 0;

@@ -1,6 +1,8 @@
 namespace Ledger.Providers.StandardWebhooks;
 
-/// <summary>Senders that sign by Standard Webhooks 1.0 and whose events keep to the open contract; see the README beside this file.</summary>
+/// <summary>
+/// Senders that sign by Standard Webhooks 1.0 and whose events keep to the open contract; see the README beside this file.
+/// </summary>
 public sealed class StandardWebhooksProvider : IPaymentProvider
 {
     internal const string ProviderName = "standard-webhooks";

@@ -16,10 +16,10 @@ public sealed class When_a_gateway_of_ones_own_sends : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(_secrets, $$$"""
-            {"payment-gateway":{"endpoints":{"default":{"account":"acme-pay","secrets":["{{{Secret}}}"]}}},
-             "standard-webhooks":{"endpoints":{"default":{"account":"other-pay","secrets":["{{{StandardSecret}}}"]}}}}
-            """);
+        await File.WriteAllTextAsync(_secrets, """
+            {"payment-gateway":{"endpoints":{"default":{"account":"acme-pay","secrets":["GATEWAY"]}}},
+             "standard-webhooks":{"endpoints":{"default":{"account":"other-pay","secrets":["STANDARD"]}}}}
+            """.Replace("GATEWAY", Secret, StringComparison.Ordinal).Replace("STANDARD", StandardSecret, StringComparison.Ordinal));
         _gateway = await RunningGateway.StartAsync(options => options with { SecretsFile = _secrets });
     }
 
