@@ -2,7 +2,9 @@ using Ledger.PaymentEvents;
 
 namespace Ledger.Providers.Facts;
 
-/// <summary>One fact as read from a provider's object, before it is made a canonical event. Texts may be as the provider wrote them.</summary>
+/// <summary>
+/// One fact as read from a provider's object, before it is made a canonical event. Texts may be as the provider wrote them.
+/// </summary>
 /// <param name="Class">The canonical class.</param>
 /// <param name="PaymentId">Payment, payout or fee it belongs to; null when the object does not say.</param>
 /// <param name="ObjectId">The object's id; null when the object does not say.</param>

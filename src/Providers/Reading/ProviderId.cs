@@ -10,8 +10,8 @@ static class ProviderId
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>
-    /// Letters, digits, <c>_ - .</c>, at most 255 (Stripe's own bound, and the longest of all), no card number inside. Masking an id would let
-    /// two payments fall into one; so a fact with such an id is refused by name instead.
+    /// Letters, digits, <c>_ - .</c>, at most 255 (Stripe's own bound, and the longest of all), no card number inside. Masking an id would
+    /// let two payments fall into one; so a fact with such an id is refused by name instead.
     /// </summary>
     internal static bool IsId(string? text) =>
         text is { Length: > 0 and <= CleanText.LengthMax } && text.AsSpan().IndexOfAnyExcept(Allowed) < 0

@@ -1,6 +1,6 @@
 using Ledger.Accounting;
-using Ledger.Providers.Amounts;
 using Ledger.Providers;
+using Ledger.Providers.Amounts;
 using Ledger.Providers.Stripe;
 using Xunit;
 
