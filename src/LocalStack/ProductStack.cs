@@ -5,7 +5,7 @@ using Ledger.LocalStack.Servers.Tryton;
 namespace Ledger.LocalStack;
 
 /// <summary>
-/// The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), ERPs to export to, worker and gateway.
+/// The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), the providers to read at, ERPs to export to, worker and gateway.
 /// </summary>
 /// <param name="folder">Where it keeps what it needs.</param>
 /// <param name="options">What exists already.</param>
@@ -27,7 +27,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     public StackFolder Folder { get; } = folder;
 
     /// <summary>
-    /// Brings up whatever does not run yet, in the order servers, ERPs, worker, gateway, and waits until each is ready. If
+    /// Brings up whatever does not run yet, in the order servers, providers, ERPs, worker, gateway, and waits until each is ready. If
     /// one fails, or when cancelled, everything started by this call is stopped again.
     /// </summary>
     /// <exception cref="MissingProgramException">A server is not installed or the product is not built.</exception>
@@ -41,13 +41,10 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var servers = await StackServers.EnsureUpAsync(Folder, options, today, started, progress, cancellationToken);
             var secrets = options.SecretsFile ?? Folder.SecretsFile;
-            if (options.SecretsFile is null)
-            {
-                DemoSecrets.Ensure(secrets);
-            }
+            var providers = options.HasProviders ? await ProvidersAsync(secrets, started, progress, cancellationToken) : null;
 
             var erps = options.HasErps ? await ErpsAsync(servers, started, progress, cancellationToken) : null;
-            var settings = Settings(servers, secrets, erps);
+            var settings = Settings(servers, secrets, erps, confirms: providers is not null);
             var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets, erps);
             var worker = await EnsureRoleAsync(
                 ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
@@ -60,6 +57,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 Postgres = servers.Postgres,
                 RabbitMq = servers.RabbitMq,
                 SecretsFile = secrets,
+                Providers = providers is null ? null : Describe(providers),
                 ErpTargets = TargetsOf(erps),
                 ErpTargetsSha256 = erps?.Sha256,
                 ErpTokenKey = erps is null ? null : Folder.TokenKeyFile,
@@ -107,6 +105,15 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     public Task<StackStatus> StatusAsync(CancellationToken cancellationToken) =>
         StackStatus.ReadAsync(Folder, options, cancellationToken);
 
+    async Task<ProductProcess> ProvidersAsync(
+        string secrets, StartedParts started, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var running = await EnsureRoleAsync(
+            ProductRole.Providers, url: null, new Dictionary<string, string>(), stale: false, started, progress, cancellationToken);
+        DemoSecrets.Ensure(secrets, running.Url, DemoProviders.ApiKey(Folder.Providers));
+        return running;
+    }
+
     async Task<RunningErps> ErpsAsync(
         StackServers servers, StartedParts started, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -118,13 +125,14 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         return new RunningErps(quickBooks, odoo, targets.Write(Folder.Erp), targets.Sha256());
     }
 
-    Dictionary<string, string> Settings(StackServers servers, string secrets, RunningErps? erps)
+    Dictionary<string, string> Settings(StackServers servers, string secrets, RunningErps? erps, bool confirms)
     {
         var settings = new Dictionary<string, string>
         {
             ["LEDGER_POSTGRES"] = servers.Postgres.ConnectionString,
             ["LEDGER_RABBITMQ"] = servers.RabbitMq.Uri.ToString(),
             ["LEDGER_SECRETS"] = secrets,
+            ["LEDGER_CONFIRMATION"] = confirms ? "on" : "off",
         };
         if (TargetsOf(erps) is { } targets)
         {
@@ -168,6 +176,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     bool IsFor(StackFile? file, StackServers servers, string secrets, RunningErps? erps) =>
         file is not null
         && file.SecretsFile == secrets
+        && file.Providers is not null == options.HasProviders
         && file.ErpTargets == TargetsOf(erps)
         && file.ErpTargetsSha256 == erps?.Sha256
         && file.Postgres.ConnectionString == servers.Postgres.ConnectionString

@@ -60,6 +60,9 @@ public sealed record StackFile
     /// <summary>Path of the key by which tokens of ERPs are sealed; null when the stack has no ERPs of its own.</summary>
     public string? ErpTokenKey { get; init; }
 
+    /// <summary>Stands in for the payment providers' APIs; null when it does not run.</summary>
+    public Role? Providers { get; init; }
+
     /// <summary>Stands in for QuickBooks Online; null when it does not run.</summary>
     public Role? QuickBooks { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record StackFolder(string Home, string Checkout)
     /// <summary>The key by which tokens of ERPs are sealed, made at the first start.</summary>
     public string TokenKeyFile => Path.Combine(Erp, "token.key");
 
+    /// <summary>Keys of the simulated payment providers.</summary>
+    public string Providers => Path.Combine(Home, "providers");
+
     /// <summary>Keys and books of a simulated ERP, such as <c>odoo</c>.</summary>
     public string SimulatorOf(string erp) => Path.Combine(Erp, "simulators", erp);
 

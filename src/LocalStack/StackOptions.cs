@@ -30,6 +30,9 @@ public sealed record StackOptions
     /// <summary>True when the stack has ERPs of its own.</summary>
     public bool HasErps => Exports && ErpTargets is null;
 
+    /// <summary>True when the stack stands in for the providers' APIs: their addresses are in the secrets file that it makes.</summary>
+    public bool HasProviders => SecretsFile is null;
+
     /// <summary>Where the gateway listens (LEDGER_GATEWAY_URL); null for a free port, chosen once.</summary>
     public Uri? GatewayUrl { get; init; }
 

@@ -12,7 +12,7 @@ namespace Ledger.LocalStack;
 
 /// <summary>What runs of a stack.</summary>
 /// <param name="Up">True when every part is ready.</param>
-/// <param name="Parts">The parts: postgres, rabbitmq, tryton where it runs, quickbooks and odoo unless unwanted, worker, gateway.</param>
+/// <param name="Parts">The parts: postgres, rabbitmq, tryton where it runs, providers, quickbooks and odoo unless unwanted, worker, gateway.</param>
 /// <param name="SecretsFile">Path of the secrets file; null when the stack was never up.</param>
 public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts, string? SecretsFile)
 {
@@ -48,8 +48,8 @@ public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts,
 
     // A stack that was brought up says itself whether it has ERPs; before that, the settings do.
     static bool IsWanted(StackFolder folder, StackOptions options, StackFile? file, ProductRole role) =>
-        !ProductRole.Simulators.Contains(role)
-        || (file is null ? options.HasErps : file.QuickBooks is not null)
+        (role == ProductRole.Providers ? (file is null ? options.HasProviders : file.Providers is not null)
+            : !ProductRole.Simulators.Contains(role) || (file is null ? options.HasErps : file.QuickBooks is not null))
         || ProductProcess.FindRunning(folder, role) is not null;
 
     static async Task<Part> PostgresAsync(StackFolder folder, StackOptions options, CancellationToken ct)

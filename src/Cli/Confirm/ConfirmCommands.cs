@@ -13,5 +13,6 @@ static class ConfirmCommands
         ConfirmShowCommand.Build(),
         DecideCommands.Accept(),
         DecideCommands.Retry(),
+        SimulateProvidersCommand.Build(),
     };
 }

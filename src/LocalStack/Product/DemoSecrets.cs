@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;
 
@@ -7,30 +9,36 @@ namespace Ledger.LocalStack.Product;
 /// <summary>The secrets of a local stack: random, made once, in files that only their owner reads.</summary>
 static class DemoSecrets
 {
-    /// <summary>Makes the gateway's file unless it is there: two live secrets, so that rotation can be tried.</summary>
-    public static void Ensure(string path)
+    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    /// <summary>
+    /// Makes the file of endpoints, or brings one of an older build up to date: each provider has one, with two live secrets where it can, so
+    /// that rotation can be tried, and the address of its simulated API. What stands there already stays.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="simulators">Where the simulated APIs listen.</param>
+    /// <param name="apiKey">The key that they let in.</param>
+    public static void Ensure(string path, Uri simulators, string apiKey)
     {
-        if (File.Exists(path))
+        var before = File.Exists(path) ? File.ReadAllText(path) : "{}";
+        var file = JsonNode.Parse(before)!.AsObject();
+        foreach (var (provider, endpoint) in DemoProviders.Endpoints(apiKey))
         {
-            return;
+            file[provider] ??= new JsonObject { ["endpoints"] = new JsonObject { ["default"] = endpoint } };
+            if (endpoint["api"] is { } api && file[provider]!["endpoints"]?["default"] is JsonObject standing)
+            {
+                standing["confirm"] ??= "always";
+                standing["api"] = api.DeepClone();
+                standing["api"]!["url"] = new Uri(simulators, provider).ToString();
+            }
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        PrivateFile.Write(path, $$"""
-            {
-              "stripe": {
-                "endpoints": {
-                  "default": {
-                    "account": "acct_demo",
-                    "secrets": ["whsec_{{RandomText.Hex(48)}}", "whsec_{{RandomText.Hex(48)}}"],
-                    "toleranceSeconds": 300,
-                    "currencyExponents": { "UGX": 0 }
-                  }
-                }
-              }
-            }
-
-            """);
+        var text = file.ToJsonString(Readable) + "\n";
+        if (text != before)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.Write(path, text);
+        }
     }
 
     /// <summary>Makes a file with one password unless it is there.</summary>

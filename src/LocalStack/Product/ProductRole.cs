@@ -6,6 +6,12 @@ namespace Ledger.LocalStack.Product;
 /// <param name="UrlSetting">Environment variable with the address it listens on.</param>
 public sealed record ProductRole(string Name, string Project, string UrlSetting)
 {
+    /// <summary>Stands in for the payment providers' APIs.</summary>
+    public static ProductRole Providers { get; } = new("providers", "Cli", "LEDGER_PROVIDERS_URL")
+    {
+        Arguments = folder => ["confirm", "simulate", "--folder", folder.Providers],
+    };
+
     /// <summary>Stands in for QuickBooks Online.</summary>
     public static ProductRole QuickBooks { get; } = Simulator("quickbooks", "LEDGER_QUICKBOOKS_URL");
 
@@ -19,7 +25,7 @@ public sealed record ProductRole(string Name, string Project, string UrlSetting)
     public static ProductRole Gateway { get; } = new("gateway", "Gateway", "LEDGER_GATEWAY_URL");
 
     /// <summary>THE list, in the order they are started; they are stopped the other way round.</summary>
-    public static IReadOnlyList<ProductRole> All { get; } = [QuickBooks, Odoo, Worker, Gateway];
+    public static IReadOnlyList<ProductRole> All { get; } = [Providers, QuickBooks, Odoo, Worker, Gateway];
 
     /// <summary>Those that stand in for ERPs.</summary>
     public static IReadOnlyList<ProductRole> Simulators { get; } = [QuickBooks, Odoo];
