@@ -1,3 +1,4 @@
+using Ledger.Providers.Adyen;
 using Ledger.Providers.PaymentGateway;
 using Ledger.Providers.StandardWebhooks;
 using Ledger.Providers.Stripe;
@@ -11,7 +12,8 @@ public static class AllProviders
     public static IReadOnlyList<IPaymentProvider> List { get; } =
     [
         new StripeProvider(),
-        new PaymentGatewayProvider(),
+        new AdyenProvider(),
         new StandardWebhooksProvider(),
+        new PaymentGatewayProvider(),
     ];
 }

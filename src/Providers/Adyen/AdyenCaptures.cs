@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Ledger.PaymentEvents;
+using Ledger.Providers.Facts;
+
+namespace Ledger.Providers.Adyen;
+
+/// <summary>
+/// Captures: one per capture request, so partial ones stand side by side. A capture and its failure carry one reference, the request's.
+/// </summary>
+static class AdyenCaptures
+{
+    internal static void Captured(AdyenEnvelope item, AdyenFacts facts)
+    {
+        if (item.Success == false)
+        {
+            Failed(item, facts);
+        }
+        else if (AgainSuffix(item.Object).Length > 0)
+        {
+            Again(item, facts);
+        }
+        else if (facts.Amount() is { } amount)
+        {
+            facts.AddOfItem(new Fact(EventClass.CaptureSucceeded, item.Original, item.Reference, "capture", item.Reference)
+            {
+                Amounts = new PaymentAmounts(amount),
+            });
+        }
+    }
+
+    /// <summary>The scheme rejected it later. Success says that this happened, not that the capture did.</summary>
+    internal static void CaptureFailed(AdyenEnvelope item, AdyenFacts facts)
+    {
+        if (facts.Amount() is { } amount)
+        {
+            facts.AddHappened(FailureOf(item, amount));
+        }
+    }
+
+    /// <summary>
+    /// Marks a capture that Adyen made once more after it had failed: another message and another fact than the first, under the same code.
+    /// </summary>
+    internal static string AgainSuffix(JsonElement item) =>
+        item.Filled("eventCode") == "CAPTURE"
+        && item.Filled("reason")?.Contains("recaptured", StringComparison.OrdinalIgnoreCase) == true
+            ? ":again"
+            : "";
+
+    static void Failed(AdyenEnvelope item, AdyenFacts facts)
+    {
+        if (facts.Amount() is { } amount)
+        {
+            facts.AddOfItem(FailureOf(item, amount));
+        }
+    }
+
+    static Fact FailureOf(AdyenEnvelope item, Accounting.Money amount) =>
+        new(EventClass.CaptureFailed, item.Original, item.Reference, "capture-failed", item.Reference)
+        {
+            Amounts = new PaymentAmounts(amount),
+            ReasonCode = item.Object.Filled("reason"),
+        };
+
+    /// <summary>
+    /// That it is a second capture stands in the reason alone, which no signature covers: whoever holds an old item could make it count
+    /// twice. So it moves nothing until somebody has looked.
+    /// </summary>
+    static void Again(AdyenEnvelope item, AdyenFacts facts) => facts.AddOfItem(
+        new Fact(EventClass.CaptureSucceeded, item.Original, item.Reference, "capture-again", item.Reference)
+        {
+            Completeness = Completeness.NeedsRead,
+            ReasonCode = item.Object.Filled("reason"),
+        });
+}
