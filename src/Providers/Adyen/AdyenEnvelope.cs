@@ -7,6 +7,9 @@ namespace Ledger.Providers.Adyen;
 /// <summary>What stands around the object of one message: a notification item, or a message of a platform or of the management API.</summary>
 sealed record AdyenEnvelope
 {
+    /// <summary>Leaves room for the place of an item that repeats the id of another.</summary>
+    const int IdLengthMax = CleanText.LengthMax - 5;
+
     internal required RawWebhook Webhook { get; init; }
 
     internal required EndpointSettings Settings { get; init; }
@@ -53,7 +56,7 @@ sealed record AdyenEnvelope
         var reference = AdyenReference.Of(item.Filled("pspReference"));
         var success = item.Truth("success");
         var id = $"{code}:{reference}{AdyenCaptures.AgainSuffix(item)}{(success == false ? ":false" : "")}";
-        return ProviderId.IsId(code) && ProviderId.IsId(reference) && ProviderId.IsId(account) && id.Length <= CleanText.LengthMax
+        return ProviderId.IsId(code) && ProviderId.IsId(reference) && ProviderId.IsId(account) && id.Length <= IdLengthMax
             ? new AdyenEnvelope
             {
                 Webhook = webhook,
@@ -80,7 +83,7 @@ sealed record AdyenEnvelope
         var step = data.Whole("sequenceNumber")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? data.Text("status") ?? "";
         var id = $"{type}:{reference}:{step}";
         return ProviderId.IsId(type) && ProviderId.IsId(reference) && ProviderId.IsId(account)
-            && (step.Length == 0 || ProviderId.IsId(step)) && id.Length <= CleanText.LengthMax
+            && (step.Length == 0 || ProviderId.IsId(step)) && id.Length <= IdLengthMax
             ? new AdyenEnvelope
             {
                 Webhook = webhook,

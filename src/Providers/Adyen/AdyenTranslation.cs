@@ -55,7 +55,8 @@ static class AdyenTranslation
         }
 
         var isLive = root.Truth("live") ?? false;
-        var seen = new HashSet<(string Account, string Id)>();
+        var messages = new HashSet<(string Account, string Id)>();
+        var facts = new HashSet<(Guid Id, string Print)>();
         var translations = new List<(int Place, Translation Translation)>();
         foreach (var (index, item) in items.Index())
         {
@@ -65,9 +66,15 @@ static class AdyenTranslation
                     null, CleanText.Of(item.Text("eventCode")), [], RefusalReason.FieldMissing,
                     "There is no usable eventCode, pspReference and merchantAccountCode.")));
             }
-            else if (seen.Add((envelope.Account, envelope.Id)))
+            else
             {
-                translations.Add((index + 1, Of(envelope, isItem: true)));
+                // An item that stands twice counts once; one that says something else under the same id is for the journal to refuse.
+                var isNew = messages.Add((envelope.Account, envelope.Id));
+                var said = Of(isNew ? envelope : envelope with { Id = $"{envelope.Id}:{index + 1}" }, isItem: true);
+                translations.Add((index + 1, said with
+                {
+                    Events = [.. said.Events.Where(fact => facts.Add((fact.EventId, Convert.ToHexString(fact.Fingerprint()))))],
+                }));
             }
         }
 
