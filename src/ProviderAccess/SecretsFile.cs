@@ -115,6 +115,7 @@ public static class SecretsFile
                 },
                 "confirm" => settings with { Confirm = ReadPolicy(inner, $"{path}.confirm", errors) },
                 "api" => settings with { Api = ApiSettings.Read(provider, inner, $"{path}.api", errors) },
+                "capturesAtOnce" => settings with { CapturesAtOnce = Flag(inner, $"{path}.capturesAtOnce", errors) },
                 _ => Unknown(settings, $"{path}.{part}", errors),
             };
         }
@@ -214,6 +215,16 @@ public static class SecretsFile
 
         errors.Add($"{path}: must be a whole number from {least} to {most}.");
         return least;
+    }
+
+    static bool Flag(JsonElement value, string path, List<string> errors)
+    {
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            errors.Add($"{path}: must be true or false.");
+        }
+
+        return value.ValueKind == JsonValueKind.True;
     }
 
     static EndpointSettings Unknown(EndpointSettings settings, string path, List<string> errors)

@@ -30,4 +30,10 @@ public sealed record EndpointSettings
 
     /// <summary>The account's API; null when the operator gave no access to it.</summary>
     public ApiAccess? Api { get; init; }
+
+    /// <summary>
+    /// True when the provider captures at once whatever it authorises and sends no message about it, so that an authorization is the
+    /// capture; for providers where the account decides that and no message tells.
+    /// </summary>
+    public bool CapturesAtOnce { get; init; }
 }

@@ -24,10 +24,10 @@ public enum RefusalReason
     /// <summary>The sender closed or stalled before the body was complete. 400; a retry may succeed.</summary>
     BodyIncomplete,
 
-    /// <summary>No signature header. 401.</summary>
+    /// <summary>No signature where the provider puts one, in a header or in the body. 401.</summary>
     SignatureMissing,
 
-    /// <summary>The signature header cannot be read. 401.</summary>
+    /// <summary>The signature cannot be read. 401.</summary>
     SignatureMalformed,
 
     /// <summary>No live secret gives this signature. 401.</summary>

@@ -16,6 +16,10 @@ static class AdyenAuthorizations
         {
             facts.NoFact("An authorization of zero only checks the payment method.");
         }
+        else if (item.Settings.CapturesAtOnce)
+        {
+            AdyenCaptures.CapturedAtOnce(item, facts);
+        }
         else
         {
             Created(item, facts, item.Reference, "authorised");
@@ -72,10 +76,17 @@ static class AdyenAuthorizations
             ReasonCode = item.Object.Filled("reason"),
         });
 
-    /// <summary>Void and expiry are one fact, so that two messages about one end cannot post two.</summary>
+    /// <summary>
+    /// Void and expiry are one fact, so that two messages about one end cannot post two. Where an authorization was taken for its capture,
+    /// its end says that there was none.
+    /// </summary>
     static void Ended(AdyenEnvelope item, AdyenFacts facts, string eventClass, string? paymentId)
     {
-        if (facts.Amount() is { } amount)
+        if (item.Settings.CapturesAtOnce)
+        {
+            AdyenCaptures.CaptureFailed(item with { Original = paymentId }, facts);
+        }
+        else if (facts.Amount() is { } amount)
         {
             facts.AddHappened(new Fact(eventClass, paymentId, item.Reference, "authorization-ended", paymentId)
             {

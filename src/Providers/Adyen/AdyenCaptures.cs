@@ -6,12 +6,17 @@ namespace Ledger.Providers.Adyen;
 
 /// <summary>
 /// Captures: one per capture request, so partial ones stand side by side. A capture and its failure carry one reference, the request's.
+/// Where the provider captures at once, there is one capture of a payment, and it is known by the payment's reference.
 /// </summary>
 static class AdyenCaptures
 {
     internal static void Captured(AdyenEnvelope item, AdyenFacts facts)
     {
-        if (item.Success == false)
+        if (item.Success == false && item.Settings.CapturesAtOnce)
+        {
+            facts.NoFact("A request to capture failed where the provider captures by itself.");
+        }
+        else if (item.Success == false)
         {
             Failed(item, facts);
         }
@@ -19,14 +24,14 @@ static class AdyenCaptures
         {
             Again(item, facts);
         }
-        else if (facts.Amount() is { } amount)
+        else
         {
-            facts.AddOfItem(new Fact(EventClass.CaptureSucceeded, item.Original, item.Reference, "capture", item.Reference)
-            {
-                Amounts = new PaymentAmounts(amount),
-            });
+            Add(item, facts, item.Original);
         }
     }
+
+    /// <summary>The authorization is the capture: no other message says that there was one.</summary>
+    internal static void CapturedAtOnce(AdyenEnvelope item, AdyenFacts facts) => Add(item, facts, item.Reference);
 
     /// <summary>The scheme rejected it later. Success says that this happened, not that the capture did.</summary>
     internal static void CaptureFailed(AdyenEnvelope item, AdyenFacts facts)
@@ -46,6 +51,20 @@ static class AdyenCaptures
             ? ":again"
             : "";
 
+    static string? CaptureId(AdyenEnvelope item, string? paymentId) => item.Settings.CapturesAtOnce ? paymentId : item.Reference;
+
+    static void Add(AdyenEnvelope item, AdyenFacts facts, string? paymentId)
+    {
+        if (facts.Amount() is { } amount)
+        {
+            var id = CaptureId(item, paymentId);
+            facts.AddOfItem(new Fact(EventClass.CaptureSucceeded, paymentId, id, "capture", id)
+            {
+                Amounts = new PaymentAmounts(amount),
+            });
+        }
+    }
+
     static void Failed(AdyenEnvelope item, AdyenFacts facts)
     {
         if (facts.Amount() is { } amount)
@@ -55,7 +74,7 @@ static class AdyenCaptures
     }
 
     static Fact FailureOf(AdyenEnvelope item, Accounting.Money amount) =>
-        new(EventClass.CaptureFailed, item.Original, item.Reference, "capture-failed", item.Reference)
+        new(EventClass.CaptureFailed, item.Original, CaptureId(item, item.Original), "capture-failed", CaptureId(item, item.Original))
         {
             Amounts = new PaymentAmounts(amount),
             ReasonCode = item.Object.Filled("reason"),

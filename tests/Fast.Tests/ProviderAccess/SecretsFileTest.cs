@@ -13,7 +13,7 @@ public sealed class SecretsFileTest
         var reading = Parse("""
             {"stripe":{"endpoints":{
               "default":{"account":"acct_demo","secrets":["whsec_new_1234","whsec_old_1234"],
-                "toleranceSeconds":60,"currencyExponents":{"UGX":0}},
+                "toleranceSeconds":60,"currencyExponents":{"UGX":0},"capturesAtOnce":true},
               "connect-eu":{"account":"acct_eu","secrets":["whsec_eu_1234"]}}}}
             """);
 
@@ -23,6 +23,8 @@ public sealed class SecretsFileTest
         Assert.Equal(["whsec_new_1234", "whsec_old_1234"], endpoint.Settings.Secrets);
         Assert.Equal(60, endpoint.Settings.ToleranceSeconds);
         Assert.Equal(0, endpoint.Settings.CurrencyExponents["UGX"]);
+        Assert.True(endpoint.Settings.CapturesAtOnce);
+        Assert.False(reading.Endpoints.Of("stripe")!["connect-eu"].Settings.CapturesAtOnce);
         Assert.Equal(300, reading.Endpoints.Of("STRIPE")!["connect-eu"].Settings.ToleranceSeconds);
         Assert.Null(reading.Endpoints.Of("nobody"));
     }
@@ -33,7 +35,7 @@ public sealed class SecretsFileTest
         var reading = Parse("""
             {"stripe":{"endpoints":{
                "Default":{"account":"","secrets":["s3cr3t!","has blanks in it"],
-                 "toleranceSeconds":0,"currencyExponents":{"ugx":9},"colour":"red"},
+                 "toleranceSeconds":0,"currencyExponents":{"ugx":9},"colour":"red","capturesAtOnce":"yes"},
                "empty":{"account":"acct_1","secrets":[]}}},
              "nobody":{}}
             """);
@@ -48,6 +50,7 @@ public sealed class SecretsFileTest
             "stripe.endpoints.Default.currencyExponents: 'ugx' is no ISO currency code.",
             "stripe.endpoints.Default.currencyExponents.ugx: must be a whole number from 0 to 4.",
             "stripe.endpoints.Default.colour: no such setting.",
+            "stripe.endpoints.Default.capturesAtOnce: must be true or false.",
             "stripe.endpoints.Default.account: missing, or not 1 to 64 letters, digits, '_', '-'.",
             "stripe.endpoints.empty.secrets: at least one signing secret is needed.",
             $"nobody: no such provider; known are {string.Join(", ", AllProviders.List.Select(provider => provider.Name))}.",
