@@ -50,7 +50,8 @@ static class AdyenAuthorizations
     }
 
     /// <summary>
-    /// What was not captured expired; the amount is what was authorised once, by Adyen's schema. After captures the journal takes no notice.
+    /// What was not captured expired; the amount is what was authorised once, by Adyen's schema. After captures the journal takes no
+    /// notice.
     /// </summary>
     internal static void Expired(AdyenEnvelope item, AdyenFacts facts) =>
         Ended(item, facts, EventClass.AuthExpired, item.Original ?? item.Reference);

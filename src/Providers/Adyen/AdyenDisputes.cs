@@ -5,8 +5,9 @@ using Ledger.Providers.Reading;
 namespace Ledger.Providers.Adyen;
 
 /// <summary>
-/// Disputes. All events of one carry one reference, and the payment's as the original one; where the account is not set up for that, the
-/// only reference is the payment's. Money moves by CHARGEBACK (out), CHARGEBACK_REVERSED (back) and SECOND_CHARGEBACK (out again, for good).
+/// Disputes. All events of one carry one reference, and the payment's as the original one; where the account is not set up for that,
+/// the only reference is the payment's. Money moves by CHARGEBACK (out), CHARGEBACK_REVERSED (back) and
+/// SECOND_CHARGEBACK (out again, for good).
 /// </summary>
 static class AdyenDisputes
 {

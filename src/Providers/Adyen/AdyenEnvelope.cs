@@ -4,7 +4,9 @@ using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.Adyen;
 
-/// <summary>What stands around the object of one message: a notification item, or a message of a platform or of the management API.</summary>
+/// <summary>
+/// What stands around the object of one message: a notification item, or a message of a platform or of the management API.
+/// </summary>
 sealed record AdyenEnvelope
 {
     /// <summary>Leaves room for the place of an item that repeats the id of another.</summary>

@@ -4,8 +4,8 @@ using Ledger.PaymentEvents;
 namespace Ledger.Providers.Adyen;
 
 /// <summary>
-/// A PSP reference as it is kept. Older ones are 16 digits, and one in ten of those passes the check of card numbers by chance: kept as it is
-/// it would be taken for one everywhere, refused it would lose the payment. So such a reference, and only such a one, is broken by an
+/// A PSP reference as it is kept. Older ones are 16 digits, and one in ten of those passes the check of card numbers by chance: kept as
+/// it is it would be taken for one everywhere, refused it would lose the payment. So such a reference, and only such a one, is broken by an
 /// underscore after every eighth digit. No two references fall into one by that, since Adyen's own have no underscore between digits.
 /// </summary>
 static class AdyenReference

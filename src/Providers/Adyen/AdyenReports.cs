@@ -5,7 +5,8 @@ using Ledger.Providers.Reading;
 namespace Ledger.Providers.Adyen;
 
 /// <summary>
-/// Reports that are ready. That a settlement detail report of a batch is there says that the batch is closed; its amounts are in the report.
+/// Reports that are ready. That a settlement detail report of a batch is there says that the batch is closed; its amounts are in the
+/// report.
 /// </summary>
 static class AdyenReports
 {

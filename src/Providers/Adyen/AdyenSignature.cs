@@ -5,8 +5,8 @@ using Ledger.Providers.Reading;
 namespace Ledger.Providers.Adyen;
 
 /// <summary>
-/// Adyen's two signatures: standard notifications carry one inside each item (<c>additionalData.hmacSignature</c>), over eight of its fields;
-/// all other webhooks carry one over the exact bytes in the header <c>HmacSignature</c>. HMAC-SHA256, hex key, base64.
+/// Adyen's two signatures: standard notifications carry one inside each item (<c>additionalData.hmacSignature</c>), over eight of its
+/// fields; all other webhooks carry one over the exact bytes in the header <c>HmacSignature</c>. HMAC-SHA256, hex key, base64.
 /// </summary>
 /// <remarks>
 /// Which of them it is can be told by the body only. So a body is parsed before its signature is right, but for nothing else than the eight

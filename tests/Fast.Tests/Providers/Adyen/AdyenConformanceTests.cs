@@ -12,16 +12,15 @@ namespace Ledger.Fast.Tests.Providers.Adyen;
 public sealed class AdyenConformanceTests
 {
     const string Folder = "webhooks/adyen";
+    const string Transactions = "openapi-transactions-v4/balancePlatform.transaction.created-";
     const string Transfers = "openapi-transfers-v4/balancePlatform.transfer.";
 
     static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
     {
         ["openapi-report-v1/balancePlatform.report.created-balancePlatform.report.created.json"] = "NoFact",
-        ["openapi-transactions-v4/balancePlatform.transaction.created-01.balancePlatform-transaction-created-payout-ti.json"] = "NoFact",
-        ["openapi-transactions-v4/balancePlatform.transaction.created-02.balancePlatform-transaction-created-internal-incoming.json"] =
-            "NoFact",
-        ["openapi-transactions-v4/balancePlatform.transaction.created-03.balancePlatform-transaction-created-outgoing-business-account.json"] =
-            "NoFact",
+        [Transactions + "01.balancePlatform-transaction-created-payout-ti.json"] = "NoFact",
+        [Transactions + "02.balancePlatform-transaction-created-internal-incoming.json"] = "NoFact",
+        [Transactions + "03.balancePlatform-transaction-created-outgoing-business-account.json"] = "NoFact",
         [Transfers + "created-balancePlatform-transfer-created-incoming-internal.json"] = "NoFact",
         [Transfers + "created-balancePlatform-transfer-created-initiated-on-demand-top-up.json"] = "NoFact",
         [Transfers + "created-balancePlatform-transfer-created-initiated-scheduled-top-up.json"] = "NoFact",

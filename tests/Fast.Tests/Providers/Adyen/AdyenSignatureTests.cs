@@ -25,7 +25,8 @@ public sealed class AdyenSignatureTests
         var vectors = document.RootElement.GetProperty("vectors").EnumerateArray().ToList();
 
         Assert.Equal(4, vectors.Count);
-        Assert.All(vectors, vector => Assert.Equal(Text(vector, "expected"), AdyenSignature.HeaderFor(Signed(vector), Text(vector, "hmacKey"))));
+        Assert.All(vectors, vector => Assert.Equal(
+            Text(vector, "expected"), AdyenSignature.HeaderFor(Signed(vector), Text(vector, "hmacKey"))));
     }
 
     [Fact]
@@ -59,7 +60,9 @@ public sealed class AdyenSignatureTests
     {
         var body = Signed("capture", item =>
         {
-            var (holder, name) = field.StartsWith("amount.", StringComparison.Ordinal) ? (item["amount"]!.AsObject(), field[7..]) : (item, field);
+            var (holder, name) = field.StartsWith("amount.", StringComparison.Ordinal)
+                ? (item["amount"]!.AsObject(), field[7..])
+                : (item, field);
             holder[name] = name switch { "success" => "false", "value" => 1251, _ => holder[name] + "x" };
         });
 
@@ -68,7 +71,8 @@ public sealed class AdyenSignatureTests
 
     [Fact]
     public void What_is_not_among_the_eight_fields_is_not_signed() => // Stands in the README; here so that nobody forgets it.
-        Assert.Equal(new Verification.Authentic(0), Verify(Signed("capture", item => item["reason"] = "Transaction Recaptured"), null, New));
+        Assert.Equal(
+            new Verification.Authentic(0), Verify(Signed("capture", item => item["reason"] = "Transaction Recaptured"), null, New));
 
     [Fact]
     public void One_forged_item_refuses_all()
@@ -76,7 +80,8 @@ public sealed class AdyenSignatureTests
         var body = Signed("items.six", null, items => items[3]!["NotificationRequestItem"]!["merchantReference"] = "another");
         var refused = Assert.IsType<Verification.Refused>(Verify(body, null, New));
 
-        Assert.Equal((RefusalReason.SignatureWrong, "Item 4 of 6: none of 1 live secret(s) gives its hmacSignature."), (refused.Reason, refused.Detail));
+        Assert.Equal(RefusalReason.SignatureWrong, refused.Reason);
+        Assert.Equal("Item 4 of 6: none of 1 live secret(s) gives its hmacSignature.", refused.Detail);
         Assert.Equal(new Verification.Authentic(0), Verify(Signed("items.six"), null, New));
     }
 
@@ -116,8 +121,10 @@ public sealed class AdyenSignatureTests
     public void More_items_than_the_bound_are_refused_before_any_is_hashed()
     {
         var item = JsonNode.Parse(Signed("capture"))!["notificationItems"]![0]!;
-        byte[] Of(int count) => Encoding.UTF8.GetBytes(
-            new JsonObject { ["notificationItems"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => item.DeepClone())]) }.ToJsonString());
+        byte[] Of(int count) => Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["notificationItems"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => item.DeepClone())]),
+        }.ToJsonString());
 
         Assert.Equal(new Verification.Authentic(0), Verify(Of(100), null, New));
         Assert.Equal(RefusalReason.SignatureMissing, Reason(Verify(Of(101), null, New)));
@@ -155,8 +162,8 @@ public sealed class AdyenSignatureTests
     public void Of_repeated_items_those_count_for_the_signature_that_count_for_the_facts()
     {
         var genuine = Encoding.UTF8.GetString(Signed("capture")).TrimEnd().TrimEnd('}');
-        var forged = Encoding.UTF8.GetBytes(
-            genuine + ",\"notificationItems\":" + JsonNode.Parse(AdyenSampleTests.Read("refund"))!["notificationItems"]!.ToJsonString() + "}");
+        var others = JsonNode.Parse(AdyenSampleTests.Read("refund"))!["notificationItems"]!.ToJsonString();
+        var forged = Encoding.UTF8.GetBytes(genuine + ",\"notificationItems\":" + others + "}");
 
         Assert.Equal(RefusalReason.SignatureMissing, Reason(Verify(forged, null, New)));
     }
@@ -235,7 +242,8 @@ public sealed class AdyenSignatureTests
     [InlineData("[]")]
     [InlineData("""{"notificationItems":[7,{}]}""")]
     [InlineData("""{"notificationItems":[],"notificationItems":[]}""")]
-    public void Signing_takes_any_bytes(string body) => Assert.NotNull(Adyen.Sign(Encoding.UTF8.GetBytes(body), New, Deliveries.ReceivedAt));
+    public void Signing_takes_any_bytes(string body) =>
+        Assert.NotNull(Adyen.Sign(Encoding.UTF8.GetBytes(body), New, Deliveries.ReceivedAt));
 
     static byte[] Signed(
         string sample, Action<JsonObject>? change = null, Action<JsonArray>? changeItems = null, string secret = New,

@@ -21,7 +21,8 @@ public sealed class Payments_in_the_journal
     [InlineData("capture", "capture.failed-later")]
     [InlineData("capture.failed-later", "capture")]
     [InlineData("capture.refused")]
-    public void Capture_that_failed_leaves_nothing_in_any_order(params string[] samples) => Check("", ["authorization.created", .. samples]);
+    public void Capture_that_failed_leaves_nothing_in_any_order(params string[] samples) =>
+        Check("", ["authorization.created", .. samples]);
 
     [Theory]
     [InlineData("refund", "refund.failed-later")]

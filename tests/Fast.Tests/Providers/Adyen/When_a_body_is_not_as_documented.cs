@@ -52,7 +52,8 @@ public sealed class When_a_body_is_not_as_documented
     [InlineData("\"eventDate\":\"1999-12-31T23:59:59Z\"", RefusalReason.OccurredAtImplausible)]
     [InlineData("\"eventDate\":\"2026-11-21T10:00:01Z\"", RefusalReason.OccurredAtImplausible)] // a day and a second ahead
     [InlineData("\"eventDate\":\"2026-11-21T11:00:00+01:00\"", null)]
-    public void Time_of_the_fact_must_be_plausible(string date, RefusalReason? expected) => Assert.Equal(expected, Translate(Item(date)).Reason);
+    public void Time_of_the_fact_must_be_plausible(string date, RefusalReason? expected) =>
+        Assert.Equal(expected, Translate(Item(date)).Reason);
 
     [Theory]
     [InlineData("1250", null)]
@@ -118,7 +119,10 @@ public sealed class When_a_body_is_not_as_documented
     [Fact]
     public void Card_number_in_a_text_does_not_come_out()
     {
-        var body = Item("\"eventCode\":\"CAPTURE_FAILED\",\"reason\":\"card 4242 4242 4242 4242 refused\",\"merchantReference\":\"4242424242424242\"");
+        var body = Item(
+            """
+            "eventCode":"CAPTURE_FAILED","reason":"card 4242 4242 4242 4242 refused","merchantReference":"4242424242424242"
+            """);
         var fact = Assert.Single(Translate(body).Events);
 
         Assert.Equal("card 4242 42** **** 4242 refused", fact.ReasonCode);

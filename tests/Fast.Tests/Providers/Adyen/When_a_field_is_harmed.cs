@@ -38,7 +38,8 @@ public sealed class When_a_field_is_harmed
     }
 
     static void Check(string name, byte[] body) => MutationRun.Check(
-        new AdyenProvider(), name, body, MutantsOf(body), bytes => Deliveries.Of(bytes), path => path.Split('.').Any(AmountFields.Contains));
+        new AdyenProvider(), name, body, MutantsOf(body), bytes => Deliveries.Of(bytes),
+        path => path.Split('.').Any(AmountFields.Contains));
 
     /// <summary>The smallest messages have so few fields that their bytes must make up for it.</summary>
     static List<Mutant> MutantsOf(byte[] body)

@@ -23,7 +23,8 @@ public sealed class When_items_come_together
     public void What_must_be_resolved_comes_before_what_is_unknown_and_that_before_what_is_nothing()
     {
         var unknown = Translate("nothing.third-party-payout", "nothing.unknown");
-        Assert.Equal((RefusalReason.UnknownEventType, "Item 2 of 2: The event type maps to no canonical class."), (unknown.Reason, unknown.Detail));
+        Assert.Equal(RefusalReason.UnknownEventType, unknown.Reason);
+        Assert.Equal("Item 2 of 2: The event type maps to no canonical class.", unknown.Detail);
 
         var missing = Translate("nothing.unknown", "capture.without-payment", "capture");
         Assert.Equal(RefusalReason.FieldMissing, missing.Reason);

@@ -74,10 +74,10 @@ public sealed class When_one_fact_is_reported_twice
         string[] samples =
         [
             "authorization.created", "authorization.adjusted", "authorization.voided", "failure.refused", "failure.offer-closed", "capture",
-            "capture.partial", "capture.again", "capture.failed-later", "capture.failed-later.unsuccessful", "refund", "refund.failed-later",
-            "refund.cancel-or-refund", "refund.voided-at-terminal", "dispute.chargeback", "dispute.reversed", "dispute.second-chargeback",
-            "dispute.undefended", "dispute.prearbitration-won", "dispute.prearbitration-lost", "dispute.arbitration-won",
-            "dispute.arbitration-lost", "payout.initiated", "payout.booked", "payout.returned", "settlement.batch",
+            "capture.partial", "capture.again", "capture.failed-later", "capture.failed-later.unsuccessful", "refund",
+            "refund.failed-later", "refund.cancel-or-refund", "refund.voided-at-terminal", "dispute.chargeback", "dispute.reversed",
+            "dispute.second-chargeback", "dispute.undefended", "dispute.prearbitration-won", "dispute.prearbitration-lost",
+            "dispute.arbitration-won", "dispute.arbitration-lost", "payout.initiated", "payout.booked", "payout.returned", "settlement.batch",
         ];
         var facts = samples.SelectMany(AdyenSampleTests.All).ToList();
 
@@ -91,7 +91,9 @@ public sealed class When_one_fact_is_reported_twice
     {
         string[] samples = ["authorization.created", "authorization.expired", "failure.refused", "capture", "refund", "dispute.chargeback"];
 
-        Assert.Equal("payment/adyen/TeaShopECOM/TEAPAY0000000W82", Assert.Single(samples.Select(sample => First(sample).StreamId).Distinct()));
+        Assert.Equal(
+            "payment/adyen/TeaShopECOM/TEAPAY0000000W82",
+            Assert.Single(samples.Select(sample => First(sample).StreamId).Distinct()));
     }
 
     [Fact]
