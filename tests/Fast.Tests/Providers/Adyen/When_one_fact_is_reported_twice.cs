@@ -77,7 +77,8 @@ public sealed class When_one_fact_is_reported_twice
             "capture.partial", "capture.again", "capture.failed-later", "capture.failed-later.unsuccessful", "refund",
             "refund.failed-later", "refund.cancel-or-refund", "refund.voided-at-terminal", "dispute.chargeback", "dispute.reversed",
             "dispute.second-chargeback", "dispute.undefended", "dispute.prearbitration-won", "dispute.prearbitration-lost",
-            "dispute.arbitration-won", "dispute.arbitration-lost", "payout.initiated", "payout.booked", "payout.returned", "settlement.batch",
+            "dispute.arbitration-won", "dispute.arbitration-lost", "payout.initiated", "payout.booked", "payout.returned",
+            "settlement.batch",
         ];
         var facts = samples.SelectMany(AdyenSampleTests.All).ToList();
 
