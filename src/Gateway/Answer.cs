@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ledger.Providers;
@@ -9,9 +10,9 @@ namespace Ledger.Gateway;
 /// <param name="Outcome">Kind of answer.</param>
 /// <param name="Reason">Why it is not plain acceptance; null when it is.</param>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Json">Body.</param>
+/// <param name="Body">Body: JSON, but for a challenge.</param>
 /// <param name="RetryAfter">When to try again; null when that is the sender's own business.</param>
-sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] Json, TimeSpan? RetryAfter)
+sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] Body, TimeSpan? RetryAfter)
 {
     const string Problem = "application/problem+json";
 
@@ -37,6 +38,10 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
         return new Answer(outcome, translation.Reason, StatusCodes.Status200OK, json, null);
     }
 
+    /// <summary>The endpoint is ours, as the provider wants to be told it.</summary>
+    public static Answer ToChallenge(string text) =>
+        new(Outcome.Challenge, null, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(text), null);
+
     /// <summary>The delivery is not taken; RFC 9457 says why.</summary>
     public static Answer Refused(Guid deliveryId, RefusalReason reason, string? detail, TimeSpan? retryAfter)
     {
@@ -52,8 +57,10 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
     public async Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;
-        response.ContentType = Status == StatusCodes.Status200OK ? "application/json" : Problem;
-        response.ContentLength = Json.Length;
+        response.ContentType = Outcome == Outcome.Challenge ? "text/plain"
+            : Status == StatusCodes.Status200OK ? "application/json"
+            : Problem;
+        response.ContentLength = Body.Length;
         if (Reason == RefusalReason.MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Post;
@@ -68,7 +75,7 @@ sealed record Answer(Outcome Outcome, RefusalReason? Reason, int Status, byte[] 
         if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
             // The pipe, unlike the stream, does not throw when the sender has gone away.
-            await response.BodyWriter.WriteAsync(Json, CancellationToken.None);
+            await response.BodyWriter.WriteAsync(Body, CancellationToken.None);
         }
     }
 }

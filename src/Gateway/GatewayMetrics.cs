@@ -16,6 +16,7 @@ sealed class GatewayMetrics
     readonly Counter<long> _refused;
     readonly Counter<long> _ignored;
     readonly Counter<long> _exceptions;
+    readonly Counter<long> _challenges;
     readonly Counter<long> _notArchived;
     readonly Counter<long> _archiveFailed;
     readonly Histogram<double> _duration;
@@ -30,6 +31,8 @@ sealed class GatewayMetrics
         _ignored = meter.CreateCounter<long>("ledger.gateway.ignored", "{delivery}", "Authentic, nothing to post.");
         _exceptions = meter.CreateCounter<long>(
             "ledger.gateway.exceptions", "{delivery}", "Authentic, not translated.");
+        _challenges = meter.CreateCounter<long>(
+            "ledger.gateway.challenges", "{request}", "Providers that asked whether the endpoint is ours, and were told.");
         _notArchived = meter.CreateCounter<long>(
             "ledger.gateway.refused_not_archived", "{delivery}", "Refused deliveries left out under a flood.");
         _archiveFailed = meter.CreateCounter<long>(
@@ -74,5 +77,6 @@ sealed class GatewayMetrics
         Outcome.Ignored => _ignored,
         Outcome.Exception => _exceptions,
         Outcome.Refused => _refused,
+        Outcome.Challenge => _challenges,
     };
 }

@@ -14,6 +14,9 @@ enum Outcome
 
     /// <summary>Not taken.</summary>
     Refused,
+
+    /// <summary>No delivery: a provider asked whether the endpoint is ours.</summary>
+    Challenge,
 }
 
 /// <summary>Names of outcomes, in answers and in measurements.</summary>
@@ -26,5 +29,6 @@ static class OutcomeNames
         Outcome.Ignored => "ignored",
         Outcome.Exception => "exception",
         Outcome.Refused => "refused",
+        Outcome.Challenge => "challenge",
     };
 }

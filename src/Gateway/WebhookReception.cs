@@ -60,7 +60,8 @@ sealed class WebhookReception(
         }
 
         arrival.Known = endpoint;
-        if (!HttpMethods.IsPost(http.Request.Method))
+        var challenge = ChallengeAnswer(http.Request, endpoint);
+        if (challenge is null && !HttpMethods.IsPost(http.Request.Method))
         {
             return await RefuseAsync(http, arrival, RefusalReason.MethodNotAllowed, "Webhooks are sent by POST.");
         }
@@ -69,6 +70,11 @@ sealed class WebhookReception(
         {
             return await RefuseAsync(
                 http, arrival, RefusalReason.RateLimited, "The source sends faster than its share.", wait);
+        }
+
+        if (challenge is not null)
+        {
+            return Answer.ToChallenge(challenge); // Nothing was delivered: there is nothing to archive.
         }
 
         using var share = budget.Open();
@@ -150,6 +156,15 @@ sealed class WebhookReception(
 
         return Answer.Refused(arrival.DeliveryId, reason, detail, retryAfter);
     }
+
+    /// <summary>The answer when the request asks whether the endpoint is ours; else null.</summary>
+    static string? ChallengeAnswer(HttpRequest request, WebhookEndpoint endpoint) =>
+        HttpMethods.IsGet(request.Method) && request.Query.Count > 0
+            ? endpoint.Provider.AnswerChallenge(
+                request.Query.Where(field => field.Value.Count == 1).ToDictionary(
+                    field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal),
+                endpoint.Settings)
+            : null;
 
     static string RouteValue(HttpContext http, string name) =>
         http.Request.RouteValues.TryGetValue(name, out var value) && value is string text ? text : "default";

@@ -1,4 +1,5 @@
 using Ledger.Providers.Adyen;
+using Ledger.Providers.Braintree;
 using Ledger.Providers.PaymentGateway;
 using Ledger.Providers.StandardWebhooks;
 using Ledger.Providers.Stripe;
@@ -13,6 +14,7 @@ public static class AllProviders
     [
         new StripeProvider(),
         new AdyenProvider(),
+        new BraintreeProvider(),
         new StandardWebhooksProvider(),
         new PaymentGatewayProvider(),
     ];
