@@ -60,7 +60,7 @@ public enum RefusalReason
     /// <summary>Authentic, but what it carries is no XML, or XML with a document type. 400.</summary>
     BodyNotXml,
 
-    /// <summary>Authentic JSON, but not an event as the provider documents it. 400.</summary>
+    /// <summary>Authentic JSON or XML, but not an event as the provider documents it. 400.</summary>
     NotAnEvent,
 
     /// <summary>An event type that maps to no canonical class. 200: archived and counted, nothing to post.</summary>

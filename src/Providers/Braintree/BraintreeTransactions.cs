@@ -77,10 +77,10 @@ static class BraintreeTransactions
             case "authorized":
                 Authorized(facts, transaction, type);
                 break;
-            case "authorization_expired":
+            case "authorization_expired" when type != Credit:
                 AddOf(facts, Of(facts, EventClass.AuthExpired, transaction, "auth-ended", id), transaction);
                 break;
-            case "voided" when WasSubmitted(transaction):
+            case "voided" when type == Credit || WasSubmitted(transaction):
                 Declined(facts, transaction, type);
                 break;
             case "voided":
