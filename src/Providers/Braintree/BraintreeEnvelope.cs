@@ -23,7 +23,7 @@ sealed record BraintreeEnvelope
 
     internal DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>The transaction, dispute, disbursement or whatever the kind is about; null when the message holds none, or several.</summary>
+    /// <summary>The transaction, dispute or disbursement that the kind is about; null when the message holds none, or several.</summary>
     internal BraintreeElement? Object { get; init; }
 
     /// <summary>The object when it is the expected one, or inside another.</summary>

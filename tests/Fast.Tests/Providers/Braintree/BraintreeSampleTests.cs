@@ -24,7 +24,11 @@ public sealed class BraintreeSampleTests
     {
         var first = BraintreePosts.Provider.Translate(Folder.Delivery(name), BraintreePosts.Settings);
         var again = BraintreePosts.Provider.Translate(
-            Folder.Delivery(name) with { DeliveryId = Guid.CreateVersion7(Deliveries.ReceivedAt), ReceivedAt = Deliveries.ReceivedAt.AddHours(23) },
+            Folder.Delivery(name) with
+            {
+                DeliveryId = Guid.CreateVersion7(Deliveries.ReceivedAt),
+                ReceivedAt = Deliveries.ReceivedAt.AddHours(23),
+            },
             BraintreePosts.Settings);
 
         Soundness.Check(first);

@@ -25,7 +25,10 @@ public sealed class BraintreeSignatureTests
         foreach (var post in posts)
         {
             var (signature, payload) = (post.GetProperty("bt_signature").GetString()!, post.GetProperty("bt_payload").GetString()!);
-            var settings = BraintreePosts.Settings with { Secrets = ["other|keys_of_it", "integration_public_key|integration_private_key"] };
+            var settings = BraintreePosts.Settings with
+            {
+                Secrets = ["other|keys_of_it", "integration_public_key|integration_private_key"],
+            };
             var webhook = Form(signature, payload);
 
             Assert.Equal(new Verification.Authentic(1), BraintreePosts.Provider.Verify(webhook, settings, Deliveries.ReceivedAt));

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Ledger.Fast.Tests.Providers.Braintree;
 
-/// <summary>What the posting matrix makes of whole lives: notifications in, balances out. Each fact counts once, as the inbox sees to.</summary>
+/// <summary>
+/// What the posting matrix makes of whole lives: notifications in, balances out. Each fact counts once, as the inbox sees to.
+/// </summary>
 public sealed class Posted_notifications
 {
     [Fact]

@@ -17,7 +17,10 @@ static class XmlMutants
     ];
 
     static readonly string[] Names =
-        ["dropped", "nil", "twice, the first wrong", "twice", "in capitals", "in a namespace", "under another name", "without its children"];
+    [
+        "dropped", "nil", "twice, the first wrong", "twice", "in capitals", "in a namespace", "under another name",
+        "without its children",
+    ];
 
     /// <summary>All mutants of the elements.</summary>
     internal static IEnumerable<Mutant> OfElements(byte[] xml)
