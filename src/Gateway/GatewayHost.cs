@@ -67,8 +67,15 @@ public static class GatewayHost
         services.AddSingleton<RefusalSampler>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<DeliveryPublisher>();
+        services.AddSingleton<ICertificateSource>(s => new CertificateSource(
+            CertificateSource.NewClient(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CertificateStore>();
         services.AddSingleton<WebhookReception>();
-        services.AddSingleton(new SecretsSource(options.SecretsFile, options.Providers) { Poll = options.SecretsPoll });
+        services.AddSingleton(provider => new SecretsSource(options.SecretsFile, options.Providers)
+        {
+            Poll = options.SecretsPoll,
+            Complete = provider.GetRequiredService<CertificateStore>().Complete,
+        });
         services.AddSingleton<EndpointDirectory>();
         services.AddHostedService(s => s.GetRequiredService<EndpointDirectory>());
         services.AddLedgerTelemetry(ServiceName);

@@ -4,13 +4,13 @@ using Ledger.Providers;
 namespace Ledger.Gateway;
 
 /// <summary>
-/// What happens to a webhook, in order: address, method, share of the source, body, signature over the exact bytes,
-/// translation, publishing, answer. Nothing is parsed before the signature is right (R-GW-03), nothing is acknowledged
+/// What happens to a webhook, in order: address, method, share of the source, body, signature over the exact bytes (with its
+/// certificate, where it needs one), translation, publishing, answer. Nothing is parsed before the signature is right (R-GW-03), nothing is acknowledged
 /// before the broker has confirmed all of it (R-GW-08), and every end is counted and archived (R-GW-06, R-GW-24).
 /// </summary>
 sealed class WebhookReception(
-    EndpointDirectory directory, SourceRateLimit rate, BodyBudget budget, RequestBody body, DeliveryPublisher publisher,
-    RefusalSampler sampler, GatewayMetrics metrics, TimeProvider time, ILogger<WebhookReception> log)
+    EndpointDirectory directory, SourceRateLimit rate, BodyBudget budget, RequestBody body, CertificateStore certificates,
+    DeliveryPublisher publisher, RefusalSampler sampler, GatewayMetrics metrics, TimeProvider time, ILogger<WebhookReception> log)
 {
     /// <summary>When a provider is told to come back after a refusal that is no fault of its own.</summary>
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -86,10 +86,14 @@ sealed class WebhookReception(
 
     async Task<Answer> CheckAsync(HttpContext http, Arrival arrival, RawWebhook webhook, WebhookEndpoint endpoint)
     {
-        switch (endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow()))
+        switch (await VerifyAsync(webhook, endpoint))
         {
             case Verification.Refused refused:
                 return await RefuseAsync(http, arrival, refused.Reason, refused.Detail);
+            case Verification.NeedsCertificate:
+                return await RefuseAsync(
+                    http, arrival, RefusalReason.CertificateUnavailable, "The certificate that signed it could not be fetched.",
+                    RetryAfter);
             case Verification.Authentic authentic:
                 arrival.SecretIndex = authentic.SecretIndex;
                 break;
@@ -99,6 +103,19 @@ sealed class WebhookReception(
         var translation = endpoint.Provider.Translate(webhook, endpoint.Settings);
         arrival.Translation = translation;
         return await PublishAsync(arrival, translation);
+    }
+
+    /// <summary>Once, and once more when that wants a certificate and it could be fetched.</summary>
+    async Task<Verification> VerifyAsync(RawWebhook webhook, WebhookEndpoint endpoint)
+    {
+        var verification = endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow());
+        if (verification is not Verification.NeedsCertificate needed)
+        {
+            return verification;
+        }
+
+        await certificates.FetchAsync(needed.Address);
+        return endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow());
     }
 
     /// <summary>From here on it is authentic, and answered for good only when the broker has all of it.</summary>

@@ -23,7 +23,7 @@ public sealed class EndpointDirectory : BackgroundService
         (_source, _time, _log) = (source, time, log);
         _seen = Fingerprint();
         var reading = SecretsFile.Read(source.Path, source.Providers);
-        _current = reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors);
+        _current = source.Complete(reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors));
     }
 
     /// <summary>The endpoints in force.</summary>
@@ -46,7 +46,7 @@ public sealed class EndpointDirectory : BackgroundService
             return;
         }
 
-        _current = endpoints;
+        _current = _source.Complete(endpoints);
         _log.SecretsFileTakenUp(endpoints.All.Count, endpoints.All.Sum(e => e.Settings.Secrets.Count));
     }
 

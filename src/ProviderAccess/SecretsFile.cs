@@ -93,7 +93,7 @@ public static class SecretsFile
         IPaymentProvider provider, string name, JsonElement value, List<string> errors)
     {
         var path = $"{provider.Name}.endpoints.{name}";
-        var settings = new EndpointSettings { Account = "", Secrets = [] };
+        var settings = new EndpointSettings { Account = "", Secrets = [], ToleranceSeconds = provider.DefaultToleranceSeconds };
         if (!IsName(name, InEndpoint))
         {
             errors.Add($"{path}: a name has 1 to 64 lower-case letters, digits, hyphens.");
@@ -107,7 +107,8 @@ public static class SecretsFile
                 "secrets" => settings with { Secrets = ReadSecrets(inner, $"{path}.secrets", errors) },
                 "toleranceSeconds" => settings with
                 {
-                    ToleranceSeconds = Number(inner, $"{path}.toleranceSeconds", 1, ToleranceSecondsMax, errors),
+                    ToleranceSeconds = Number(
+                        inner, $"{path}.toleranceSeconds", 1, Math.Max(ToleranceSecondsMax, provider.DefaultToleranceSeconds), errors),
                 },
                 "currencyExponents" => settings with
                 {
@@ -116,6 +117,14 @@ public static class SecretsFile
                 "confirm" => settings with { Confirm = ReadPolicy(inner, $"{path}.confirm", errors) },
                 "api" => settings with { Api = ApiSettings.Read(provider, inner, $"{path}.api", errors) },
                 "capturesAtOnce" => settings with { CapturesAtOnce = Flag(inner, $"{path}.capturesAtOnce", errors) },
+                "certificateHosts" => settings with
+                {
+                    CertificateHosts = SecretsFileCertificates.ReadHosts(inner, $"{path}.certificateHosts", errors),
+                },
+                "trustedRoots" => settings with
+                {
+                    Certificates = SecretsFileCertificates.ReadRoots(inner, $"{path}.trustedRoots", errors),
+                },
                 _ => Unknown(settings, $"{path}.{part}", errors),
             };
         }

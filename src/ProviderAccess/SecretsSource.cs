@@ -9,4 +9,7 @@ public sealed record SecretsSource(string Path, IReadOnlyList<IPaymentProvider> 
 {
     /// <summary>How often the file is looked at; every two seconds unless set.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a host adds to what the file holds, such as its store of certificates; nothing unless set.</summary>
+    public Func<WebhookEndpoints, WebhookEndpoints> Complete { get; init; } = endpoints => endpoints;
 }

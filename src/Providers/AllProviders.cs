@@ -1,5 +1,6 @@
 using Ledger.Providers.Adyen;
 using Ledger.Providers.Braintree;
+using Ledger.Providers.PayPal;
 using Ledger.Providers.PaymentGateway;
 using Ledger.Providers.StandardWebhooks;
 using Ledger.Providers.Stripe;
@@ -14,6 +15,7 @@ public static class AllProviders
     [
         new StripeProvider(),
         new AdyenProvider(),
+        new PayPalProvider(),
         new BraintreeProvider(),
         new StandardWebhooksProvider(),
         new PaymentGatewayProvider(),

@@ -15,7 +15,13 @@ public sealed record EndpointSettings
     public ICertificateStore Certificates { get; init; } = NoCertificates.Instance;
 
     /// <summary>
-    /// How far the signature's timestamp may be off, both ways (default 300 s, as Stripe's libraries).
+    /// Hosts beside the provider's own where certificates may lie, as <c>host</c> or <c>host:port</c>; none but in tests and the demo. Only
+    /// a loopback one may be reached over http.
+    /// </summary>
+    public IReadOnlyList<string> CertificateHosts { get; init; } = [];
+
+    /// <summary>
+    /// How far the signature's timestamp may be off, both ways (300 s where the provider states nothing else, as Stripe's libraries).
     /// </summary>
     public int ToleranceSeconds { get; init; } = 300;
 

@@ -14,6 +14,9 @@ public interface IPaymentProvider
     /// </summary>
     IReadOnlyList<string> EvidenceHeaders => [];
 
+    /// <summary>How far a signature's timestamp may be off where the operator states nothing, in seconds.</summary>
+    int DefaultToleranceSeconds => 300;
+
     /// <summary>
     /// Checks the signature over the exact bytes, in constant time, before anything is acted upon (R-GW-03).
     /// </summary>

@@ -1,0 +1,15 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ledger.Gateway;
+
+/// <summary>Gets certificates from an address.</summary>
+interface ICertificateSource
+{
+    /// <summary>One attempt, which ends by itself within seconds.</summary>
+    Task<FetchedCertificates> FetchAsync(Uri address);
+}
+
+/// <summary>What one attempt gave.</summary>
+/// <param name="Certificates">The certificates, in the order in which they came; null when there are none.</param>
+/// <param name="Failure">Why there are none, in words of ours; null when there are.</param>
+sealed record FetchedCertificates(IReadOnlyList<X509Certificate2>? Certificates, string? Failure);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Ledger.Providers.Facts;
+using Ledger.Providers.Reading;
+
+namespace Ledger.Providers.PayPal;
+
+/// <summary>The event around the resource.</summary>
+sealed record PayPalEnvelope
+{
+    const string SandboxMark = "sandbox.paypal.com";
+
+    internal required RawWebhook Webhook { get; init; }
+
+    internal required EndpointSettings Settings { get; init; }
+
+    internal required string Id { get; init; }
+
+    internal required string Type { get; init; }
+
+    internal required JsonElement Root { get; init; }
+
+    /// <summary>What the event is about: as the message carries it, or as PayPal's API gives it now.</summary>
+    internal required JsonElement Resource { get; init; }
+
+    /// <summary>True when <see cref="Resource"/> was read from PayPal's API: then its facts are complete.</summary>
+    internal bool IsRead { get; init; }
+
+    /// <summary>Where the facts come from. A message has no mark of test mode; its links and its certificate's host have.</summary>
+    internal FactOrigin Origin => new()
+    {
+        Provider = PayPalProvider.ProviderName,
+        Account = Settings.Account,
+        Webhook = Webhook,
+        EventId = Id,
+        EventType = Type,
+        ApiVersion = Root.Text("resource_version") ?? Root.Text("event_version"),
+        OccurredAt = Root.Moment("create_time") ?? default,
+        Livemode = !IsSandbox,
+    };
+
+    bool IsSandbox =>
+        Webhook.Headers.GetValueOrDefault(PayPalTransmission.CertificateHeader)?.Contains(SandboxMark, StringComparison.OrdinalIgnoreCase) == true
+        || Root.Objects("links").Any(link => link.Text("href")?.Contains(SandboxMark, StringComparison.OrdinalIgnoreCase) == true);
+
+    /// <summary>Reads id, type and resource; null when it is no event of PayPal's.</summary>
+    internal static PayPalEnvelope? Read(JsonElement root, RawWebhook webhook, EndpointSettings settings) =>
+        ProviderId.IsId(root.Text("id")) && ProviderId.IsId(settings.Account) && root.Text("event_type") is { Length: > 0 } type
+        && root.Child("resource") is { } resource
+            ? new PayPalEnvelope
+            {
+                Webhook = webhook,
+                Settings = settings,
+                Id = root.Text("id")!,
+                Type = type,
+                Root = root,
+                Resource = resource,
+            }
+            : null;
+}
