@@ -7,6 +7,7 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
 {
     const int KeptInFront = 6;
     const int KeptAtEnd = 4;
+    const int ReferenceLength = 17;
 
     static readonly SearchValues<byte> Starts = SearchValues.Create("0123456789\\"u8);
 
@@ -107,7 +108,7 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
             return;
         }
 
-        if (IsPartOfUuid(offsets[0], end))
+        if (IsPartOfUuid(offsets[0], end) || IsPartOfReference(offsets[0], offsets[^1] + 1, offsets.Length))
         {
             return;
         }
@@ -162,6 +163,32 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
             && token.Count((byte)'-') == 4
             && token.ContainsAnyInRange((byte)'A', (byte)'f'); // A letter: digits alone may be a card number.
     }
+
+    /// <summary>Exactly 13 digits in a row within a word of exactly 17 capitals and digits.</summary>
+    readonly bool IsPartOfReference(int start, int end, int digits)
+    {
+        if (digits != CardDigits.CountMin || end - start != digits)
+        {
+            return false;
+        }
+
+        while (start > 0 && IsCapitalOrDigit(_text[start - 1]) && end - start <= ReferenceLength)
+        {
+            start--;
+        }
+
+        while (end < _text.Length && IsCapitalOrDigit(_text[end]) && end - start <= ReferenceLength)
+        {
+            end++;
+        }
+
+        return end - start == ReferenceLength && !IsWordCharacterAt(start - 1) && !IsWordCharacterAt(end);
+    }
+
+    readonly bool IsWordCharacterAt(int at) =>
+        at >= 0 && at < _text.Length && (char.IsAsciiLetterOrDigit((char)_text[at]) || _text[at] is (byte)'_' or (byte)'\\' or >= 0x80);
+
+    static bool IsCapitalOrDigit(byte value) => char.IsAsciiLetterUpper((char)value) || DigitTokens.IsDigit(value);
 
     static bool IsHexOrHyphen(byte value) => char.IsAsciiHexDigit((char)value) || value == '-';
 }

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ledger.PaymentEvents;
 using Ledger.Providers.Facts;
 using Ledger.Providers.Reading;
 
 namespace Ledger.Providers.PayPal;
 
 /// <summary>The event around the resource.</summary>
-sealed record PayPalEnvelope
+sealed partial record PayPalEnvelope
 {
     const string SandboxMark = "sandbox.paypal.com";
 
@@ -44,16 +46,29 @@ sealed record PayPalEnvelope
 
     /// <summary>Reads id, type and resource; null when it is no event of PayPal's.</summary>
     internal static PayPalEnvelope? Read(JsonElement root, RawWebhook webhook, EndpointSettings settings) =>
-        ProviderId.IsId(root.Text("id")) && ProviderId.IsId(settings.Account) && root.Text("event_type") is { Length: > 0 } type
+        IdOf(root) is { } id && ProviderId.IsId(settings.Account) && root.Text("event_type") is { Length: > 0 } type
         && root.Child("resource") is { } resource
             ? new PayPalEnvelope
             {
                 Webhook = webhook,
                 Settings = settings,
-                Id = root.Text("id")!,
+                Id = id,
                 Type = type,
                 Root = root,
                 Resource = resource,
             }
             : null;
+
+    /// <summary>
+    /// PayPal's ids are digits for the most part, over two words. One that holds what looks like a card number is still an id of PayPal's: a
+    /// name derived from it stands for it, rather than that the event is refused until PayPal gives up.
+    /// </summary>
+    static string? IdOf(JsonElement root) =>
+        root.Text("id") is not { } id ? null
+        : ProviderId.IsId(id) ? id
+        : EventId().IsMatch(id) ? $"WH-{DeterministicId.Of("event", PayPalProvider.ProviderName, id)}"
+        : null;
+
+    [GeneratedRegex("^WH-[0-9A-Z]{17}-[0-9A-Z]{17}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex EventId();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ledger.Providers.PayPal;
 
 /// <summary>PayPal: see the README beside this file for what becomes of which event.</summary>
@@ -20,6 +22,16 @@ public sealed class PayPalProvider : IPaymentProvider
 
     /// <inheritdoc/>
     public Translation Translate(RawWebhook webhook, EndpointSettings settings) => PayPalTranslation.Of(webhook, settings);
+
+    /// <summary>
+    /// Translates the same event with its resource as PayPal's API gives it now, in place of the one in the message: its facts are complete,
+    /// under the ids that the message's facts have. Never throws on any input.
+    /// </summary>
+    /// <param name="webhook">The message.</param>
+    /// <param name="settings">Its endpoint.</param>
+    /// <param name="read">The body of the API's answer: the object that the resource's <c>self</c> link names.</param>
+    public static Translation TranslateRead(RawWebhook webhook, EndpointSettings settings, JsonElement read) =>
+        PayPalTranslation.OfRead(webhook, settings, read);
 
     /// <summary>None: only PayPal holds the key. <see cref="PayPalSigner"/> signs with a chain of its own.</summary>
     public SignedRequest? Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) => null;

@@ -26,10 +26,13 @@ public sealed class PayPalSigner : IDisposable
     public PayPalSigner(Uri certificate, DateTimeOffset from, string subject = SandboxSubject)
     {
         _certificate = certificate;
-        using var rootKey = RSA.Create(2_048);
-        var rootRequest = RequestFor("Test root of no authority", rootKey, isAuthority: true);
-        using var root = rootRequest.CreateSelfSigned(from, from + Lifetime);
-        using var leaf = RequestFor(subject, _key, isAuthority: false).Create(root, from, from + Lifetime, RandomNumberGenerator.GetBytes(16));
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authority = NameOf("Test root of no authority");
+        using var root = Extend(new CertificateRequest(authority, rootKey, HashAlgorithmName.SHA256), isAuthority: true)
+            .CreateSelfSigned(from, from + Lifetime);
+        var request = new CertificateRequest(NameOf(subject), _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var leaf = Extend(request, isAuthority: false).Create(
+            authority, X509SignatureGenerator.CreateForECDsa(rootKey), from, from + Lifetime, RandomNumberGenerator.GetBytes(16));
         (RootPem, CertificatePem) = (root.ExportCertificatePem(), leaf.ExportCertificatePem());
     }
 
@@ -62,11 +65,15 @@ public sealed class PayPalSigner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    static CertificateRequest RequestFor(string name, RSA key, bool isAuthority)
+    static X500DistinguishedName NameOf(string commonName)
     {
-        var subject = new X500DistinguishedNameBuilder();
-        subject.AddCommonName(name);
-        var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var name = new X500DistinguishedNameBuilder();
+        name.AddCommonName(commonName);
+        return name.Build();
+    }
+
+    static CertificateRequest Extend(CertificateRequest request, bool isAuthority)
+    {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             isAuthority ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.DigitalSignature, critical: true));

@@ -54,6 +54,19 @@ public sealed class CardNumbersTests
     public void Digits_in_the_shape_of_a_UUID_do_not_hide_a_number(string text) =>
         Assert.StartsWith("424242**-****-4242-", CardNumbers.Mask(text), StringComparison.Ordinal);
 
+    // Only that one form of an id is let through: any other word around 13 digits, and any other number of digits, is not.
+    [Theory]
+    [InlineData("RS4222222222222N")] // 16
+    [InlineData("8RSA4222222222222N")] // 18
+    [InlineData("8rs4222222222222n")]
+    [InlineData("_8RS4222222222222N")]
+    [InlineData("é8RS4222222222222N")]
+    [InlineData("8RS4222222222222\\u004e")]
+    [InlineData("8RS42222222222 22N")]
+    [InlineData("ABC42424242424242")] // 14 digits
+    [InlineData("X4242424242424242")] // 16 digits
+    public void A_word_of_another_form_does_not_hide_a_number(string text) => Assert.True(CardNumbers.IsIn(text));
+
     [Theory]
     [InlineData("4242424242424241")] // fails the check digit
     [InlineData("42424242424242424242")] // twenty digits
@@ -65,6 +78,9 @@ public sealed class CardNumbersTests
     [InlineData("pi_3MtwBwLkdIwHu7ix28a3tqPa")]
     [InlineData("1795000000")]
     [InlineData("42424242-4242-4242-abcd-abcdef012345")] // a UUID is no card number
+    [InlineData("8RS6210148826604N")] // 17 capitals and digits: a transaction id, although 6210148826604 passes the check
+    [InlineData("WH-82L71649W50323023-2MW4820926242972J")]
+    [InlineData("/captures/4222222222222XYZW\"")]
     [InlineData("")]
     public void What_is_no_card_number_stays_the_same_instance(string text) =>
         Assert.Same(text, CardNumbers.Mask(text));
@@ -122,9 +138,7 @@ public sealed class CardNumbersTests
             _ = CardNumbers.Mask(Encoding.UTF8.GetString(bytes));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
-    /// <summary>
-    /// None of Stripe's 77; of the 182 of all providers two, by one PayPal id with 13 digits in a row.
-    /// </summary>
+    /// <summary>None of the 182 of all providers; one PayPal id has 13 digits in a row that pass the check.</summary>
     [Fact]
     public void Public_payloads_of_providers_are_masked_only_where_known()
     {
@@ -137,7 +151,7 @@ public sealed class CardNumbersTests
         }).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
 
         Assert.NotEmpty(files);
-        Assert.Equal(["PAYMENT.SALE.COMPLETED.2016-10-05.json", "paypal-signature-vectors.json"], hits);
+        Assert.Empty(hits);
     }
 
     static Gen<string> Bodies() =>
