@@ -1,6 +1,7 @@
 using System.Text;
 using Ledger.ProviderAccess;
 using Ledger.Providers;
+using Ledger.Providers.PayPal;
 using Xunit;
 
 namespace Ledger.Fast.Tests.ProviderAccess;
@@ -57,6 +58,56 @@ public sealed class SecretsFileTest
         ], reading.Errors);
     }
 
+    // A provider whose retries may carry the time of the first attempt has a tolerance of its own, and none is cut below it.
+    [Fact]
+    public void A_provider_may_have_another_tolerance()
+    {
+        static int Tolerance(string setting) => Assert.Single(ParsePayPal(setting).Endpoints!.All).Settings.ToleranceSeconds;
+
+        Assert.Equal(345_600, Tolerance(""));
+        Assert.Equal(60, Tolerance(""","toleranceSeconds":60"""));
+        Assert.Equal(345_600, Tolerance(""","toleranceSeconds":345600"""));
+    }
+
+    [Fact]
+    public void A_file_may_name_hosts_and_roots_of_certificates()
+    {
+        using var signer = new PayPalSigner(new Uri("http://127.0.0.1/c"), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var settings = Assert.Single(Parse(JsonSerializer.Serialize(new
+        {
+            paypal = new
+            {
+                endpoints = new
+                {
+                    @default = new
+                    {
+                        account = "SHOP1",
+                        secrets = new[] { "3RN13029J36659323" },
+                        certificateHosts = new[] { "127.0.0.1:8100", "certs.example" },
+                        trustedRoots = new[] { signer.RootPem },
+                    },
+                },
+            },
+        })).Endpoints!.All).Settings;
+
+        Assert.Equal(["127.0.0.1:8100", "certs.example"], settings.CertificateHosts);
+        Assert.Equal("CN=Test root of no authority", Assert.Single(settings.Certificates.ExtraRoots).Subject);
+    }
+
+    [Theory]
+    [InlineData("certificateHosts", "\"certs.example\"", "hosts, each as host or host:port")]
+    [InlineData("certificateHosts", "[\"https://certs.example\"]", "hosts, each as host or host:port")]
+    [InlineData("certificateHosts", "[\"certs.example/path\"]", "hosts, each as host or host:port")]
+    [InlineData("certificateHosts", "[\"user@certs.example\"]", "hosts, each as host or host:port")]
+    [InlineData("certificateHosts", "[\"\"]", "hosts, each as host or host:port")]
+    [InlineData("certificateHosts", "[7]", "hosts, each as host or host:port")]
+    [InlineData("trustedRoots", "[\"no certificate\"]", "certificates in PEM")]
+    [InlineData("trustedRoots", "[\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"]", "certificates in PEM")]
+    [InlineData("trustedRoots", "{}", "certificates in PEM")]
+    public void Hosts_and_roots_that_are_none_are_refused_by_name(string setting, string value, string words) => Assert.Equal(
+        [$"paypal.endpoints.default.{setting}: must be a list of at most 8 {words}."],
+        ParsePayPal($",\"{setting}\":{value}").Errors);
+
     [Theory]
     [InlineData("", "LEDGER_SECRETS: not valid JSON at line 1.")]
     [InlineData("{\n\"stripe\": whsec_oops}", "LEDGER_SECRETS: not valid JSON at line 2.")]
@@ -70,6 +121,9 @@ public sealed class SecretsFileTest
     public void A_missing_file_is_refused_by_the_name_of_its_setting() => Assert.Equal(
         ["LEDGER_SECRETS: the file cannot be read (DirectoryNotFoundException)."],
         SecretsFile.Read("/nowhere/secrets.json", AllProviders.List).Errors);
+
+    static SecretsFile.Reading ParsePayPal(string further) => Parse(
+        """{"paypal":{"endpoints":{"default":{"account":"SHOP1","secrets":["3RN13029J36659323"]""" + further + "}}}}");
 
     static SecretsFile.Reading Parse(string json) => SecretsFile.Parse(Encoding.UTF8.GetBytes(json), AllProviders.List);
 }
