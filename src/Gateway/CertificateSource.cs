@@ -5,7 +5,8 @@ using System.Text;
 namespace Ledger.Gateway;
 
 /// <summary>
-/// Gets certificates by HTTP: one GET that follows no redirect, sends no credentials and no cookies, and takes at most 64 KiB within two seconds.
+/// Gets certificates by HTTP: one GET that follows no redirect, sends no credentials and no cookies, and takes at most 64 KiB within
+/// two seconds.
 /// </summary>
 sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificateSource
 {

@@ -5,8 +5,9 @@ namespace Ledger.Gateway;
 
 /// <summary>
 /// What happens to a webhook, in order: address, method, share of the source, body, signature over the exact bytes (with its
-/// certificate, where it needs one), translation, publishing, answer. Nothing is parsed before the signature is right (R-GW-03), nothing is acknowledged
-/// before the broker has confirmed all of it (R-GW-08), and every end is counted and archived (R-GW-06, R-GW-24).
+/// certificate, where it needs one), translation, publishing, answer. Nothing is parsed before the signature is right (R-GW-03),
+/// nothing is acknowledged before the broker has confirmed all of it (R-GW-08), and every end is counted and archived (R-GW-06,
+/// R-GW-24).
 /// </summary>
 sealed class WebhookReception(
     EndpointDirectory directory, SourceRateLimit rate, BodyBudget budget, RequestBody body, CertificateStore certificates,

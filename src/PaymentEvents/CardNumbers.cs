@@ -10,9 +10,10 @@ namespace Ledger.PaymentEvents;
 /// <remarks>
 /// Letters and underscores do not protect the digits beside them: <c>ch_4242424242424242</c> is masked, because a
 /// number that hides in an id leaks as well as any other, while ids of Stripe practically never hold 13 digits in a row.
-/// Not masked: digits of a UUID (8-4-4-4-12 is no way to write a card number, and idempotency keys are UUIDs), 13 digits
-/// in a word of 17 capitals and digits (so are transaction ids written, of which one in twenty would be taken for a card;
-/// numbers of 13 digits are on no card issued today), decimal places of a bare JSON number, and one digit repeated. JSON escapes of digits (<c>\u0034</c>) count as digits.
+/// Not masked: digits of a UUID (8-4-4-4-12 is no way to write a card number, and idempotency keys are UUIDs), exactly 13
+/// digits in a word of exactly 17 capitals and digits (the form of a provider's transaction ids, some of which would else be
+/// taken for cards; no card number is written so), decimal places of a bare JSON number, and one digit repeated.
+/// JSON escapes of digits (<c>\u0034</c>) count as digits.
 /// </remarks>
 public static class CardNumbers
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ledger.Accounting;
 using Ledger.PaymentEvents;
 using Ledger.Providers.Facts;
 using Ledger.Providers.Reading;
@@ -81,8 +82,7 @@ static class PayPalCaptures
             var (fee, net) = PayPalFees.Contained(facts, breakdown, gross);
             facts.Add(capture, new Fact(EventClass.CaptureSucceeded, id, id, "capture", id)
             {
-                Amounts = new PaymentAmounts(
-                    gross, fee, net, Settled: facts.Silently(breakdown, "receivable_amount") ?? facts.Silently(capture, "receivable_amount")),
+                Amounts = new PaymentAmounts(gross, fee, net, Settled: Settled(facts, breakdown, capture)),
                 ExchangeRate = RateOf(breakdown, capture),
             });
         }
@@ -102,6 +102,10 @@ static class PayPalCaptures
             });
         }
     }
+
+    /// <summary>What reaches the account in its own currency: PayPal states it after its fees.</summary>
+    static Money? Settled(PayPalFacts facts, JsonElement breakdown, JsonElement capture) =>
+        facts.Silently(breakdown, "receivable_amount") ?? facts.Silently(capture, "receivable_amount");
 
     static decimal? RateOf(JsonElement breakdown, JsonElement capture) =>
         decimal.TryParse(

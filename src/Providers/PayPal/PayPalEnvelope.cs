@@ -41,8 +41,10 @@ sealed partial record PayPalEnvelope
     };
 
     bool IsSandbox =>
-        Webhook.Headers.GetValueOrDefault(PayPalTransmission.CertificateHeader)?.Contains(SandboxMark, StringComparison.OrdinalIgnoreCase) == true
-        || Root.Objects("links").Any(link => link.Text("href")?.Contains(SandboxMark, StringComparison.OrdinalIgnoreCase) == true);
+        IsOfSandbox(Webhook.Headers.GetValueOrDefault(PayPalTransmission.CertificateHeader))
+        || Root.Objects("links").Any(link => IsOfSandbox(link.Text("href")));
+
+    static bool IsOfSandbox(string? address) => address?.Contains(SandboxMark, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Reads id, type and resource; null when it is no event of PayPal's.</summary>
     internal static PayPalEnvelope? Read(JsonElement root, RawWebhook webhook, EndpointSettings settings) =>
@@ -60,8 +62,8 @@ sealed partial record PayPalEnvelope
             : null;
 
     /// <summary>
-    /// PayPal's ids are digits for the most part, over two words. One that holds what looks like a card number is still an id of PayPal's: a
-    /// name derived from it stands for it, rather than that the event is refused until PayPal gives up.
+    /// PayPal's ids are digits for the most part, over two words. One that holds what looks like a card number is still an id of
+    /// PayPal's: a name derived from it stands for it, rather than that the event is refused until PayPal gives up.
     /// </summary>
     static string? IdOf(JsonElement root) =>
         root.Text("id") is not { } id ? null

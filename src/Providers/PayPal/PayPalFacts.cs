@@ -54,8 +54,8 @@ sealed class PayPalFacts(PayPalEnvelope envelope)
     internal Translation ToTranslation() => _facts.ToTranslation();
 
     /// <summary>
-    /// Three shapes: <c>value</c> and <c>currency_code</c> (version 2), <c>total</c> and <c>currency</c> (version 1, where refunds are below
-    /// zero), <c>value</c> and <c>currency</c> (payouts, fees of version 1).
+    /// Three shapes: <c>value</c> and <c>currency_code</c> (version 2), <c>total</c> and <c>currency</c> (version 1, where refunds are
+    /// below zero), <c>value</c> and <c>currency</c> (payouts, fees of version 1).
     /// </summary>
     ProviderAmount Convert(JsonElement source, string field, AmountKind kind)
     {

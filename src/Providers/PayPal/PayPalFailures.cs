@@ -15,7 +15,7 @@ static class PayPalFailures
         Add(facts, sale, sale.Text("id"), facts.Amount(sale, "amount"));
     }
 
-    /// <summary>The buyer approved and nobody captured in time: the buyer has the money back. The message states no amount of its own.</summary>
+    /// <summary>The buyer approved and nobody captured in time: the buyer has the money back. No amount is stated.</summary>
     internal static void ApprovalReversed(PayPalEnvelope envelope, PayPalFacts facts)
     {
         var order = envelope.Resource;

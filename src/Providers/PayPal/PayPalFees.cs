@@ -13,8 +13,8 @@ static class PayPalFees
     const string PayPalFee = "paypal_fee";
 
     /// <summary>
-    /// What the gross contains in fees, and what is left; both only where the breakdown adds up: gross, less PayPal's fee, less the platforms',
-    /// is net.
+    /// What the gross contains in fees, and what is left; both only where the breakdown adds up: gross, less PayPal's fee, less the
+    /// platforms', is net.
     /// </summary>
     internal static (Money? Fee, Money? Net) Contained(PayPalFacts facts, JsonElement breakdown, Money gross)
     {

@@ -12,7 +12,8 @@ public sealed class PayPalProvider : IPaymentProvider
 
     /// <summary>
     /// Four days. PayPal documents no tolerance and does not say whether one of its 25 attempts over three days carries the time of the
-    /// first: a shorter one might refuse every retry after an outage. A replay within it does nothing: facts are known by their ids for good.
+    /// first: a shorter one might refuse every retry after an outage. A replay within it does nothing: facts are known by their ids for
+    /// good.
     /// </summary>
     public int DefaultToleranceSeconds => 4 * 24 * 3600;
 
@@ -24,8 +25,8 @@ public sealed class PayPalProvider : IPaymentProvider
     public Translation Translate(RawWebhook webhook, EndpointSettings settings) => PayPalTranslation.Of(webhook, settings);
 
     /// <summary>
-    /// Translates the same event with its resource as PayPal's API gives it now, in place of the one in the message: its facts are complete,
-    /// under the ids that the message's facts have. Never throws on any input.
+    /// Translates the same event with its resource as PayPal's API gives it now, in place of the one in the message: its facts are
+    /// complete, under the ids that the message's facts have. Never throws on any input.
     /// </summary>
     /// <param name="webhook">The message.</param>
     /// <param name="settings">Its endpoint.</param>

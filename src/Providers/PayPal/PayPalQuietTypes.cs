@@ -4,7 +4,7 @@ namespace Ledger.Providers.PayPal;
 /// <remarks>Of developer.paypal.com/api/rest/webhooks/event-names, read 2026-11-20.</remarks>
 static class PayPalQuietTypes
 {
-    /// <summary>Of these families everything that has no method of its own: what is paid under them comes as capture or sale as well.</summary>
+    /// <summary>Of these families all that has no method of its own: what is paid under them comes as capture or sale as well.</summary>
     static readonly string[] Families =
     [
         "BILLING.", "BILLING_AGREEMENTS.", "CATALOG.", "CHECKOUT.", "CUSTOMER.", "IDENTITY.", "INVOICING.", "MERCHANT.", "PAYMENT.ORDER.",

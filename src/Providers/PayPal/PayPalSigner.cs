@@ -6,8 +6,8 @@ using System.Text;
 namespace Ledger.Providers.PayPal;
 
 /// <summary>
-/// Plays PayPal's part for tests and the demo: a root of its own, a certificate under it with PayPal's name, and signatures by it. A gateway
-/// believes it only where the endpoint's settings name its root and the host that serves <see cref="CertificatePem"/>.
+/// Plays PayPal's part for tests and the demo: a root of its own, a certificate under it with PayPal's name, and signatures by it. A
+/// gateway believes it only where the endpoint's settings name its root and the host that serves <see cref="CertificatePem"/>.
 /// </summary>
 public sealed class PayPalSigner : IDisposable
 {

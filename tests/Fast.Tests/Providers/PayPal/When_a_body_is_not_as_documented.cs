@@ -74,7 +74,7 @@ public sealed class When_a_body_is_not_as_documented
         Assert.Empty(translation.Events);
     }
 
-    // One in twenty of PayPal's ids holds 13 digits that pass for a card number. They are ids all the same.
+    // Many of PayPal's ids hold 13 digits in a row, and one in ten of those passes for a card number. They are ids all the same.
     [Theory]
     [InlineData("8RS6210148826604N", "8RS6210148826604N")]
     [InlineData("4222222222222XYZW", "4222222222222XYZW")]
