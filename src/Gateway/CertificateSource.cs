@@ -5,8 +5,8 @@ using System.Text;
 namespace Ledger.Gateway;
 
 /// <summary>
-/// Gets certificates by HTTP: one GET that follows no redirect, sends no credentials and no cookies, and takes at most 64 KiB within
-/// two seconds.
+/// Gets certificates by HTTP: a GET, and one for each missing issuer, that follow no redirect, send no credentials and no cookies and take
+/// at most 64 KiB, all within two seconds.
 /// </summary>
 sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificateSource
 {
@@ -35,49 +35,106 @@ sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificat
     };
 
     /// <inheritdoc/>
-    public async Task<FetchedCertificates> FetchAsync(Uri address)
+    public async Task<FetchedCertificates> FetchAsync(Uri address, IReadOnlyList<string> issuerHosts)
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
+        var (bytes, failure) = await GetAsync(address, deadline.Token);
+        if (bytes is null)
+        {
+            return new FetchedCertificates(null, failure);
+        }
+
+        var certificates = ParsePem(bytes);
+        return certificates.Count is > 0 and <= CertificatesMax
+            ? await WithIssuersAsync(certificates, issuerHosts, deadline.Token)
+            : new FetchedCertificates(null, $"{certificates.Count} certificates in PEM");
+    }
+
+    async Task<(byte[]? Bytes, string? Failure)> GetAsync(Uri address, CancellationToken ct)
+    {
         try
         {
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, ct);
             if (!response.IsSuccessStatusCode)
             {
-                return Failed($"answered {(int)response.StatusCode}");
+                return (null, $"answered {(int)response.StatusCode}");
             }
 
-            return await ReadAsync(response, deadline.Token) is { } bytes ? Parse(bytes) : Failed("too large");
+            await using var stream = await response.Content.ReadAsStreamAsync(ct);
+            var buffer = new byte[BytesMax + 1];
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+            return length > BytesMax ? (null, "too large") : (buffer[..length], null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Failed(e is OperationCanceledException ? "not in time" : e.GetType().Name);
+            return (null, e is OperationCanceledException ? "not in time" : e.GetType().Name);
         }
     }
 
-    static async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    /// <summary>
+    /// Adds issuers that did not come along: each from where the certificate below it says, and only from an allowed host. An authority of
+    /// an allowed host cannot be somebody's: what is fetched must bear the issuer's name, and its signature is checked with the chain.
+    /// </summary>
+    async Task<FetchedCertificates> WithIssuersAsync(
+        List<X509Certificate2> certificates, IReadOnlyList<string> issuerHosts, CancellationToken ct)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        var buffer = new byte[BytesMax + 1];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > BytesMax ? null : buffer[..length];
+        for (var place = 0; place < certificates.Count && certificates.Count < CertificatesMax; place++)
+        {
+            if (HasIssuer(certificates[place], certificates) || IssuerAddress(certificates[place], issuerHosts) is not { } address)
+            {
+                continue;
+            }
+
+            var (bytes, _) = await GetAsync(address, ct);
+            if (bytes is null || ParseIssuer(bytes) is not { } issuer || !IsIssuedBy(certificates[place], issuer))
+            {
+                return new FetchedCertificates(certificates, null) { HasIssuers = false };
+            }
+
+            certificates.Add(issuer);
+        }
+
+        return new FetchedCertificates(certificates, null);
     }
 
-    static FetchedCertificates Parse(byte[] bytes)
+    static bool HasIssuer(X509Certificate2 certificate, List<X509Certificate2> certificates) =>
+        certificates.Exists(other => IsIssuedBy(certificate, other));
+
+    static bool IsIssuedBy(X509Certificate2 certificate, X509Certificate2 issuer) =>
+        certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.SubjectName.RawData);
+
+    static Uri? IssuerAddress(X509Certificate2 certificate, IReadOnlyList<string> hosts)
+    {
+        var access = certificate.Extensions.OfType<X509AuthorityInformationAccessExtension>().FirstOrDefault();
+        return access?.EnumerateCAIssuersUris()
+            .Select(text => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null)
+            .FirstOrDefault(uri => uri is { UserInfo.Length: 0 } && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+                && hosts.Contains(uri.Authority, StringComparer.OrdinalIgnoreCase));
+    }
+
+    static List<X509Certificate2> ParsePem(byte[] bytes)
     {
         var found = new X509Certificate2Collection();
         try
         {
             found.ImportFromPem(Encoding.ASCII.GetString(bytes));
+            return [.. found];
         }
         catch (CryptographicException)
         {
-            return Failed("no certificates in PEM");
+            return [];
         }
-
-        return found.Count is > 0 and <= CertificatesMax
-            ? new FetchedCertificates([.. found], null)
-            : Failed($"{found.Count} certificates in PEM");
     }
 
-    static FetchedCertificates Failed(string failure) => new(null, failure);
+    static X509Certificate2? ParseIssuer(byte[] bytes)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificate(bytes);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 }

@@ -23,6 +23,9 @@ sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILog
     /// <summary>After it a certificate is fetched again: a provider may have withdrawn it.</summary>
     internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
+    /// <summary>How long certificates are kept whose issuer is missing.</summary>
+    internal static readonly TimeSpan KeptWithoutIssuerFor = TimeSpan.FromMinutes(1);
+
     /// <summary>How long an address that failed is not asked again.</summary>
     internal static readonly TimeSpan FailedFor = TimeSpan.FromSeconds(10);
 
@@ -65,7 +68,8 @@ sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILog
     /// deadline. Who asks for an address that is being fetched waits for that.
     /// </summary>
     /// <param name="address">Where the certificate lies, as a provider allowed it.</param>
-    public Task FetchAsync(Uri address)
+    /// <param name="issuerHosts">Hosts from which issuers that did not come along may be fetched, as a provider allowed them.</param>
+    public Task FetchAsync(Uri address, IReadOnlyList<string> issuerHosts)
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -79,15 +83,15 @@ sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILog
             var hasFailed = _failed.TryGetValue(address, out var until) && until > now;
             return isKnown || hasFailed || _fetching.Count >= FetchesMax
                 ? Task.CompletedTask
-                : _fetching[address] = Task.Run(() => RunAsync(address));
+                : _fetching[address] = Task.Run(() => RunAsync(address, issuerHosts));
         }
     }
 
-    async Task RunAsync(Uri address)
+    async Task RunAsync(Uri address, IReadOnlyList<string> issuerHosts)
     {
         try
         {
-            Keep(address, await source.FetchAsync(address));
+            Keep(address, await source.FetchAsync(address, issuerHosts));
         }
         finally
         {
@@ -107,13 +111,14 @@ sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILog
             if (fetched.Certificates is { } certificates)
             {
                 _failed.Remove(address);
-                _kept[address] = new Kept(certificates, now + KeptFor) { UsedAt = now };
+                var until = now + (fetched.HasIssuers ? KeptFor : KeptWithoutIssuerFor);
+                _kept[address] = new Kept(certificates, until) { UsedAt = now };
                 DropOver(_kept, AddressesMax, kept => kept.UsedAt);
             }
             else
             {
                 _failed[address] = now + FailedFor;
-                DropOver(_failed, FailuresMax, until => until);
+                DropOver(_failed, FailuresMax, askedAgainAt => askedAgainAt);
                 isLogged = now >= _nextFailureLogged;
                 _nextFailureLogged = isLogged ? now + FailureLoggedEvery : _nextFailureLogged;
             }

@@ -115,7 +115,7 @@ sealed class WebhookReception(
             return verification;
         }
 
-        await certificates.FetchAsync(needed.Address);
+        await certificates.FetchAsync(needed.Address, needed.IssuerHosts);
         return endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow());
     }
 

@@ -13,7 +13,11 @@ public abstract record Verification
 
     /// <summary>It can be told only with a certificate that is not at hand: fetch it, then check again.</summary>
     /// <param name="Address">Where it lies; at a host that the provider's documents allow.</param>
-    public sealed record NeedsCertificate(Uri Address) : Verification;
+    /// <param name="IssuerHosts">
+    /// Hosts, as <c>host</c> or <c>host:port</c>, from which issuers that did not come along may be fetched, where the certificate itself
+    /// says that they lie there.
+    /// </param>
+    public sealed record NeedsCertificate(Uri Address, params IReadOnlyList<string> IssuerHosts) : Verification;
 
     /// <summary>It is not.</summary>
     /// <param name="Reason">Why.</param>

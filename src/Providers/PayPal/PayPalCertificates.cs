@@ -20,6 +20,12 @@ static class PayPalCertificates
     internal const string OtherSigner =
         "No certificate there is of messageverificationcerts.paypal.com or its sandbox, with an RSA key of at least 2,048 bits.";
 
+    /// <summary>
+    /// Where DigiCert, PayPal's authority, keeps its certificates. PayPal's libraries came with the issuer built in, so its answers hold the
+    /// signer alone, at least at times.
+    /// </summary>
+    internal const string IssuerHost = "cacerts.digicert.com";
+
     static readonly string[] Subjects = ["messageverificationcerts.paypal.com", "messageverificationcerts.sandbox.paypal.com"];
 
     /// <summary>

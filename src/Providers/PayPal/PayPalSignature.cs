@@ -39,7 +39,8 @@ public static class PayPalSignature
         var stale = RefusedByTime(transmission.SentAt, settings.ToleranceSeconds, now);
         if (settings.Certificates.Of(address) is not { } certificates)
         {
-            return stale ?? (Verification)new Verification.NeedsCertificate(address);
+            return stale ?? (Verification)new Verification.NeedsCertificate(
+                address, [PayPalCertificates.IssuerHost, .. settings.CertificateHosts]);
         }
 
         // Cheapest first: what is forged ends at the signature, and a chain is built for genuine messages only.

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ledger.Gateway;
 using Ledger.Providers.PayPal;
@@ -111,5 +113,95 @@ public sealed class CertificateSourceTest : IAsyncLifetime
         Assert.Equal("HttpRequestException", (await FetchAsync(address)).Failure);
     }
 
-    Task<FetchedCertificates> FetchAsync(Uri address) => new CertificateSource(_http, TimeProvider.System).FetchAsync(address);
+    // PayPal's answer may hold the signer alone: its issuer lies where the certificate says, at the authority's host.
+    [Fact]
+    public async Task Issuers_that_did_not_come_along_are_fetched_from_an_allowed_host()
+    {
+        using var chain = new ThreeCertificates(_host.Address);
+        Serve("/middle.crt", chain.Middle.RawData);
+        Serve("/root.crt", chain.Root.RawData);
+
+        var fetched = await FetchAsync(_host.Serve("/c", chain.Leaf.ExportCertificatePem()), _host.Address.Authority);
+
+        Assert.True(fetched.HasIssuers);
+        Assert.Equal(["CN=leaf", "CN=middle", "CN=root"], fetched.Certificates!.Select(certificate => certificate.Subject));
+        Assert.Equal(["GET /c HTTP/1.1", "GET /middle.crt HTTP/1.1", "GET /root.crt HTTP/1.1"], _host.Requests);
+    }
+
+    [Theory]
+    [InlineData("cacerts.digicert.com")]
+    [InlineData("127.0.0.1")] // Another port.
+    public async Task No_other_host_is_asked_for_an_issuer(string host)
+    {
+        using var chain = new ThreeCertificates(_host.Address);
+
+        var fetched = await FetchAsync(_host.Serve("/c", chain.Leaf.ExportCertificatePem()), host);
+
+        Assert.Equal(["CN=leaf"], fetched.Certificates!.Select(certificate => certificate.Subject));
+        Assert.Equal(["GET /c HTTP/1.1"], _host.Requests);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_not_there_or_another_is_not_taken_and_asked_for_again_soon()
+    {
+        using var chain = new ThreeCertificates(_host.Address);
+        var address = _host.Serve("/c", chain.Leaf.ExportCertificatePem());
+        var missing = await FetchAsync(address, _host.Address.Authority);
+        Serve("/middle.crt", chain.Root.RawData);
+        var another = await FetchAsync(address, _host.Address.Authority);
+        Serve("/middle.crt", [1, 2, 3]);
+        var nonsense = await FetchAsync(address, _host.Address.Authority);
+
+        Assert.All([missing, another, nonsense], fetched =>
+        {
+            Assert.False(fetched.HasIssuers);
+            Assert.Single(fetched.Certificates!);
+        });
+    }
+
+    void Serve(string path, byte[] body) => _host.Serve(path, _ => Task.FromResult<byte[]>(
+        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), .. body]));
+
+    Task<FetchedCertificates> FetchAsync(Uri address, params string[] issuerHosts) =>
+        new CertificateSource(_http, TimeProvider.System).FetchAsync(address, issuerHosts);
+
+    /// <summary>Leaf, middle and root; leaf and middle say where their issuers lie.</summary>
+    sealed class ThreeCertificates : IDisposable
+    {
+        static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public ThreeCertificates(Uri host)
+        {
+            using ECDsa rootKey = ECDsa.Create(), middleKey = ECDsa.Create(), leafKey = ECDsa.Create();
+            Root = Request("CN=root", rootKey, null).CreateSelfSigned(From, From.AddYears(9));
+            using var middle = Request("CN=middle", middleKey, new Uri(host, "/root.crt")).Create(Root, From, From.AddYears(8), [1]);
+            Middle = middle.CopyWithPrivateKey(middleKey);
+            Leaf = Request("CN=leaf", leafKey, new Uri(host, "/middle.crt")).Create(Middle, From, From.AddYears(7), [2]);
+        }
+
+        public X509Certificate2 Root { get; }
+
+        public X509Certificate2 Middle { get; }
+
+        public X509Certificate2 Leaf { get; }
+
+        public void Dispose()
+        {
+            Root.Dispose();
+            Middle.Dispose();
+            Leaf.Dispose();
+        }
+
+        static CertificateRequest Request(string name, ECDsa key, Uri? issuer)
+        {
+            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            if (issuer is not null)
+            {
+                request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [issuer.ToString()]));
+            }
+
+            return request;
+        }
+    }
 }

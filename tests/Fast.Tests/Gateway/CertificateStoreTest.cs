@@ -21,15 +21,15 @@ public sealed class CertificateStoreTest
     public async Task A_certificate_is_fetched_once_and_kept_for_a_day()
     {
         Assert.Null(_store.Of(At("a")));
-        await _store.FetchAsync(At("a"));
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
+        await FetchAsync(At("a"));
         Assert.Same(Certificates, _store.Of(At("a")));
 
         _clock.Advance(CertificateStore.KeptFor - TimeSpan.FromSeconds(1));
         Assert.NotNull(_store.Of(At("a")));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(_store.Of(At("a")));
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
 
         Assert.NotNull(_store.Of(At("a")));
         Assert.Equal(2, _source.Fetches("a"));
@@ -39,7 +39,7 @@ public sealed class CertificateStoreTest
     public async Task Many_who_ask_at_once_share_one_fetch()
     {
         var gate = _source.Hold("a");
-        var waiting = Enumerable.Range(0, 100).Select(_ => _store.FetchAsync(At("a"))).ToList();
+        var waiting = Enumerable.Range(0, 100).Select(_ => FetchAsync(At("a"))).ToList();
         Assert.All(waiting, wait => Assert.False(wait.IsCompleted));
         gate.SetResult();
         await Task.WhenAll(waiting);
@@ -52,12 +52,12 @@ public sealed class CertificateStoreTest
     public async Task An_address_that_failed_is_not_asked_again_at_once()
     {
         _source.Fail("a");
-        await _store.FetchAsync(At("a"));
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
+        await FetchAsync(At("a"));
         Assert.Equal(1, _source.Fetches("a"));
 
         _clock.Advance(CertificateStore.FailedFor);
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
 
         Assert.Equal(2, _source.Fetches("a"));
         Assert.Null(_store.Of(At("a")));
@@ -67,14 +67,14 @@ public sealed class CertificateStoreTest
     public async Task More_than_a_few_fetches_at_once_are_not_begun()
     {
         var gates = Enumerable.Range(0, CertificateStore.FetchesMax).Select(n => _source.Hold($"slow-{n}")).ToList();
-        var slow = Enumerable.Range(0, CertificateStore.FetchesMax).Select(n => _store.FetchAsync(At($"slow-{n}"))).ToList();
+        var slow = Enumerable.Range(0, CertificateStore.FetchesMax).Select(n => FetchAsync(At($"slow-{n}"))).ToList();
 
-        await _store.FetchAsync(At("one-more"));
+        await FetchAsync(At("one-more"));
         Assert.Equal(0, _source.Fetches("one-more"));
 
         gates.ForEach(gate => gate.SetResult());
         await Task.WhenAll(slow);
-        await _store.FetchAsync(At("one-more"));
+        await FetchAsync(At("one-more"));
         Assert.NotNull(_store.Of(At("one-more")));
     }
 
@@ -82,11 +82,11 @@ public sealed class CertificateStoreTest
     [Fact]
     public async Task Ten_thousand_addresses_that_fail_push_no_certificate_out()
     {
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
         for (var n = 0; n < 10_000; n++)
         {
             _source.Fail($"junk-{n}");
-            await _store.FetchAsync(At($"junk-{n}"));
+            await FetchAsync(At($"junk-{n}"));
         }
 
         Assert.NotNull(_store.Of(At("a")));
@@ -98,12 +98,12 @@ public sealed class CertificateStoreTest
     {
         for (var n = 0; n < CertificateStore.AddressesMax; n++)
         {
-            await _store.FetchAsync(At($"{n}"));
+            await FetchAsync(At($"{n}"));
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.NotNull(_store.Of(At("0"))); // Used just now: it is the second that is oldest.
-        await _store.FetchAsync(At("another"));
+        await FetchAsync(At("another"));
 
         Assert.NotNull(_store.Of(At("0")));
         Assert.Null(_store.Of(At("1")));
@@ -111,15 +111,28 @@ public sealed class CertificateStoreTest
     }
 
     [Fact]
+    public async Task Certificates_without_their_issuer_are_kept_for_a_minute_only()
+    {
+        await FetchAsync(At("no-issuer"));
+        _clock.Advance(CertificateStore.KeptWithoutIssuerFor - TimeSpan.FromSeconds(1));
+        Assert.NotNull(_store.Of(At("no-issuer")));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(_store.Of(At("no-issuer")));
+    }
+
+    [Fact]
     public async Task A_fault_of_the_source_leaves_the_address_free()
     {
         _source.Break("a");
-        await Assert.ThrowsAsync<InvalidDataException>(() => _store.FetchAsync(At("a")));
+        await Assert.ThrowsAsync<InvalidDataException>(() => FetchAsync(At("a")));
         _source.Mend("a");
-        await _store.FetchAsync(At("a"));
+        await FetchAsync(At("a"));
 
         Assert.NotNull(_store.Of(At("a")));
     }
+
+    Task FetchAsync(Uri address) => _store.FetchAsync(address, []);
 
     static Uri At(string name) => new($"https://certs.example/{name}");
 
@@ -147,7 +160,7 @@ public sealed class CertificateStoreTest
         public TaskCompletionSource Hold(string name) =>
             _held["/" + name] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async Task<FetchedCertificates> FetchAsync(Uri address)
+        public async Task<FetchedCertificates> FetchAsync(Uri address, IReadOnlyList<string> issuerHosts)
         {
             var path = address.AbsolutePath;
             _fetches.AddOrUpdate(path, 1, (_, count) => count + 1);
@@ -156,7 +169,8 @@ public sealed class CertificateStoreTest
                 await gate.Task;
             }
 
-            return !_failing.TryGetValue(path, out var broken) ? new FetchedCertificates(Certificates, null)
+            return !_failing.TryGetValue(path, out var broken)
+                ? new FetchedCertificates(Certificates, null) { HasIssuers = path != "/no-issuer" }
                 : broken ? throw new InvalidDataException("broken")
                 : new FetchedCertificates(null, "answered 404");
         }
