@@ -21,8 +21,8 @@ static class PayPalCertificates
         "No certificate there is of messageverificationcerts.paypal.com or its sandbox, with an RSA key of at least 2,048 bits.";
 
     /// <summary>
-    /// Where DigiCert, PayPal's authority, keeps its certificates. PayPal's libraries came with the issuer built in, so its answers hold the
-    /// signer alone, at least at times.
+    /// Where DigiCert, PayPal's authority, keeps its certificates. PayPal's libraries came with the issuer built in, so its answers hold
+    /// the signer alone, at least at times.
     /// </summary>
     internal const string IssuerHost = "cacerts.digicert.com";
 

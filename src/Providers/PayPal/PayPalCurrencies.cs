@@ -4,8 +4,9 @@ namespace Ledger.Providers.PayPal;
 
 /// <summary>PayPal's amounts are decimal text in major units; these currencies have other decimal places than in ISO 4217.</summary>
 /// <remarks>
-/// Source: developer.paypal.com/api/rest/reference/currency-codes, read 2026-11-20: HUF, JPY and TWD take no decimals. The schema of
-/// <c>money</c> (paypal/paypal-rest-api-specifications @ec4d8f3) names thousandths for TND, as ISO 4217 does. No change of a row is dated.
+/// Source: PayPal's list of currency codes as others quote it (the README beside this file), read in November 2026: HUF, JPY and TWD take
+/// no decimals. The schema of <c>money</c> (paypal/paypal-rest-api-specifications @ec4d8f3) names thousandths for TND, as ISO 4217 does. No
+/// change of a row is dated.
 /// </remarks>
 public static class PayPalCurrencies
 {

@@ -1,7 +1,7 @@
 namespace Ledger.Providers.PayPal;
 
 /// <summary>Event types that are known and state nothing to post: archived as NO_FACT, not counted as unknown.</summary>
-/// <remarks>Of developer.paypal.com/api/rest/webhooks/event-names, read 2026-11-20.</remarks>
+/// <remarks>Of developer.paypal.com/api/rest/webhooks/event-names, read in November 2026.</remarks>
 static class PayPalQuietTypes
 {
     /// <summary>Of these families all that has no method of its own: what is paid under them comes as capture or sale as well.</summary>

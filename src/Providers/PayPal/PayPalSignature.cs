@@ -12,7 +12,7 @@ namespace Ledger.Providers.PayPal;
 /// <remarks>
 /// A CRC-32 binds nobody: whoever holds one genuine message can write other bodies of the same sum under its signature. So a right
 /// signature says that PayPal sent something for this webhook, and every fact waits to be read from PayPal's API.
-/// Source: developer.paypal.com/api/rest/webhooks/rest, read 2026-11-20.
+/// Source: developer.paypal.com/api/rest/webhooks/rest, read in November 2026.
 /// </remarks>
 public static class PayPalSignature
 {

@@ -131,7 +131,9 @@ public sealed class When_a_certificate_is_needed : IAsyncLifetime
                 {
                     @default = new
                     {
-                        account = "SHOP1", secrets = new[] { WebhookId }, trustedRoots = new[] { root },
+                        account = "SHOP1",
+                        secrets = new[] { WebhookId },
+                        trustedRoots = new[] { root },
                         certificateHosts = new[] { _host.Address.Authority },
                     },
                 },

@@ -12,7 +12,7 @@ public sealed class When_our_own_code_fails
     public async Task The_answer_is_503_counted_archived_and_logged_without_what_the_sender_wrote()
     {
         await using var gateway = await RunningGateway.StartAsync(
-            o => o with { Providers = [new Broken(o.Providers.Single())] });
+            o => o with { Providers = [new Broken(o.Providers.Single(p => p.Name == "stripe"))] });
 
         var answer = await gateway.SendAsync(StripeWebhooks.Charge());
 
