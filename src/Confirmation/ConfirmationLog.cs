@@ -5,7 +5,8 @@ namespace Ledger.Confirmation;
 static partial class ConfirmationLog
 {
     [LoggerMessage(9301, LogLevel.Warning, "Report {ReportId}: event {EventId} of {Provider} is {Outcome} by the provider's API. {Detail}")]
-    public static partial void NotAsReported(this ILogger log, Guid reportId, string provider, string eventId, string outcome, string detail);
+    public static partial void NotAsReported(
+        this ILogger log, Guid reportId, string provider, string eventId, string outcome, string detail);
 
     [LoggerMessage(9302, LogLevel.Error, "Report {ReportId}: event {EventId} of {Provider} could not be read in time. {Problem}")]
     public static partial void FetchFailed(this ILogger log, Guid reportId, string provider, string eventId, string problem);

@@ -12,7 +12,9 @@ public sealed record ConfirmationOptions
     /// <summary>Reads of one endpoint's account in hand at once.</summary>
     public int ReadsInHand { get; init; } = 16;
 
-    /// <summary>How often the table is looked at when no report comes in: for what is due again, and for what another worker left.</summary>
+    /// <summary>
+    /// How often the table is looked at when no report comes in: for what is due again, and for what another worker left.
+    /// </summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

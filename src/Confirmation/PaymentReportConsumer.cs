@@ -5,7 +5,9 @@ using MassTransit;
 
 namespace Ledger.Confirmation;
 
-/// <summary>Takes each report from the bus into the table; done when it is committed. The reading itself waits for nobody's delivery.</summary>
+/// <summary>
+/// Takes each report from the bus into the table; done when it is committed. The reading itself waits for nobody's delivery.
+/// </summary>
 public sealed class PaymentReportConsumer(ReadStore store, ReadLoop loop, EndpointDirectory endpoints) : IConsumer<PaymentReport>
 {
     const int DeadlineMinutes = 60;

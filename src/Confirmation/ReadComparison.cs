@@ -51,7 +51,9 @@ static class ReadComparison
         }
 
         var others = read.Values.Where(fact => released.TrueForAll(known => known.EventId != fact.EventId)).ToList();
-        return unknown is null ? Known(reported, reading, released, others, differences) : Read(reported, unknown, reading, released, others);
+        return unknown is null
+            ? Known(reported, reading, released, others, differences)
+            : Read(reported, unknown, reading, released, others);
     }
 
     /// <summary>All that the message states is settled; fees are what objects say beside it and messages leave out.</summary>
@@ -101,7 +103,9 @@ static class ReadComparison
         OrderLines = found.OrderLines.Count > 0 ? found.OrderLines : reported.OrderLines,
     };
 
-    /// <summary>A fact that only the object states. Its key is made of the message and the fact, whatever its place in the object.</summary>
+    /// <summary>
+    /// A fact that only the object states. Its key is made of the message and the fact, whatever its place in the object.
+    /// </summary>
     static PaymentEvent Added(PaymentEvent found, PaymentEvent message) => found with
     {
         MessageKey = DeterministicId.Of("read", found.Provider, found.Account, message.ProviderEventId, found.EventId.ToString()),

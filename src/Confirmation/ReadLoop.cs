@@ -11,7 +11,8 @@ namespace Ledger.Confirmation;
 /// in one's hand at a time.
 /// </summary>
 public sealed class ReadLoop(
-    ReadStore store, ReportConfirmer confirmer, ConfirmationOptions options, TimeProvider time, ILogger<ReadLoop> logger) : BackgroundService
+    ReadStore store, ReportConfirmer confirmer, ConfirmationOptions options, TimeProvider time, ILogger<ReadLoop> logger)
+    : BackgroundService
 {
     readonly Pulse _pulse = new();
     readonly ConcurrentDictionary<(string Provider, string Endpoint), int> _inHand = new();

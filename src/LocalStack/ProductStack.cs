@@ -5,7 +5,8 @@ using Ledger.LocalStack.Servers.Tryton;
 namespace Ledger.LocalStack;
 
 /// <summary>
-/// The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), the providers to read at, ERPs to export to, worker and gateway.
+/// The whole product on this machine: PostgreSQL and RabbitMQ (private, unless configured), the providers to read at, ERPs to export to,
+/// worker and gateway.
 /// </summary>
 /// <param name="folder">Where it keeps what it needs.</param>
 /// <param name="options">What exists already.</param>

@@ -12,7 +12,8 @@ namespace Ledger.LocalStack;
 
 /// <summary>What runs of a stack.</summary>
 /// <param name="Up">True when every part is ready.</param>
-/// <param name="Parts">The parts: postgres, rabbitmq, tryton where it runs, providers, quickbooks and odoo unless unwanted, worker, gateway.</param>
+/// <param name="Parts">The parts: postgres, rabbitmq, tryton where it runs, providers, quickbooks and odoo unless unwanted, worker,
+/// gateway.</param>
 /// <param name="SecretsFile">Path of the secrets file; null when the stack was never up.</param>
 public sealed record StackStatus(bool Up, IReadOnlyList<StackStatus.Part> Parts, string? SecretsFile)
 {

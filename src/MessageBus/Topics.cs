@@ -24,7 +24,8 @@ public static class Topics
         "ledger.reports", Mandatory: true,
         r => $"report.{r.Provider}.{r.Endpoint}",
         r => new CloudEvent(
-            r.ReportId, $"/ledger/{r.Provider}/{r.Account}", $"ledger.report.{r.Provider}.v{r.SchemaVersion}", r.ProviderEventId, r.ReceivedAt))
+            r.ReportId, $"/ledger/{r.Provider}/{r.Account}", $"ledger.report.{r.Provider}.v{r.SchemaVersion}", r.ProviderEventId,
+            r.ReceivedAt))
     {
         Json = MessageJson.Default.PaymentReport,
         Reads = type => MessageVersion.Reads(type, "ledger.report.", static _ => true, current: 1),

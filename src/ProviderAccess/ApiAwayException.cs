@@ -1,6 +1,8 @@
 namespace Ledger.ProviderAccess;
 
-/// <summary>A provider's API could not be asked now: no answer in time, too many calls, a fault of its own, or it does not let us in.</summary>
+/// <summary>
+/// A provider's API could not be asked now: no answer in time, too many calls, a fault of its own, or it does not let us in.
+/// </summary>
 public sealed class ApiAwayException : IOException
 {
     /// <summary>Makes one.</summary>

@@ -68,7 +68,8 @@ sealed class SignedIn(ApiSignIn way, ApiAccess access, HttpClient http, TimeProv
             using var response = await http.SendAsync(request, ct);
             if (!response.IsSuccessStatusCode)
             {
-                throw new ApiAwayException($"{access.Url.Authority} gives no token (HTTP {(int)response.StatusCode}): look at the api's secrets.");
+                throw new ApiAwayException(
+                    $"{access.Url.Authority} gives no token (HTTP {(int)response.StatusCode}): look at the api's secrets.");
             }
 
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct));

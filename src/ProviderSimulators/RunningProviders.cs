@@ -20,7 +20,8 @@ public sealed class RunningProviders : IAsyncDisposable
 
     RunningProviders(IReadOnlyList<IProviderSimulator> simulators, string url, TimeProvider time)
     {
-        _providers = simulators.ToDictionary(each => each.Name, each => new Running(each, new SimulatedObjects(time), new SimulatedFaults()));
+        _providers = simulators.ToDictionary(
+            each => each.Name, each => new Running(each, new SimulatedObjects(time), new SimulatedFaults()));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);

@@ -144,7 +144,8 @@ public static class WorkerHost
 
         if (options.Runs(ConsumerQueues.Confirmation))
         {
-            services.AddConfirmation(databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
+            services.AddConfirmation(
+                databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
         }
 
         if (options.Runs(ConsumerQueues.ErpExport))

@@ -55,7 +55,9 @@ public sealed record WorkerOptions
     /// <summary>Which consumers run (<c>LEDGER_CONSUMERS</c>, separated by commas); all by default.</summary>
     public IReadOnlyList<string> Consumers { get; init; } = AllConsumers;
 
-    /// <summary>The consumers that this installation has (<c>LEDGER_INVENTORY</c>, <c>LEDGER_CONFIRMATION</c>, <c>LEDGER_ERP</c>: on or off).</summary>
+    /// <summary>
+    /// The consumers that this installation has (<c>LEDGER_INVENTORY</c>, <c>LEDGER_CONFIRMATION</c>, <c>LEDGER_ERP</c>: on or off).
+    /// </summary>
     public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
     /// <summary>Stock policy of one's own (<c>LEDGER_STOCK_POLICY</c>); null for the one that comes with the product.</summary>

@@ -46,8 +46,8 @@ public static class WorkerSettings
         if (options.Runs(ConsumerQueues.Confirmation) && options.SecretsFile is null)
         {
             errors.Add(
-                $"LEDGER_SECRETS is not set: with {ConsumerQueues.ConfirmationSetting} on it names the file that says how providers' APIs are "
-                + "reached.");
+                $"LEDGER_SECRETS is not set: with {ConsumerQueues.ConfirmationSetting} on it names the file that says "
+                + "how providers' APIs are reached.");
         }
 
         options = options with { ErpTargets = Targets(options, variable, errors) };

@@ -58,15 +58,20 @@ public sealed partial class Vocabulary
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    // Allowed: the provider's folder, the one line of the list, an example in a doc sentence, the demo, which plays the
+    // Allowed: the provider's folder and that of its simulator, the one line of each list, an example in a doc sentence, the demo, which plays the
     // provider's part, the secrets file it is given, and the column of the posting matrix that tells people what each
     // provider calls the trigger.
     static bool IsAllowed(string provider, string file, string line) =>
         file.StartsWith($"src/Providers/{provider.Replace("-", "", StringComparison.Ordinal)}/", StringComparison.OrdinalIgnoreCase)
         || file.StartsWith("src/Cli/Demo/", StringComparison.Ordinal)
-        || file is "src/Providers/AllProviders.cs" or "src/LocalStack/Product/DemoSecrets.cs"
+        || IsSimulator(provider, file)
+        || file is "src/Providers/AllProviders.cs" or "src/ProviderSimulators/AllProviderSimulators.cs"
+            or "src/LocalStack/Product/DemoProviders.cs"
         || (file == "src/JournalPosting/matrix.yaml" && StartsWith(line, "trigger:"))
         || IsDocumentation(line);
+
+    static bool IsSimulator(string provider, string file) =>
+        file.StartsWith($"src/ProviderSimulators/{provider.Replace("-", "", StringComparison.Ordinal)}/", StringComparison.OrdinalIgnoreCase);
 
     static bool IsDocumentation(string line) => StartsWith(line, "///");
 

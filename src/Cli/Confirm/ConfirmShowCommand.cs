@@ -36,9 +36,11 @@ static class ConfirmShowCommand
                 + (read.Outcome is null ? "" : $", {read.Outcome}"));
             context.Output.Line($"report {read.ReportId}, delivery {read.DeliveryId}, received {ConfirmText.Time(read.ReceivedAt)} UTC");
             context.Output.Line(read.ReadId is { } readId
-                ? $"{read.Address}, read {ConfirmText.Time(read.ReadAt)} UTC: {read.ObjectState ?? "no state"}; its bytes are delivery {readId}"
+                ? $"{read.Address}, read {ConfirmText.Time(read.ReadAt)} UTC: {read.ObjectState ?? "no state"}; "
+                    + $"its bytes are delivery {readId}"
                 : $"nothing was read yet, {read.Tries} tried, until {ConfirmText.Time(read.Deadline)} UTC");
-            foreach (var said in new[] { read.Detail, read.DecidedBy is null ? null : $"decided by {read.DecidedBy}: {read.Reason}" }.OfType<string>())
+            var decided = read.DecidedBy is null ? null : $"decided by {read.DecidedBy}: {read.Reason}";
+            foreach (var said in new[] { read.Detail, decided }.OfType<string>())
             {
                 context.Output.Line(said);
             }

@@ -32,8 +32,8 @@ static class ConfirmStatusCommand
         foreach (var count in counts)
         {
             table.Row(
-                count.Provider, count.Endpoint, count.State, count.Outcome, count.Reports.ToString("N0"), ConfirmText.Time(count.OldestOpen),
-                ConfirmText.Time(count.LastReleased));
+                count.Provider, count.Endpoint, count.State, count.Outcome, count.Reports.ToString("N0"),
+                ConfirmText.Time(count.OldestOpen), ConfirmText.Time(count.LastReleased));
         }
 
         context.Output.Table(table);

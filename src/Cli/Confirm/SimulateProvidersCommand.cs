@@ -16,7 +16,8 @@ static class SimulateProvidersCommand
             Description = "Where its key is; made when it is not there.",
             Required = true,
         };
-        return new Command("simulate", "Stands in for the providers' APIs, with what it is told that they sent; Ctrl-C stops it.") { folder }
+        return new Command(
+            "simulate", "Stands in for the providers' APIs, with what it is told that they sent; Ctrl-C stops it.") { folder }
             .Runs((context, ct) => RunAsync(context, Path.GetFullPath(context.Get(folder)!), ct));
     }
 

@@ -31,6 +31,8 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             ? new DemoWarehouse(stack.Books.Inventory!.Source, stack.Books.Inventory.Schema, day.Shelf, day.Orders, time)
             : null;
         await (warehouse?.OpenAsync(ct) ?? Task.CompletedTask);
+        var provider = new ToldProvider(http, stack.Providers, Provider);
+        await provider.TellAsync(day.Happened, ct);
         await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", warehouse?.Facts.Count, ct);
         if (warehouse is not null)
         {
@@ -38,6 +40,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             await warehouse.CloseAsync(ct);
         }
 
+        await provider.TellAsync(day.HappenedLater, ct);
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
         var export = await ExportAsync(ledger, http, ct);
@@ -48,6 +51,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
         {
             Inventory = stack.Books.Inventory,
             Erp = stack.Books.Erp,
+            Confirmation = stack.Books.Confirmation,
             OfStock = [new StockStateCheck()],
         };
         return new DemoRunResult(

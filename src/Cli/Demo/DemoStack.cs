@@ -26,6 +26,7 @@ sealed class DemoStack : IAsyncDisposable
         Books = new Books(context);
         Erp = file.ErpTargets is null ? null : new ErpBooks(context);
         QuickBooks = file.QuickBooks?.Url;
+        Providers = file.Providers?.Url;
     }
 
     /// <summary>Base address of the gateway.</summary>
@@ -42,6 +43,9 @@ sealed class DemoStack : IAsyncDisposable
 
     /// <summary>Secret of the app in the simulated QuickBooks.</summary>
     public string QuickBooksSecret => DemoErps.ClientSecret(_stack.Folder.SimulatorOf(ProductRole.QuickBooks.Name));
+
+    /// <summary>Where the simulated providers listen; null when there are none.</summary>
+    public Uri? Providers { get; }
 
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker { get; }

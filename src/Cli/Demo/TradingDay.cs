@@ -56,6 +56,12 @@ sealed class TradingDay
     /// <summary>What is sent when all of that has settled: shuffled, with repeats.</summary>
     public IReadOnlyList<Delivery> Later { get; private set; } = [];
 
+    /// <summary>What happened at the provider during the day, in its order; it knows what it sends.</summary>
+    public IReadOnlyList<Delivery> Happened { get; private set; } = [];
+
+    /// <summary>What happened days later.</summary>
+    public IReadOnlyList<Delivery> HappenedLater { get; private set; } = [];
+
     /// <summary>A payment with a long story.</summary>
     public string TracedPayment { get; private set; } = "";
 
@@ -72,8 +78,10 @@ sealed class TradingDay
         var noise = new Noise(day._script, now);
         var genuine = day._script.Deliveries.Concat(noise.WithoutFacts()).ToList();
         var refused = noise.Refused();
-        day.Day = day.Arrivals([.. genuine.Where(d => !d.IsLater)], refused);
-        day.Later = day.Arrivals([.. genuine.Where(d => d.IsLater)], []);
+        day.Happened = [.. genuine.Where(d => !d.IsLater)];
+        day.HappenedLater = [.. genuine.Where(d => d.IsLater)];
+        day.Day = day.Arrivals([.. day.Happened], refused);
+        day.Later = day.Arrivals([.. day.HappenedLater], []);
         return day;
     }
 

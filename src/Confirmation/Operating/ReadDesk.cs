@@ -22,7 +22,9 @@ public sealed class ReadDesk(NpgsqlDataSource source, string schema)
         where report_id = $1 and state in ('held', 'failed')
         """;
 
-    /// <summary>Lets a held report's facts out as the message stated them; false when it is not held, or states a fact without its amounts.</summary>
+    /// <summary>
+    /// Lets a held report's facts out as the message stated them; false when it is not held, or states a fact without its amounts.
+    /// </summary>
     public Task<bool> AcceptAsync(Guid reportId, string actor, string reason, CancellationToken ct) =>
         ExecuteAsync(_accept, ct, reportId, actor, reason);
 

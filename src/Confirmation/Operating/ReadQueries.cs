@@ -18,7 +18,8 @@ public sealed class ReadQueries(NpgsqlDataSource source, string schema)
     readonly string _rows =
         $"""
         select report_id, provider, endpoint, account, provider_event_id, provider_event_type, delivery_id, received_at, state, outcome,
-               detail, address, tries, deadline, read_id, read_at, object_state, released_at, decided_by, reason, reported::text, facts::text
+               detail, address, tries, deadline, read_id, read_at, object_state, released_at, decided_by, reason, reported::text,
+               facts::text
         from {schema}.provider_read
         """;
 
@@ -46,8 +47,9 @@ public sealed class ReadQueries(NpgsqlDataSource source, string schema)
     /// <param name="ct">Stops it.</param>
     public Task<IReadOnlyList<ReadRecord>> ListAsync(
         IReadOnlyList<string> states, string? outcome, string? provider, int limit, CancellationToken ct) => ReadAsync(
-        _rows + " where state = any ($1) and outcome is not distinct from coalesce($2::text, outcome) and provider = coalesce($3::text, provider) "
-        + "order by received_at, report_id limit $4", ct, states.ToArray(), outcome, provider, limit);
+        _rows + " where state = any ($1) and outcome is not distinct from coalesce($2::text, outcome) "
+        + "and provider = coalesce($3::text, provider) order by received_at, report_id limit $4",
+        ct, states.ToArray(), outcome, provider, limit);
 
     /// <summary>The reports of an id: of the report itself, the provider's event, or the delivery.</summary>
     public Task<IReadOnlyList<ReadRecord>> FindAsync(string id, CancellationToken ct) => ReadAsync(

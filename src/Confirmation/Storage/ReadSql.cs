@@ -1,7 +1,8 @@
 namespace Ledger.Confirmation.Storage;
 
 /// <summary>
-/// The statements over <c>provider_read</c>. All times are the server's: workers' clocks may differ, and what is due is due for all of them.
+/// The statements over <c>provider_read</c>. All times are the server's: workers' clocks may differ, and what is due is due for all of
+/// them.
 /// </summary>
 sealed class ReadSql(string schema)
 {

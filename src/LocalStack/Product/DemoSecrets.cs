@@ -12,7 +12,8 @@ static class DemoSecrets
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     /// <summary>
-    /// Makes the file of endpoints, or brings one of an older build up to date: each provider has one, with two live secrets where it can, so
+    /// Makes the file of endpoints, or brings one of an older build up to date: each provider has one, with two live secrets where it
+    /// can, so
     /// that rotation can be tried, and the address of its simulated API. What stands there already stays.
     /// </summary>
     /// <param name="path">The file.</param>

@@ -14,7 +14,9 @@ public enum FailureClass
     /// </summary>
     WorldAway,
 
-    /// <summary>The message is not what its producer documents, or was given up after long trying: dead letter at once, a retry cannot cure it.</summary>
+    /// <summary>
+    /// The message is not what its producer documents, or was given up after long trying: dead letter at once, a retry cannot cure it.
+    /// </summary>
     NotAsDocumented,
 
     /// <summary>Anything else is a fault of ours: a few retries, then dead letter.</summary>

@@ -29,7 +29,8 @@ static class StripeEvents
             .Where(sent => (long?)sent["created"] is { } created && created >= oldest && created <= newest)
             .Where(sent => query["delivery_success"] != "false" || (long?)sent["pending_webhooks"] is > 0)
             .Where(sent => query["type"] is not { Count: > 0 } type || (string?)sent["type"] == type)
-            .OrderByDescending(sent => (long)sent["created"]!).ThenByDescending(sent => (string?)sent["id"], StringComparer.Ordinal).ToList();
+            .OrderByDescending(sent => (long)sent["created"]!).ThenByDescending(sent => (string?)sent["id"], StringComparer.Ordinal)
+            .ToList();
         return Page(events, query, (int)limit) is { } page
             ? StripeSimulator.WriteAsync(http, page)
             : StripeSimulator.ErrorAsync(http, 400, "invalid_request_error", "resource_missing", "No such event for the cursor.");

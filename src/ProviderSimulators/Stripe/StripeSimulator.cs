@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Ledger.ProviderSimulators.Stripe;
 
 /// <summary>
-/// Stripe's API as far as it is read: objects by id with <c>expand[]</c>, and the list of events. Rules and their sources: the README beside
+/// Stripe's API as far as it is read: objects by id with <c>expand[]</c>, and the list of events. Rules and their sources: the README
+/// beside
 /// this file.
 /// </summary>
 public sealed class StripeSimulator(string key, TimeProvider time) : IProviderSimulator
@@ -30,7 +31,8 @@ public sealed class StripeSimulator(string key, TimeProvider time) : IProviderSi
     /// <inheritdoc/>
     public bool Learn(ReadOnlyMemory<byte> webhook, SimulatedObjects objects)
     {
-        if (Parse(webhook) is not JsonObject { } sent || (string?)sent["id"] is not { } id || sent["object"]?.GetValueKind() != JsonValueKind.String)
+        if (Parse(webhook) is not JsonObject sent || (string?)sent["id"] is not { } id
+            || sent["object"]?.GetValueKind() != JsonValueKind.String)
         {
             return false;
         }

@@ -1,6 +1,8 @@
 namespace Ledger.Providers.Api;
 
-/// <summary>When an endpoint's messages are confirmed by reading the object from the provider's API before anything is posted (R-GW-11).</summary>
+/// <summary>
+/// When an endpoint's messages are confirmed by reading the object from the provider's API before anything is posted (R-GW-11).
+/// </summary>
 public enum ConfirmPolicy
 {
     /// <summary>Only messages with a fact that says itself that it must be read (R-GW-14).</summary>

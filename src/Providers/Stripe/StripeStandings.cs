@@ -17,7 +17,8 @@ static class StripeStandings
         var status = read.Text("status");
         return type switch
         {
-            "payment_intent.amount_capturable_updated" => (Of(status, ["requires_capture"], ["succeeded", "canceled", "processing"]), status),
+            "payment_intent.amount_capturable_updated" =>
+                (Of(status, ["requires_capture"], ["succeeded", "canceled", "processing"]), status),
             "payment_intent.succeeded" => (Of(status, ["succeeded"], []), status),
             "payment_intent.canceled" => (Of(status, ["canceled"], []), status),
             "payment_intent.payment_failed" => (ObjectStanding.MovedOn, status), // One attempt of several; it moves no money.
@@ -25,7 +26,8 @@ static class StripeStandings
             "charge.failed" => (Of(status, ["failed"], []), status),
             "charge.expired" => (read.Flag("captured") == false ? ObjectStanding.States : ObjectStanding.Denies, status),
             "charge.refunded" => (ObjectStanding.States, status),
-            "application_fee.refunded" => (ObjectStanding.MovedOn, status), // Its refunds are a list; a message may tell one step of the total.
+            // Its refunds are a list; a message may tell one step of their total.
+            "application_fee.refunded" => (ObjectStanding.MovedOn, status),
             "refund.created" or "refund.updated" or "charge.refund.updated" =>
                 (Of(status ?? "succeeded", ["succeeded"], ["failed", "canceled"]), status), // There was no status before 2015.
             "refund.failed" => (Of(status, ["failed", "canceled"], []), status),

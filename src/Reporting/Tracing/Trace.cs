@@ -133,7 +133,8 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
         line.Currency, Money.Format(line.MinorUnits, line.Currency.Exponent));
 
     static IEnumerable<string> MessagesOf(IEnumerable<TracedStream> streams, IEnumerable<TracedDelivery> named) => streams
-        .SelectMany(stream => stream.Facts.Select(fact => fact.ProviderEventId).Concat(stream.Deliveries.Select(each => each.ProviderEventId)))
+        .SelectMany(stream => stream.Facts.Select(fact => fact.ProviderEventId)
+            .Concat(stream.Deliveries.Select(each => each.ProviderEventId)))
         .Concat(named.Select(delivery => delivery.ProviderEventId)).OfType<string>();
 
     static IEnumerable<string> KindsOf(string id, IEnumerable<TracedDelivery> named) => named.Select(delivery =>

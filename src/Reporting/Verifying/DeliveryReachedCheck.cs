@@ -48,7 +48,8 @@ sealed class DeliveryReachedCheck(string consumer) : IVerificationCheck
         if (all)
         {
             await WaitAsync(scope, missing, ct);
-            missing.RemoveWhere((await WaitingReads.OfAsync(scope.Confirmation, missing.Select(cause => cause.ProviderEventId), ct)).Explains);
+            var waiting = await WaitingReads.OfAsync(scope.Confirmation, missing.Select(cause => cause.ProviderEventId), ct);
+            missing.RemoveWhere(waiting.Explains);
         }
 
         var deliveries = missing.Select(cause => cause.DeliveryId).Distinct().Count();

@@ -65,7 +65,8 @@ sealed class ReadsCheck : IVerificationCheck
             if (found != hash)
             {
                 return new CheckFinding(
-                    count, new Difference("read of a provider's API", $"event {claims.GetString(2)}, delivery {readId}", hash, found), open);
+                    count,
+                    new Difference("read of a provider's API", $"event {claims.GetString(2)}, delivery {readId}", hash, found), open);
             }
         }
 

@@ -11,7 +11,8 @@ sealed class WaitingReads
         select provider_event_id, (fact ->> 'eventId')::uuid from provider_read cross join jsonb_array_elements(reported) as fact
         where provider_event_id = any ($1)
             and not exists (
-                select from jsonb_array_elements(facts) as released where released ->> 'eventId' = fact ->> 'eventId' and state = 'released')
+                select from jsonb_array_elements(facts) as released
+                where released ->> 'eventId' = fact ->> 'eventId' and state = 'released')
         """;
 
     readonly HashSet<(string ProviderEventId, Guid EventId)> _known;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Ledger.ProviderAccess;
 using Ledger.Providers;
 using Ledger.Providers.PayPal;
