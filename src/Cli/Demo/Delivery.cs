@@ -6,6 +6,9 @@ namespace Ledger.Cli.Demo;
 /// <param name="Facts">What the message states; empty when there is nothing in it to post or note.</param>
 sealed record Delivery(string Type, byte[] Body, IReadOnlyList<ExpectedFact> Facts)
 {
+    /// <summary>What the message leaves out, and the provider tells whoever reads the object from its API.</summary>
+    public IReadOnlyList<ExpectedFact> ReadFacts { get; init; } = [];
+
     /// <summary>How it is signed.</summary>
     public Signing Signing { get; init; } = Signing.Genuine;
 

@@ -22,6 +22,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
     {
         var run = Payloads.StripeIds.RunToken(time.GetUtcNow());
         var day = TradingDay.Of(run, payments, seed, time.GetUtcNow());
+        day = stack.Providers is null ? day : day.Confirmed();
         var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
         var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };

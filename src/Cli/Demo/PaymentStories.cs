@@ -183,6 +183,7 @@ sealed class PaymentStories(Script script)
         {
             script.Report(
                 "payment_intent.succeeded", at, StripeCharges.Intent(captured, "succeeded"), CaptureOf(captured));
+            script.OnlyReadTells(FeeOf(captured));
         }
     }
 

@@ -43,6 +43,9 @@ sealed class Script(StripeIds ids, Random random)
         _deliveries[^1] = _deliveries[^1] with { IsLater = true };
     }
 
+    /// <summary>What the last message leaves out, and its object tells.</summary>
+    public void OnlyReadTells(params IReadOnlyList<ExpectedFact> facts) => _deliveries[^1] = _deliveries[^1] with { ReadFacts = facts };
+
     void Add(
         string type, long at, JsonObject about, JsonObject? previous, IReadOnlyList<ExpectedFact> facts)
     {

@@ -85,6 +85,24 @@ sealed class TradingDay
         return day;
     }
 
+    /// <summary>
+    /// The same day where facts are confirmed: a message is read once, however often it comes, and its object tells what it left out.
+    /// </summary>
+    public TradingDay Confirmed()
+    {
+        (Day, Later) = (AsConfirmed(Day), AsConfirmed(Later));
+        return this;
+    }
+
+    static Delivery[] AsConfirmed(IReadOnlyList<Delivery> arrivals)
+    {
+        var read = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+        return [.. arrivals.Select(delivery => delivery with
+        {
+            Facts = read.Add(delivery.Body) ? [.. delivery.Facts, .. delivery.Facts.Count > 0 ? delivery.ReadFacts : []] : [],
+        })];
+    }
+
     void PlayPayments(int payments)
     {
         for (var dealt = 0; dealt < payments;)
