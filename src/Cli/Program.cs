@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ledger.Cli.Archive;
 using Ledger.Cli.Confirm;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
@@ -24,6 +25,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     RebuildCommand.Build(),
     MatrixCommand.Build(),
     ExportCommand.Build(),
+    ArchiveCommands.Build(),
     StockCommands.Build(),
     ErpCommands.Build(),
     ConfirmCommands.Build(),

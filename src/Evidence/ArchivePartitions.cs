@@ -22,6 +22,9 @@ sealed class ArchivePartitions(NpgsqlDataSource source, string schema)
         }
     }
 
+    /// <summary>Name of a month's partition, as <c>ensure_raw_delivery_partition</c> makes it.</summary>
+    public static string NameOf(DateOnly month) => $"raw_delivery_{month:yyyy_MM}";
+
     /// <summary>Forgets what is known, for when a partition was dropped meanwhile.</summary>
     public void Forget() => _known.Clear();
 

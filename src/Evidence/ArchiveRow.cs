@@ -18,6 +18,13 @@ sealed record ArchiveRow(
     /// <summary>First day of the month whose partition holds it.</summary>
     public DateOnly Month => new(ReceivedAt.Year, ReceivedAt.Month, 1);
 
+    /// <summary>The customers whom its facts name.</summary>
+    public IReadOnlyList<ArchivedSubject> Subjects { get; } =
+        [.. Delivery.Subjects.Select(subject => new ArchivedSubject(Text(Delivery.Provider)!, Text(subject.Account)!, subject.Sha256))];
+
+    /// <summary>The one customer whom its facts name; null when they name none, or several.</summary>
+    public ArchivedSubject? Subject => Subjects is [var only] ? only : null;
+
     /// <summary>Checks a message.</summary>
     /// <exception cref="FormatException">
     /// The body is not the one whose hash the gateway took, or a field is not as documented.
@@ -38,7 +45,12 @@ sealed record ArchiveRow(
         }
 
         var stored = SHA256.HashData(delivery.Body);
-        var sent = Hash(delivery);
+        var sent = Hash(delivery, delivery.BodySha256, "the SHA-256 of its body");
+        foreach (var subject in delivery.Subjects)
+        {
+            Hash(delivery, subject.Sha256, "the hash of a customer");
+        }
+
         if (delivery.Truncated && (delivery.Verdict != "refused" || delivery.BodyBytes <= delivery.Body.Length))
         {
             throw new FormatException(
@@ -79,11 +91,11 @@ sealed record ArchiveRow(
     /// <summary>A PostgreSQL array literal of the canonical events.</summary>
     public string EventIds() => $"{{{string.Join(',', Delivery.EventIds)}}}";
 
-    static byte[] Hash(RawDelivery delivery) =>
-        delivery.BodySha256 is { Length: 2 * SHA256.HashSizeInBytes } hex && hex.All(char.IsAsciiHexDigit)
+    static byte[] Hash(RawDelivery delivery, string? stated, string what) =>
+        stated is { Length: 2 * SHA256.HashSizeInBytes } hex && hex.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(hex)
             : throw new FormatException(
-                $"Delivery {delivery.DeliveryId} states '{delivery.BodySha256}' as the SHA-256 of its body; expected 64 hex digits.");
+                $"Delivery {delivery.DeliveryId} states '{stated}' as {what}; expected 64 hex digits.");
 
     static string JsonOf(IReadOnlyDictionary<string, string> headers)
     {

@@ -6,26 +6,44 @@ namespace Ledger.Evidence;
 /// <summary>Writes rows into the archive, many in one statement.</summary>
 sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
 {
+    // Whoever destroys or retires keys holds this lock alone: a body is never committed under a key that is gone.
+    readonly string _share = $"select pg_advisory_xact_lock_shared({ArchiveLock.Keys(schema)})";
+
     readonly string _insert =
         $"""
-        insert into "{schema}".raw_delivery (
-            delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index, headers,
-            body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids, stream_ids,
-            trace_id, truncated, body_bytes, unpacked_bytes, archived_at)
-        select
-            d.delivery_id, d.received_at, d.provider, d.endpoint, d.account, d.verdict, d.reason, d.detail,
-            d.secret_index, d.headers::jsonb, d.body, d.body_sha256, d.stored_sha256, d.masked, d.provider_event_id,
-            d.provider_event_type, d.event_ids::uuid[], d.stream_ids::text[], d.trace_id, d.truncated,
-            d.body_bytes, d.unpacked_bytes, $23
-        from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::smallint[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::boolean[],
-            $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[],
-            $21::integer[], $22::integer[])
-            as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
-                headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
-                stream_ids, trace_id, truncated, body_bytes, unpacked_bytes)
-        on conflict (delivery_id, received_at) do nothing
-        returning delivery_id
+        with stored as (
+            insert into "{schema}".raw_delivery (
+                delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index, headers,
+                body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids, stream_ids,
+                trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id, archived_at)
+            select
+                d.delivery_id, d.received_at, d.provider, d.endpoint, d.account, d.verdict, d.reason, d.detail,
+                d.secret_index, d.headers::jsonb, d.body, d.body_sha256, d.stored_sha256, d.masked, d.provider_event_id,
+                d.provider_event_type, d.event_ids::uuid[], d.stream_ids::text[], d.trace_id, d.truncated,
+                d.body_bytes, d.unpacked_bytes, d.key_id, d.subject_key_id, $25
+            from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                $8::text[], $9::smallint[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::boolean[],
+                $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[],
+                $21::integer[], $22::integer[], $23::bigint[], $24::bigint[])
+                as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
+                    headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
+                    stream_ids, trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id)
+            where exists (
+                    select from "{schema}".archive_key k
+                    where k.key_id = d.key_id and k.retired_at is null and k.destroyed_at is null)
+                and (d.subject_key_id is null or exists (
+                    select from "{schema}".archive_key k
+                    where k.key_id = d.subject_key_id and k.retired_at is null and k.destroyed_at is null))
+            on conflict (delivery_id, received_at) do nothing
+            returning delivery_id, received_at),
+        shared as (
+            insert into "{schema}".archive_shared (delivery_id, received_at, subject, provider, account)
+            select s.delivery_id, s.received_at, s.subject, s.provider, s.account
+            from unnest($26::uuid[], $27::timestamptz[], $28::bytea[], $29::text[], $30::text[])
+                as s (delivery_id, received_at, subject, provider, account)
+            join stored using (delivery_id, received_at)
+            on conflict do nothing)
+        select delivery_id from stored
         """;
 
     readonly string _hashes =
@@ -35,40 +53,23 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         join "{schema}".raw_delivery r on r.delivery_id = d.delivery_id and r.received_at = d.received_at
         """;
 
-    /// <summary>Inserts the rows that are not there yet; returns the ids of those it inserted.</summary>
+    /// <summary>
+    /// Inserts the rows that are not there yet and whose keys are alive; returns the ids of those it inserted.
+    /// </summary>
     public async Task<HashSet<Guid>> InsertAsync(
-        IReadOnlyList<ArchiveRow> rows, DateTimeOffset now, CancellationToken ct)
+        IReadOnlyList<SealedRow> rows, DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(_insert, connection);
-        AddKeys(command, rows);
-        var texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
-        var hashes = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Provider));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Endpoint));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Account));
-        Add(command, texts, rows, r => r.Delivery.Verdict);
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Reason));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Detail));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Smallint, rows, r => (short?)r.Delivery.SecretIndex);
-        Add(command, texts, rows, r => r.Headers);
-        Add(command, hashes, rows, r => r.Body.Bytes);
-        Add(command, hashes, rows, r => r.BodySha256);
-        Add(command, hashes, rows, r => r.StoredSha256);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Masked);
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.ProviderEventId));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.ProviderEventType));
-        Add(command, texts, rows, r => r.EventIds());
-        Add(command, texts, rows, r => r.StreamIds());
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.TraceId));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Truncated);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Delivery.BodyBytes);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Body.UnpackedBytes);
-        command.Parameters.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(_share), new NpgsqlBatchCommand(_insert) },
+        };
+        AddAll(batch.BatchCommands[1].Parameters, rows, now);
+        AddShared(batch.BatchCommands[1].Parameters, rows);
         var inserted = new HashSet<Guid>();
-        await command.PrepareAsync(ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await batch.PrepareAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             inserted.Add(reader.GetGuid(0));
@@ -81,7 +82,8 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
     public async Task<Dictionary<Guid, byte[]>> HashesAsync(IReadOnlyList<ArchiveRow> rows, CancellationToken ct)
     {
         await using var command = source.CreateCommand(_hashes);
-        AddKeys(command, rows);
+        Add(command.Parameters, NpgsqlDbType.Uuid, rows, r => r.Delivery.DeliveryId);
+        Add(command.Parameters, NpgsqlDbType.TimestampTz, rows, r => r.ReceivedAt);
         var hashes = new Dictionary<Guid, byte[]>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -92,20 +94,58 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         return hashes;
     }
 
-    static void AddKeys(NpgsqlCommand command, IReadOnlyList<ArchiveRow> rows)
+    static void AddAll(NpgsqlParameterCollection to, IReadOnlyList<SealedRow> rows, DateTimeOffset now)
     {
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, rows, r => r.Delivery.DeliveryId);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, rows, r => r.ReceivedAt);
+        Add(to, NpgsqlDbType.Uuid, rows, r => r.Row.Delivery.DeliveryId);
+        Add(to, NpgsqlDbType.TimestampTz, rows, r => r.Row.ReceivedAt);
+        AddText(to, rows, r => r.Row.Delivery.Provider);
+        AddText(to, rows, r => r.Row.Delivery.Endpoint);
+        AddText(to, rows, r => r.Row.Delivery.Account);
+        AddText(to, rows, r => r.Row.Delivery.Verdict);
+        AddText(to, rows, r => r.Row.Delivery.Reason);
+        AddText(to, rows, r => r.Row.Delivery.Detail);
+        Add(to, NpgsqlDbType.Smallint, rows, r => (short?)r.Row.Delivery.SecretIndex);
+        Add(to, NpgsqlDbType.Text, rows, r => r.Row.Headers);
+        Add(to, NpgsqlDbType.Bytea, rows, r => r.Body);
+        Add(to, NpgsqlDbType.Bytea, rows, r => r.Row.BodySha256);
+        Add(to, NpgsqlDbType.Bytea, rows, r => r.Row.StoredSha256);
+        Add(to, NpgsqlDbType.Boolean, rows, r => r.Row.Delivery.Masked);
+        AddText(to, rows, r => r.Row.Delivery.ProviderEventId);
+        AddText(to, rows, r => r.Row.Delivery.ProviderEventType);
+        Add(to, NpgsqlDbType.Text, rows, r => r.Row.EventIds());
+        Add(to, NpgsqlDbType.Text, rows, r => r.Row.StreamIds());
+        AddText(to, rows, r => r.Row.Delivery.TraceId);
+        Add(to, NpgsqlDbType.Boolean, rows, r => r.Row.Delivery.Truncated);
+        Add(to, NpgsqlDbType.Integer, rows, r => r.Row.Delivery.BodyBytes);
+        Add(to, NpgsqlDbType.Integer, rows, r => r.Row.Body.UnpackedBytes);
+        Add(to, NpgsqlDbType.Bigint, rows, r => r.KeyId);
+        Add(to, NpgsqlDbType.Bigint, rows, r => r.SubjectKeyId);
+        to.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
     }
 
-    static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<ArchiveRow> rows, Func<ArchiveRow, T> value)
+    static void AddShared(NpgsqlParameterCollection to, IReadOnlyList<SealedRow> rows)
     {
-        var values = new T[rows.Count];
+        var shared = rows.Where(r => r.Row.Subjects.Count > 1)
+            .SelectMany(r => r.Row.Subjects.Select(subject => (r.Row, Subject: subject))).ToList();
+        Add(to, NpgsqlDbType.Uuid, shared, s => s.Row.Delivery.DeliveryId);
+        Add(to, NpgsqlDbType.TimestampTz, shared, s => s.Row.ReceivedAt);
+        Add(to, NpgsqlDbType.Bytea, shared, s => Convert.FromHexString(s.Subject.Sha256));
+        Add(to, NpgsqlDbType.Text, shared, s => s.Subject.Provider);
+        Add(to, NpgsqlDbType.Text, shared, s => s.Subject.Account);
+    }
+
+    static void AddText(NpgsqlParameterCollection to, IReadOnlyList<SealedRow> rows, Func<SealedRow, string?> value) =>
+        Add(to, NpgsqlDbType.Text, rows, r => ArchiveRow.Text(value(r)));
+
+    static void Add<TRow, TValue>(
+        NpgsqlParameterCollection to, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var values = new TValue[rows.Count];
         for (var i = 0; i < rows.Count; i++)
         {
             values[i] = value(rows[i]);
         }
 
-        command.Parameters.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = type });
+        to.Add(new NpgsqlParameter { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 }

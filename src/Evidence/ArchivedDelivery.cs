@@ -36,8 +36,23 @@ public sealed record ArchivedDelivery
     /// <summary>Request headers that matter, as a JSON object.</summary>
     public required string Headers { get; init; }
 
-    /// <summary>The body as it was stored, unpacked.</summary>
-    public required byte[] Body { get; init; }
+    /// <summary>The body as it was stored, opened and unpacked; null unless <see cref="Standing"/> says that it is kept.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>The body as it was before it was sealed; set with <see cref="Body"/>.</summary>
+    internal PackedBody? Packed { get; init; }
+
+    /// <summary>Whether the body can be read.</summary>
+    public required BodyStanding Standing { get; init; }
+
+    /// <summary>What destroyed the body or its key; null when nothing did.</summary>
+    public ArchiveAct? Destroyed { get; init; }
+
+    /// <summary>True when the body lies encrypted; false for those from before, and where none lies any more.</summary>
+    public bool Sealed { get; init; }
+
+    /// <summary>Bytes that the body takes as it is stored; null when none lies any more.</summary>
+    public int? StoredBytes { get; init; }
 
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
     public required string BodySha256 { get; init; }

@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.Evidence.Sealing;
 using Ledger.MessageBus.Messages;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,8 +7,8 @@ using Npgsql;
 namespace Ledger.Evidence;
 
 /// <summary>
-/// The archive of raw deliveries: bytes, verdict and hashes, never changed afterwards. A delivery that is handed in
-/// again is stored once.
+/// The archive of raw deliveries: bytes, verdict and hashes, never changed afterwards, the bytes encrypted. A delivery
+/// that is handed in again is stored once.
 /// </summary>
 public sealed class DeliveryArchive : IAsyncDisposable
 {
@@ -17,7 +18,11 @@ public sealed class DeliveryArchive : IAsyncDisposable
     /// <summary>Most body bytes in one statement, so that a batch of large bodies stays small in memory.</summary>
     const int StatementBytesMax = 16 * 1024 * 1024;
 
+    /// <summary>Times that a batch is sealed anew before it counts as a fault: each time its keys were retired meanwhile.</summary>
+    const int SealingsMax = 10;
+
     readonly ArchivePartitions _partitions;
+    readonly BodyKeys _keys;
     readonly ArchiveWrite _write;
     readonly ArchiveRead _read;
     readonly BatchQueue<RawDelivery, ArchiveOutcome> _queue;
@@ -27,16 +32,18 @@ public sealed class DeliveryArchive : IAsyncDisposable
     /// <summary>Opens the archive; the schema must have been migrated (<see cref="EvidenceMigrations"/>).</summary>
     /// <param name="source">Connections to the archive's server.</param>
     /// <param name="schema">Name of the schema, <c>evidence</c> in service.</param>
+    /// <param name="masters">Master keys; the newest wraps the keys that are made.</param>
     /// <param name="options">Limits of the batches.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Where outages and tampering are told.</param>
     public DeliveryArchive(
-        NpgsqlDataSource source, string schema, BatchQueueOptions options, TimeProvider time,
+        NpgsqlDataSource source, string schema, MasterKeys masters, BatchQueueOptions options, TimeProvider time,
         ILogger<DeliveryArchive> logger)
     {
         _partitions = new ArchivePartitions(source, schema);
+        _keys = new BodyKeys(source, schema, masters);
         _write = new ArchiveWrite(source, schema);
-        _read = new ArchiveRead(source, schema);
+        _read = new ArchiveRead(source, schema, masters);
         _queue = new BatchQueue<RawDelivery, ArchiveOutcome>(schema, RunAsync, options, time, logger);
         _time = time;
         _logger = logger;
@@ -56,21 +63,21 @@ public sealed class DeliveryArchive : IAsyncDisposable
     /// <summary>Finds a delivery; null when it is not (or not yet) archived.</summary>
     public async Task<ArchivedDelivery?> FindAsync(Guid deliveryId, CancellationToken ct)
     {
-        var found = await _read.FindAsync("delivery_id = $1", deliveryId, 1, ct);
+        var found = await _read.FindAsync("delivery_id = $1", [deliveryId], 1, bodies: true, ct);
         return found.Count == 0 ? null : found[0];
     }
 
     /// <summary>Finds every delivery of a provider's event, refused ones too, oldest first.</summary>
     public Task<IReadOnlyList<ArchivedDelivery>> FindByProviderEventAsync(string providerEventId, CancellationToken ct) =>
-        _read.FindAsync("provider_event_id = $1", providerEventId, FoundMax, ct);
+        _read.FindAsync("provider_event_id = $1", [providerEventId], FoundMax, bodies: true, ct);
 
     /// <summary>Finds the deliveries that carried a canonical event, oldest first.</summary>
     public Task<IReadOnlyList<ArchivedDelivery>> FindByEventAsync(Guid eventId, CancellationToken ct) =>
-        _read.FindAsync("event_ids @> array[$1]", eventId, FoundMax, ct);
+        _read.FindAsync("event_ids @> array[$1]", [eventId], FoundMax, bodies: true, ct);
 
     /// <summary>Finds the deliveries that said something about a stream, oldest first.</summary>
     public Task<IReadOnlyList<ArchivedDelivery>> FindByStreamAsync(string streamId, CancellationToken ct) =>
-        _read.FindAsync("stream_ids @> array[$1]", streamId, FoundMax, ct);
+        _read.FindAsync("stream_ids @> array[$1]", [streamId], FoundMax, bodies: true, ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
@@ -95,17 +102,25 @@ public sealed class DeliveryArchive : IAsyncDisposable
         await _partitions.EnsureAsync(good.Select(g => g.Row.Month), ct);
         foreach (var chunk in Chunks(good))
         {
-            await WriteAsync(chunk, results, ct);
+            IReadOnlyList<(int Index, ArchiveRow Row)> left = chunk;
+            for (var sealing = 0; left.Count > 0; sealing++)
+            {
+                left = sealing < SealingsMax
+                    ? await WriteAsync(left, results, ct)
+                    : throw new InvalidOperationException($"The keys of {left.Count} deliveries were retired {SealingsMax} times in a row.");
+            }
         }
 
         return results;
     }
 
-    async Task WriteAsync(
-        List<(int Index, ArchiveRow Row)> chunk, BatchResult<ArchiveOutcome>[] results, CancellationToken ct)
+    /// <summary>Seals and writes; returns those whose keys were retired or destroyed meanwhile: nothing became of them.</summary>
+    async Task<IReadOnlyList<(int Index, ArchiveRow Row)>> WriteAsync(
+        IReadOnlyList<(int Index, ArchiveRow Row)> chunk, BatchResult<ArchiveOutcome>[] results, CancellationToken ct)
     {
         var now = _time.GetUtcNow();
-        var inserted = await InsertAsync([.. chunk.Select(c => c.Row)], now, ct);
+        await _keys.EnsureAsync(chunk.Select(c => c.Row.Month), chunk.Select(c => c.Row.Subject).OfType<ArchivedSubject>(), now, ct);
+        var inserted = await InsertAsync([.. chunk.Select(c => SealedRow.Of(c.Row, _keys))], now, ct);
         var repeated = new List<(int Index, ArchiveRow Row)>();
         foreach (var (index, row) in chunk)
         {
@@ -121,13 +136,10 @@ public sealed class DeliveryArchive : IAsyncDisposable
             }
         }
 
-        if (repeated.Count > 0)
-        {
-            await CompareAsync(repeated, results, now, ct);
-        }
+        return repeated.Count > 0 ? await CompareAsync(repeated, results, now, ct) : [];
     }
 
-    async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<ArchiveRow> rows, DateTimeOffset now, CancellationToken ct)
+    async Task<HashSet<Guid>> InsertAsync(IReadOnlyList<SealedRow> rows, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
@@ -138,21 +150,26 @@ public sealed class DeliveryArchive : IAsyncDisposable
         {
             // A partition was dropped since it was last seen. A message delivered that late is kept all the same.
             _partitions.Forget();
-            await _partitions.EnsureAsync(rows.Select(row => row.Month), ct);
+            await _partitions.EnsureAsync(rows.Select(row => row.Row.Month), ct);
             return await _write.InsertAsync(rows, now, ct);
         }
     }
 
-    /// <summary>A repeat must carry the body that was archived under its id.</summary>
-    async Task CompareAsync(
+    /// <summary>A repeat must carry the body that was archived under its id; returns those that are not archived at all.</summary>
+    async Task<IReadOnlyList<(int Index, ArchiveRow Row)>> CompareAsync(
         List<(int Index, ArchiveRow Row)> repeated, BatchResult<ArchiveOutcome>[] results, DateTimeOffset now,
         CancellationToken ct)
     {
         var hashes = await _write.HashesAsync([.. repeated.Select(r => r.Row)], ct);
+        var unwritten = new List<(int Index, ArchiveRow Row)>();
         foreach (var (index, row) in repeated)
         {
             var id = row.Delivery.DeliveryId;
-            if (hashes[id].AsSpan().SequenceEqual(row.StoredSha256))
+            if (!hashes.TryGetValue(id, out var archived))
+            {
+                unwritten.Add((index, row));
+            }
+            else if (archived.AsSpan().SequenceEqual(row.StoredSha256))
             {
                 results[index] = BatchResult<ArchiveOutcome>.Done(ArchiveOutcome.Repeated);
                 EvidenceMetrics.Stored(row.Delivery, ArchiveOutcome.Repeated, now);
@@ -161,9 +178,16 @@ public sealed class DeliveryArchive : IAsyncDisposable
             {
                 results[index] = Refuse(row.Delivery, new FormatException(
                     $"Delivery {id} is archived with another body: SHA-256 is {Convert.ToHexStringLower(row.StoredSha256)}, "
-                    + $"archived is {Convert.ToHexStringLower(hashes[id])}."));
+                    + $"archived is {Convert.ToHexStringLower(archived)}."));
             }
         }
+
+        if (unwritten.Count > 0)
+        {
+            _keys.Forget();
+        }
+
+        return unwritten;
     }
 
     BatchResult<ArchiveOutcome> Refuse(RawDelivery delivery, FormatException refusal)

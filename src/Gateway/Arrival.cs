@@ -84,6 +84,9 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
         ProviderEventType = Translation?.ProviderEventType,
         EventIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.EventId)],
         StreamIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.StreamId)],
+        Subjects = Translation is null
+            ? []
+            : [.. NamedCustomer.AllOf(Translation.Events).Select(one => new DeliverySubject(one.Account, one.Sha256))],
         TraceId = Activity.Current?.TraceId.ToHexString(),
     };
 

@@ -44,11 +44,16 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
             var secrets = options.SecretsFile ?? Folder.SecretsFile;
             var providers = options.HasProviders ? await ProvidersAsync(secrets, started, progress, cancellationToken) : null;
 
+            if (options.ArchiveKeysFile is null)
+            {
+                DemoSecrets.EnsureArchiveKeys(ArchiveKeys);
+            }
+
             var erps = options.HasErps ? await ErpsAsync(servers, started, progress, cancellationToken) : null;
             var settings = Settings(servers, secrets, erps, confirms: providers is not null);
             var stale = !IsFor(StackFile.Read(Folder.StackFile), servers, secrets, erps);
             var worker = await EnsureRoleAsync(
-                ProductRole.Worker, options.WorkerUrl, settings, stale, started, progress, cancellationToken);
+                ProductRole.Worker, options.WorkerUrl, WithArchiveKeys(settings), stale, started, progress, cancellationToken);
             var gateway = await EnsureRoleAsync(
                 ProductRole.Gateway, options.GatewayUrl, settings, stale, started, progress, cancellationToken);
             var file = new StackFile
@@ -59,6 +64,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
                 RabbitMq = servers.RabbitMq,
                 SecretsFile = secrets,
                 Providers = providers is null ? null : Describe(providers),
+                ArchiveKeys = ArchiveKeys,
                 ErpTargets = TargetsOf(erps),
                 ErpTargetsSha256 = erps?.Sha256,
                 ErpTokenKey = erps is null ? null : Folder.TokenKeyFile,
@@ -149,6 +155,12 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         return settings;
     }
 
+    // The gateway faces the internet and opens no body: it does not get them.
+    Dictionary<string, string> WithArchiveKeys(Dictionary<string, string> settings) =>
+        new(settings) { ["LEDGER_ARCHIVE_KEYS"] = ArchiveKeys };
+
+    string ArchiveKeys => options.ArchiveKeysFile ?? Folder.ArchiveKeysFile;
+
     string? TargetsOf(RunningErps? erps) => options.Exports ? erps?.Targets ?? options.ErpTargets : null;
 
     async Task<ProductProcess> EnsureRoleAsync(
@@ -178,6 +190,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
         file is not null
         && file.SecretsFile == secrets
         && file.Providers is not null == options.HasProviders
+        && file.ArchiveKeys == ArchiveKeys
         && file.ErpTargets == TargetsOf(erps)
         && file.ErpTargetsSha256 == erps?.Sha256
         && file.Postgres.ConnectionString == servers.Postgres.ConnectionString

@@ -51,6 +51,9 @@ public sealed record StackFile
     /// <summary>Path of the secrets file.</summary>
     public required string SecretsFile { get; init; }
 
+    /// <summary>Path of the file of the archive's master keys; null in a file of an older build.</summary>
+    public string? ArchiveKeys { get; init; }
+
     /// <summary>Path of the file of ERP targets; null when nothing is exported.</summary>
     public string? ErpTargets { get; init; }
 

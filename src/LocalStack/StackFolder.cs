@@ -31,6 +31,9 @@ public sealed record StackFolder(string Home, string Checkout)
     /// <summary>The demo secrets, made at the first start.</summary>
     public string SecretsFile => Path.Combine(Home, "secrets.json");
 
+    /// <summary>The master keys of the archive, made at the first start.</summary>
+    public string ArchiveKeysFile => Path.Combine(Home, "archive.keys");
+
     /// <summary>The private PostgreSQL.</summary>
     public string Postgres => Path.Combine(Home, "postgres");
 

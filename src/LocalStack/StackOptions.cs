@@ -14,6 +14,9 @@ public sealed record StackOptions
     /// <summary>Path of a secrets file (LEDGER_SECRETS); null for a generated one.</summary>
     public string? SecretsFile { get; init; }
 
+    /// <summary>Path of a file of the archive's master keys (LEDGER_ARCHIVE_KEYS); null for a generated one.</summary>
+    public string? ArchiveKeysFile { get; init; }
+
     /// <summary>True when entries are exported (unless LEDGER_ERP is off).</summary>
     public bool Exports { get; init; } = true;
 
@@ -46,6 +49,7 @@ public sealed record StackOptions
         Postgres = Set("LEDGER_POSTGRES"),
         RabbitMq = Address("LEDGER_RABBITMQ"),
         SecretsFile = Set("LEDGER_SECRETS"),
+        ArchiveKeysFile = Set("LEDGER_ARCHIVE_KEYS"),
         Exports = Set("LEDGER_ERP") != "off",
         ErpTargets = Set("LEDGER_ERP_TARGETS"),
         GatewayUrl = Address("LEDGER_GATEWAY_URL"),

@@ -14,6 +14,7 @@ try
     var options = WorkerSettings.Read(Environment.GetEnvironmentVariable);
     await using var databases = Databases.Of(options);
     await databases.MigrateAsync(CancellationToken.None);
+    await ArchiveStart.RequireKeysAsync(options, databases, CancellationToken.None);
     await using var app = WorkerHost.Build(options, databases);
     await app.RunAsync();
     return 0;

@@ -1,6 +1,7 @@
 using Ledger.Confirmation;
 using Ledger.ErpExport;
 using Ledger.Evidence;
+using Ledger.Evidence.Sealing;
 using Ledger.Inventory;
 using Ledger.JournalPosting;
 using Ledger.MessageBus;
@@ -59,6 +60,11 @@ public static class WorkerHost
         builder.Services.AddLedgerTelemetry(ServiceName);
 
         var app = builder.Build();
+        if (options.Runs(ConsumerQueues.Evidence) && options.ArchiveKeys!.IsOpenToOthers)
+        {
+            app.Services.GetRequiredService<ILogger<MasterKeys>>().KeysOpenToOthers(MasterKeys.FileSetting);
+        }
+
         var health = new WorkerHealth(app.Services.GetRequiredService<BusReady>(), options, databases);
         app.MapLedgerHealth(health.MissingAsync);
         if (options.Runs(ConsumerQueues.Inventory))
@@ -155,7 +161,8 @@ public static class WorkerHost
 
         if (options.Runs(ConsumerQueues.Evidence))
         {
-            services.AddEvidence(databases.Evidence, "evidence");
+            services.AddEvidence(databases.Evidence, "evidence", options.ArchiveKeys ?? throw new SettingsRefusedException(
+                [$"{MasterKeys.FileSetting} is not set: the archive stores no body unsealed."]));
         }
     }
 }

@@ -1,6 +1,7 @@
 using Ledger.Confirmation;
 using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
+using Ledger.Evidence.Sealing;
 using Ledger.MessageBus;
 
 namespace Ledger.Worker;
@@ -48,6 +49,12 @@ public sealed record WorkerOptions
     /// it.
     /// </summary>
     public byte[]? ErpTokenKey { get; init; }
+
+    /// <summary>
+    /// Master keys of archived bodies (<c>LEDGER_ARCHIVE_KEYS</c>, a file, or <c>LEDGER_ARCHIVE_KEYS_TEXT</c>); needed where the archive's
+    /// consumer runs.
+    /// </summary>
+    public MasterKeys? ArchiveKeys { get; init; }
 
     /// <summary>Keys of the ERP API (<c>LEDGER_ERP_KEYS</c>); null keeps it shut.</summary>
     public string? ErpKeysPath { get; init; }

@@ -1,5 +1,6 @@
 using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
+using Ledger.Evidence.Sealing;
 using Ledger.MessageBus;
 
 namespace Ledger.Worker;
@@ -50,6 +51,7 @@ public static class WorkerSettings
                 + "how providers' APIs are reached.");
         }
 
+        options = options with { ArchiveKeys = ArchiveKeys(options, variable, errors) };
         options = options with { ErpTargets = Targets(options, variable, errors) };
         options = options with { ErpMappings = Mappings(options.ErpTargets, errors) };
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
@@ -90,6 +92,27 @@ public static class WorkerSettings
         {
             errors.AddRange(refused.Problems);
             return new Dictionary<string, ErpMapping>();
+        }
+    }
+
+    static MasterKeys? ArchiveKeys(WorkerOptions options, Func<string, string?> variable, List<string> errors)
+    {
+        try
+        {
+            var keys = MasterKeys.OfSettings(variable);
+            if (keys is null && options.Runs(ConsumerQueues.Evidence))
+            {
+                errors.Add(
+                    $"{MasterKeys.FileSetting} is not set: it names the file of the master keys under which the archive seals bodies, "
+                    + "one a line: a name, a blank, 32 bytes in base64 ('openssl rand -base64 32').");
+            }
+
+            return keys;
+        }
+        catch (MasterKeysRefusedException refused)
+        {
+            errors.AddRange(refused.Problems);
+            return null;
         }
     }
 

@@ -148,6 +148,7 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
         {
             ["LEDGER_POSTGRES"] = stack.Postgres.ConnectionString,
             ["LEDGER_RABBITMQ"] = stack.RabbitMq.Uri.ToString(),
+            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
         };
         var (verified, verdict, remarks) = await LedgerProcess.RunAsync(environment, "verify", "--json");
         var (balanced, balances, complaint) = await LedgerProcess.RunAsync(environment, "trial-balance", "--json");

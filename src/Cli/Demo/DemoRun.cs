@@ -53,6 +53,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             Inventory = stack.Books.Inventory,
             Erp = stack.Books.Erp,
             Confirmation = stack.Books.Confirmation,
+            ArchiveKey = stack.Books.ArchiveKey,
             OfStock = [new StockStateCheck()],
         };
         return new DemoRunResult(

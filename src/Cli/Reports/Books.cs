@@ -1,5 +1,6 @@
 using Ledger.Accounting;
 using Ledger.Cli.Shell;
+using Ledger.Evidence.Sealing;
 using Ledger.JournalPosting.Matrix;
 using Ledger.Reporting;
 using Npgsql;
@@ -14,6 +15,7 @@ sealed class Books : IAsyncDisposable
     readonly Lazy<NpgsqlDataSource?> _inventory;
     readonly Lazy<NpgsqlDataSource?> _erp;
     readonly Lazy<NpgsqlDataSource?> _confirmation;
+    readonly Lazy<MasterKeys?> _archiveKeys;
 
     /// <summary>Those that the environment or the local stack names.</summary>
     public Books(CommandContext context)
@@ -21,6 +23,7 @@ sealed class Books : IAsyncDisposable
         _journal = new(() => NpgsqlDataSource.Create(context.Connections.Journal));
         _evidence = new(() => NpgsqlDataSource.Create(context.Connections.Evidence));
         _inventory = new(() => context.Connections.Inventory is { } database ? NpgsqlDataSource.Create(database) : null);
+        _archiveKeys = new(() => context.Connections.ArchiveKeys);
         _erp = new(() => context.Connections.Erp is { } database ? NpgsqlDataSource.Create(database) : null);
         _confirmation = new(() => context.Connections.Confirmation is { } database ? NpgsqlDataSource.Create(database) : null);
     }
@@ -30,6 +33,12 @@ sealed class Books : IAsyncDisposable
 
     /// <summary>Where the archive lies.</summary>
     public SchemaSource Evidence => new(_evidence.Value, "evidence");
+
+    /// <summary>Master keys of archived bodies; null when nothing names any.</summary>
+    public MasterKeys? ArchiveKeys => _archiveKeys.Value;
+
+    /// <summary>A master key of archived bodies by its name; null when it is not at hand.</summary>
+    public byte[]? ArchiveKey(string name) => ArchiveKeys?.Find(name)?.Bytes;
 
     /// <summary>Where the inventory lies; null when nothing names its database.</summary>
     public SchemaSource? Inventory => _inventory.Value is { } source ? new(source, "inventory") : null;

@@ -37,6 +37,7 @@ static class VerifyCommand
             Inventory = books.Inventory,
             Erp = books.Erp,
             Confirmation = books.Confirmation,
+            ArchiveKey = books.ArchiveKey,
             OfStock = [new StockStateCheck()],
         };
         var report = await verification.RunAsync(options, new Told(context.Output), ct);

@@ -1,3 +1,4 @@
+using Ledger.Evidence.Sealing;
 using Ledger.LocalStack;
 
 namespace Ledger.Cli.Shell;
@@ -47,6 +48,29 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
 
     /// <summary>Path of the file with the key by which tokens of ERPs are sealed; null when none is named.</summary>
     public string? ErpTokenKeyFile => Set("LEDGER_ERP_TOKEN_KEY") ?? _stack.Value?.ErpTokenKey;
+
+    /// <summary>
+    /// Master keys of archived bodies; null when nothing names any: what needs no body needs none.
+    /// </summary>
+    public MasterKeys? ArchiveKeys
+    {
+        get
+        {
+            try
+            {
+                return MasterKeys.OfSettings(name => Set(name) ?? OfStack(name));
+            }
+            catch (MasterKeysRefusedException refused)
+            {
+                throw CliError.Missing(
+                    "ARCHIVE_KEYS_REFUSED", refused.Message, "Name the file of master keys that the worker uses.");
+            }
+
+            string? OfStack(string name) => name == MasterKeys.FileSetting && Set(MasterKeys.TextSetting) is null
+                ? _stack.Value?.ArchiveKeys
+                : null;
+        }
+    }
 
     /// <summary>AMQP address of the broker.</summary>
     public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Ledger.ErpExport.Adapters;
+using Ledger.Evidence.Sealing;
 using Ledger.LocalStack;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -13,6 +14,8 @@ static class Failures
     public static CliError? Explain(Exception exception) => exception switch
     {
         CliError error => error,
+        MasterKeyMissingException locked => CliError.Missing(
+            "ARCHIVE_KEY_MISSING", locked.Message, "Add it to the file that LEDGER_ARCHIVE_KEYS names; the order says which is newest."),
         PostgresException missing when IsTableMissing(missing) => CliError.Missing(
             "SCHEMA_NOT_FOUND", $"PostgreSQL has no ledger tables here: {missing.MessageText}.",
             "Start the worker once, which creates them ('./ledger up'), or check the database in LEDGER_POSTGRES."),

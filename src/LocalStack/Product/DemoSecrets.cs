@@ -49,6 +49,10 @@ static class DemoSecrets
     /// <summary>Makes a file with a key of 32 bytes, in base64, unless it is there.</summary>
     public static void EnsureKey(string path) => Ensure(path, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
+    /// <summary>Makes a file with one master key of the archive unless it is there: its name, a blank, 32 bytes in base64.</summary>
+    public static void EnsureArchiveKeys(string path) =>
+        Ensure(path, () => $"local-1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+
     static string Ensure(string path, Func<string> make)
     {
         if (!File.Exists(path))

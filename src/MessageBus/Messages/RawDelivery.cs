@@ -70,6 +70,14 @@ public sealed record RawDelivery
     /// <summary>The streams of those events, in the same order.</summary>
     public IReadOnlyList<string> StreamIds { get; init; } = [];
 
+    /// <summary>The customers that those events name, each once; none where they name none, or from a gateway that did not tell.</summary>
+    public IReadOnlyList<DeliverySubject> Subjects { get; init => field = value ?? []; } = [];
+
     /// <summary>W3C trace id of the request; null when none was sampled.</summary>
     public string? TraceId { get; init; }
 }
+
+/// <summary>A customer that a delivery names: never the id itself.</summary>
+/// <param name="Account">The provider account whose customer it is.</param>
+/// <param name="Sha256">SHA-256 of provider, account and the customer's id, lower-case hex.</param>
+public sealed record DeliverySubject(string Account, string Sha256);

@@ -1,15 +1,15 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
-
 namespace Ledger.Reporting.Verifying;
 
 /// <summary>Recomputes the hash of every archived body.</summary>
 sealed class StoredBodiesCheck : IVerificationCheck
 {
+    /// <summary>Columns before those of this check's own.</summary>
+    const int Own = 14;
+
     const string Bodies =
-        """
-        select received_at, delivery_id, received_at::text, stored_sha256, body, unpacked_bytes
-        from raw_delivery
+        $"""
+        select {ArchivedBody.Columns}, r.received_at, r.received_at::text, r.stored_sha256
+        from raw_delivery r {ArchivedBody.Keys}
         """;
 
     const string NotAsSent =
@@ -33,7 +33,7 @@ sealed class StoredBodiesCheck : IVerificationCheck
     public string Name => "archive-bodies";
 
     /// <inheritdoc/>
-    public string Rule => "Every archived body still has the hash it was stored with";
+    public string Rule => "Every archived body still has the hash it was stored with, or was destroyed by an act that is kept";
 
     /// <inheritdoc/>
     public async Task<CheckFinding> RunAsync(VerificationScope scope, CancellationToken ct)
@@ -41,62 +41,47 @@ sealed class StoredBodiesCheck : IVerificationCheck
         await using var archive = await Snapshot.TakeAsync(scope.Evidence, ct);
         await archive.ExpectWholeTablesAsync(ct);
         var count = await archive.ScalarAsync<long>("select count(*) from raw_delivery", ct);
-        var difference = await FirstChangedAsync(archive, ct);
+        var (difference, destroyed) = await FirstChangedAsync(archive, new ArchivedBody(scope.ArchiveKey), ct);
         foreach (var probe in (IReadOnlyList<string>)[NotAsSent, Twice])
         {
             await using var command = archive.Command(probe);
             difference ??= await SqlCheck.FirstAsync(command, ct);
         }
 
-        return new CheckFinding(count, difference);
+        return new CheckFinding(count, difference, destroyed);
     }
 
-    /// <summary>Reads every body in whatever order it lies; the first by time of receipt that is off.</summary>
-    static async Task<Difference?> FirstChangedAsync(Snapshot archive, CancellationToken ct)
+    /// <summary>
+    /// Reads every body in whatever order it lies; the first by time of receipt that is off, and what was destroyed on purpose.
+    /// </summary>
+    static async Task<(Difference? First, string? Destroyed)> FirstChangedAsync(
+        Snapshot archive, ArchivedBody body, CancellationToken ct)
     {
         await using var command = archive.Command(Bodies);
         await using var reader = await command.ExecuteReaderAsync(ct);
         ((DateTime, Guid) At, Difference Found)? first = null;
+        var destroyed = new SortedDictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
         {
-            var stored = reader.GetFieldValue<byte[]>(3);
-            var found = HashOf(reader.GetFieldValue<byte[]>(4), reader.IsDBNull(5) ? null : reader.GetInt32(5));
-            var at = (reader.GetDateTime(0), reader.GetGuid(1));
-            if (found?.AsSpan().SequenceEqual(stored) != true && (first is null || at.CompareTo(first.Value.At) < 0))
+            if (ArchivedBody.Destroyed(reader) is { } act)
+            {
+                destroyed[act.Kind] = destroyed.GetValueOrDefault(act.Kind) + 1;
+                continue;
+            }
+
+            var expected = $"SHA-256 {Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(Own + 2))}";
+            var found = body.HashOf(reader);
+            var at = (reader.GetDateTime(Own), reader.GetGuid(0));
+            if (found != expected && (first is null || at.CompareTo(first.Value.At) < 0))
             {
                 first = (at, new Difference(
-                    "archived body", $"delivery {at.Item2}, received {reader.GetString(2)}",
-                    $"SHA-256 {Convert.ToHexStringLower(stored)}",
-                    found is null ? "bytes that cannot be unpacked" : $"SHA-256 {Convert.ToHexStringLower(found)}"));
+                    "archived body", $"delivery {at.Item2}, received {reader.GetString(Own + 1)}", expected, found));
             }
         }
 
-        return first?.Found;
-    }
-
-    /// <summary>Hash of a body, unpacked if it is packed, by other code than the archive's; null when it cannot be.</summary>
-    static byte[]? HashOf(byte[] body, int? unpackedBytes)
-    {
-        if (unpackedBytes is not { } length)
-        {
-            return SHA256.HashData(body);
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var unpacking = new BrotliStream(new MemoryStream(body), CompressionMode.Decompress);
-        var piece = new byte[16 * 1024];
-        try
-        {
-            for (int read; length >= 0 && (read = unpacking.Read(piece)) > 0; length -= read)
-            {
-                hash.AppendData(piece, 0, read);
-            }
-        }
-        catch (Exception malformed) when (malformed is InvalidDataException or InvalidOperationException)
-        {
-            return null;
-        }
-
-        return length == 0 ? hash.GetHashAndReset() : null;
+        return (first?.Found, destroyed.Count == 0
+            ? null
+            : "destroyed on purpose, by acts that the archive keeps: "
+                + string.Join(", ", destroyed.Select(each => $"{each.Value} by {each.Key}")));
     }
 }

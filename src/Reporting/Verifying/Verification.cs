@@ -33,6 +33,9 @@ public sealed class Verification(
     /// <summary>Where the reads of the providers' APIs lie; null when there is none.</summary>
     public SchemaSource? Confirmation { get; init; }
 
+    /// <summary>Gives a master key of archived bodies by its name, null when it is not at hand; without it none is.</summary>
+    public Func<string, byte[]?> ArchiveKey { get; init; } = _ => null;
+
     /// <summary>Runs all checks; a check that fails does not keep the others from running.</summary>
     public async Task<VerificationReport> RunAsync(
         VerificationOptions options, IProgress<VerificationProgress>? progress, CancellationToken ct)
@@ -50,6 +53,7 @@ public sealed class Verification(
             Erp = Erp,
             ErpSnapshot = erp,
             Confirmation = reads is null ? null : Confirmation,
+            ArchiveKey = ArchiveKey,
             Position = await snapshot.ScalarAsync<long>("select coalesce(max(seq_id), 0) from mt_events", ct),
         };
         IReadOnlyList<IVerificationCheck> checks =

@@ -38,6 +38,9 @@ public sealed class VerificationScope
     /// <summary>Where the reads of the providers' APIs lie; null when this ledger confirms nothing.</summary>
     public SchemaSource? Confirmation { get; internal init; }
 
+    /// <summary>Gives a master key of archived bodies by its name; null when it is not at hand.</summary>
+    internal Func<string, byte[]?> ArchiveKey { get; init; } = _ => null;
+
     /// <summary>How patient to be.</summary>
     public VerificationOptions Options { get; }
 

@@ -107,6 +107,7 @@ public sealed class When_a_worker_is_to_export : IDisposable
 
     Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
     {
+        [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
         ["LEDGER_WORKER_URL"] = "http://127.0.0.1:0",
         ["LEDGER_RABBITMQ"] = "amqp://127.0.0.1:1",
         ["LEDGER_POSTGRES"] = "Host=127.0.0.1;Port=1",

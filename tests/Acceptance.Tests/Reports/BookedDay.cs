@@ -3,6 +3,7 @@ using Ledger.Acceptance.Tests.Demo;
 using Ledger.Cli.Demo;
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.Evidence.Sealing;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
 using Ledger.MessageBus.Messages;
@@ -28,7 +29,11 @@ public sealed class BookedDay : IAsyncDisposable
     }
 
     /// <summary>What the <c>ledger</c> command needs to find it.</summary>
-    public Dictionary<string, string> Environment => new() { ["LEDGER_POSTGRES"] = _database.ConnectionString };
+    public Dictionary<string, string> Environment => new()
+    {
+        ["LEDGER_POSTGRES"] = _database.ConnectionString,
+        [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
+    };
 
     /// <summary>A payment with a long story.</summary>
     public string TracedPayment { get; private set; } = "";
@@ -67,7 +72,7 @@ public sealed class BookedDay : IAsyncDisposable
             _source, "journal", PostingRules.Load(new JournalPostingOptions()), new BatchQueueOptions(),
             TimeProvider.System, NullLogger<JournalWriter>.Instance);
         await using var archive = new DeliveryArchive(
-            _source, "evidence", new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+            _source, "evidence", MasterKeys.OfText(TestArchiveKeys.Text), new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
         await Task.WhenAll(day.Day.Select(delivery => ReceiveAsync(delivery, journal, archive)));
         await Task.WhenAll(day.Later.Select(delivery => ReceiveAsync(delivery, journal, archive)));
         TracedPayment = day.TracedPayment;
@@ -95,6 +100,7 @@ public sealed class BookedDay : IAsyncDisposable
             BodySha256 = sha256,
             ProviderEventId = translation.ProviderEventId,
             ProviderEventType = translation.ProviderEventType,
+            Subjects = [.. NamedCustomer.AllOf(events).Select(subject => new DeliverySubject(subject.Account, subject.Sha256))],
             EventIds = [.. events.Select(e => e.EventId)],
             StreamIds = [.. events.Select(e => e.StreamId)],
         };

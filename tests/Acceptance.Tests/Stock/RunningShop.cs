@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
+using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
 using Ledger.MessageBus;
 using Ledger.TestKit;
@@ -69,6 +70,7 @@ public sealed class RunningShop : IAsyncLifetime
             EvidenceDatabase = _database.ConnectionString,
             ErpDatabase = _database.ConnectionString,
             ConfirmationDatabase = _database.ConnectionString,
+            ArchiveKeys = MasterKeys.OfText(TestArchiveKeys.Text),
             StockKeysPath = KeysFile,
             StockPolicyPath = StockPolicy,
         };
@@ -144,6 +146,7 @@ public sealed class RunningShop : IAsyncLifetime
         {
             ["LEDGER_POSTGRES"] = _database.ConnectionString,
             ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
+            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
         };
         if (ErpTargetsFile is { } targets)
         {

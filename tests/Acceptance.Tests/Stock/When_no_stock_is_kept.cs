@@ -52,7 +52,7 @@ public sealed class When_no_stock_is_kept
     static WorkerOptions Read(Uri broker, string database, params (string Name, string Value)[] settings)
     {
         var all = settings.Append(("LEDGER_WORKER_URL", "http://127.0.0.1:0")).Append(("LEDGER_RABBITMQ", broker.ToString()))
-            .Append(("LEDGER_POSTGRES", database)).ToDictionary();
+            .Append(("LEDGER_POSTGRES", database)).Append((TestArchiveKeys.Setting, TestArchiveKeys.Text)).ToDictionary();
         return WorkerSettings.Read(all.GetValueOrDefault);
     }
 

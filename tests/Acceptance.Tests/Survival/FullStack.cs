@@ -94,6 +94,7 @@ sealed class FullStack : IAsyncDisposable
         {
             ["LEDGER_POSTGRES"] = Parts.Postgres.ConnectionString,
             ["LEDGER_RABBITMQ"] = Parts.RabbitMq.Uri.ToString(),
+            ["LEDGER_ARCHIVE_KEYS"] = Parts.ArchiveKeys!,
         }, "verify", "--json");
 
     public async ValueTask DisposeAsync()

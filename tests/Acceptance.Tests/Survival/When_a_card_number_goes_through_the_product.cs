@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.Evidence.Sealing;
 using Ledger.Providers.Stripe;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -48,7 +49,7 @@ public sealed class When_a_card_number_goes_through_the_product
         Assert.Contains(columns, c => c is { Schema: "journal", Table: "mt_events", Name: "data" });
         Assert.Contains(columns, c => c is { Table: "raw_delivery", Name: "body", Type: "bytea" });
         Assert.Equal(0, await CountAsync(source, columns, Written));
-        var bodies = await BodiesAsync(source);
+        var bodies = await BodiesAsync(source, MasterKeys.OfFile(stack.Parts.ArchiveKeys!));
         Assert.All(bodies, body => Assert.All(Written, card => Assert.DoesNotContain(card, body, StringComparison.Ordinal)));
         // That the search sees into texts and bodies: what a masked number leaves is found.
         Assert.Contains(bodies, body => body.Contains("424242******4242", StringComparison.Ordinal));
@@ -88,16 +89,16 @@ public sealed class When_a_card_number_goes_through_the_product
     }
 
     /// <summary>Bodies lie packed in their column.</summary>
-    static async Task<List<string>> BodiesAsync(NpgsqlDataSource source)
+    static async Task<List<string>> BodiesAsync(NpgsqlDataSource source, MasterKeys keys)
     {
         await using var archive = new DeliveryArchive(
-            source, "evidence", new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+            source, "evidence", keys, new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
         await using var command = source.CreateCommand("select delivery_id from evidence.raw_delivery");
         await using var reader = await command.ExecuteReaderAsync();
         var bodies = new List<string>();
         while (await reader.ReadAsync())
         {
-            bodies.Add(Encoding.Latin1.GetString((await archive.FindAsync(reader.GetGuid(0), CancellationToken.None))!.Body));
+            bodies.Add(Encoding.Latin1.GetString((await archive.FindAsync(reader.GetGuid(0), CancellationToken.None))!.Body!));
         }
 
         return bodies;

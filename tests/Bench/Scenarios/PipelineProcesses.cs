@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Processes;
@@ -119,6 +120,7 @@ public sealed class PipelineProcesses : IAsyncDisposable
             ["LEDGER_POSTGRES"] = database,
             ["LEDGER_RABBITMQ"] = servers.Broker.ToString(),
             ["LEDGER_SECRETS"] = secrets,
+            ["LEDGER_ARCHIVE_KEYS_TEXT"] = $"bench-1 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
             ["LEDGER_GATEWAY_URL"] = Local(),
             ["LEDGER_WORKER_URL"] = Local(),
             ["Gateway__SourcePerSecond"] = "1000000", // The whole load comes from one address here.

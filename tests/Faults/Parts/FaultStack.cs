@@ -3,6 +3,7 @@ using System.Text;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;
+using Ledger.TestKit;
 using Npgsql;
 
 namespace Ledger.Faults.Parts;
@@ -153,6 +154,7 @@ sealed class FaultStack : IAsyncDisposable
             ["LEDGER_RABBITMQ"] = Links.WorkerBroker[n].Of(RabbitMq.Uri).ToString(),
             ["LEDGER_WORKER_URL"] = url.ToString(),
             ["LEDGER_STOCK_POLICY"] = StockPolicy,
+            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
             [ProductRoles.ClockSetting] = ClockOf("worker"),
         });
     }

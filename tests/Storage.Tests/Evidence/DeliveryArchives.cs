@@ -236,7 +236,7 @@ public sealed class DeliveryArchives : IAsyncLifetime
 
         var kept = (await _archive.FindAsync(sent.DeliveryId, None))!;
         Assert.Equal((true, false, 20_000), (kept.Truncated, kept.Masked, kept.BodyBytes));
-        Assert.Equal(whole[..16_384], Encoding.UTF8.GetString(kept.Body));
+        Assert.Equal(whole[..16_384], Encoding.UTF8.GetString(kept.Body!));
         Assert.Equal(SampleDeliveries.Sha256(whole), kept.BodySha256);
         Assert.Equal(SampleDeliveries.Sha256(whole[..16_384]), kept.StoredSha256);
     }

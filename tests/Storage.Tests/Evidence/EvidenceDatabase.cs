@@ -1,5 +1,6 @@
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.Evidence.Sealing;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -33,8 +34,14 @@ public sealed class EvidenceDatabase : IAsyncDisposable
     public Task MigrateAsync(IEnumerable<MigrationScript> scripts) =>
         SchemaMigrations.ApplyAsync(Source, Schema, [.. scripts], CancellationToken.None);
 
-    public DeliveryArchive Open() => new(
-        Source, Schema, new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+    /// <summary>The keys that the archive is opened with.</summary>
+    public static MasterKeys Keys { get; } = MasterKeys.OfText(TestArchiveKeys.Text);
+
+    /// <summary>A master key by its name.</summary>
+    public static byte[]? KeyOf(string name) => Keys.Find(name)?.Bytes;
+
+    public DeliveryArchive Open(MasterKeys? keys = null) => new(
+        Source, Schema, keys ?? Keys, new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
 
     public async Task<T> ScalarAsync<T>(string sql)
     {

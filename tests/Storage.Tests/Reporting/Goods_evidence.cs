@@ -3,9 +3,10 @@ using System.Text;
 using Ledger.EventStore;
 using Ledger.JournalPosting;
 using Ledger.PaymentEvents;
-using Ledger.Reporting;
 using Ledger.Reporting.Tracing;
 using Ledger.Reporting.Verifying;
+using Ledger.Reporting;
+using Ledger.Storage.Tests.Evidence;
 using Ledger.Storage.Tests.JournalPosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -203,7 +204,7 @@ public sealed class Goods_evidence : IAsyncLifetime
         (await VerifyAsync(inventory, options)).Checks.Single(check => check.Name == Evidence);
 
     Task<VerificationReport> VerifyAsync(SchemaSource? inventory, VerificationOptions? options = null) =>
-        new Verification(_database.Journal, _database.Evidence, TimeProvider.System) { Inventory = inventory }
+        new Verification(_database.Journal, _database.Evidence, TimeProvider.System) { Inventory = inventory, ArchiveKey = EvidenceDatabase.KeyOf }
             .RunAsync(options ?? new(), null, CancellationToken.None);
 
     Task<TraceReport?> TraceAsync(string id) =>

@@ -3,6 +3,7 @@ using Ledger.EventStore;
 using Ledger.Evidence;
 using Ledger.JournalPosting.Storage;
 using Ledger.Reporting;
+using Ledger.Storage.Tests.Evidence;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -23,7 +24,7 @@ public sealed class ReportingDatabase : IAsyncDisposable
         Journal = new SchemaSource(NpgsqlDataSource.Create(journal.ConnectionString), "journal");
         Evidence = new SchemaSource(NpgsqlDataSource.Create(evidence.ConnectionString), "evidence");
         Archive = new DeliveryArchive(
-            Evidence.Source, Evidence.Schema, new BatchQueueOptions(), TimeProvider.System,
+            Evidence.Source, Evidence.Schema, EvidenceDatabase.Keys, new BatchQueueOptions(), TimeProvider.System,
             NullLogger<DeliveryArchive>.Instance);
     }
 

@@ -1,4 +1,5 @@
 using Ledger.Reporting.Verifying;
+using Ledger.Storage.Tests.Evidence;
 using Xunit;
 
 namespace Ledger.Storage.Tests.Reporting;
@@ -217,7 +218,10 @@ public sealed partial class Verifications : IAsyncLifetime
     public async Task Checks_of_others_run_too_and_progress_is_told()
     {
         var told = new List<string>();
-        var verification = new Verification(_database.Journal, _database.Evidence, TimeProvider.System, new Refusing());
+        var verification = new Verification(_database.Journal, _database.Evidence, TimeProvider.System, new Refusing())
+        {
+            ArchiveKey = EvidenceDatabase.KeyOf,
+        };
 
         var report = await verification.RunAsync(new(), new Told(told), CancellationToken.None);
 
@@ -227,7 +231,7 @@ public sealed partial class Verifications : IAsyncLifetime
     }
 
     async Task<VerificationReport> VerifyAsync(VerificationOptions? options = null) =>
-        await new Verification(_database.Journal, _database.Evidence, TimeProvider.System)
+        await new Verification(_database.Journal, _database.Evidence, TimeProvider.System) { ArchiveKey = EvidenceDatabase.KeyOf }
             .RunAsync(options ?? new(), null, CancellationToken.None);
 
     static Difference Of(VerificationReport report, string check)

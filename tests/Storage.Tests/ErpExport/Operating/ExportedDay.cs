@@ -1,6 +1,5 @@
 using System.Text;
 using Ledger.Accounting;
-using Ledger.ErpExport;
 using Ledger.ErpExport.Adapters;
 using Ledger.ErpExport.Confirming;
 using Ledger.ErpExport.Delivery;
@@ -11,11 +10,13 @@ using Ledger.ErpExport.Runs;
 using Ledger.ErpExport.Storage;
 using Ledger.ErpExport.Targets;
 using Ledger.ErpExport.TieOuts;
+using Ledger.ErpExport;
 using Ledger.EventStore;
-using Ledger.JournalPosting;
 using Ledger.JournalPosting.Events;
-using Ledger.Reporting;
+using Ledger.JournalPosting;
 using Ledger.Reporting.Verifying;
+using Ledger.Reporting;
+using Ledger.Storage.Tests.Evidence;
 using Ledger.Storage.Tests.Reporting;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -195,7 +196,7 @@ sealed class ExportedDay : IAsyncDisposable
 
     public TieOut TieOut(string yaml = Whole) => new(Target, Erp, Mapping(yaml), Source, Schema, TimeProvider.System);
 
-    public Task<VerificationReport> VerifyAsync() => new Verification(_books.Journal, _books.Evidence, TimeProvider.System) { Erp = Export }
+    public Task<VerificationReport> VerifyAsync() => new Verification(_books.Journal, _books.Evidence, TimeProvider.System) { Erp = Export, ArchiveKey = EvidenceDatabase.KeyOf }
         .RunAsync(new(), null, Ct);
 
     /// <summary>Requires that every rule about the export holds.</summary>

@@ -5,6 +5,7 @@ using Ledger.ErpExport.Operating;
 using Ledger.ErpExport.Storage;
 using Ledger.Reporting.Tracing;
 using Ledger.Reporting.Verifying;
+using Ledger.Storage.Tests.Evidence;
 using Ledger.Storage.Tests.Reporting;
 using Xunit;
 
@@ -39,7 +40,7 @@ public sealed class Verifications_of_the_export
         await using var day = await ExportedDay.OpenAsync();
         await day.ProveAsync();
 
-        var without = await new Verification(day.Books.Journal, day.Books.Evidence, TimeProvider.System) { Erp = new(day.Source, "elsewhere") }
+        var without = await new Verification(day.Books.Journal, day.Books.Evidence, TimeProvider.System) { Erp = new(day.Source, "elsewhere"), ArchiveKey = EvidenceDatabase.KeyOf }
             .RunAsync(new(), null, Ct);
 
         Assert.True(without.Ok);

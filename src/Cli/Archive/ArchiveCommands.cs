@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Ledger.Cli.Archive;
+
+/// <summary><c>ledger archive</c>: what providers sent, its keys, and how long it is kept.</summary>
+static class ArchiveCommands
+{
+    /// <summary>Builds the command with its subcommands.</summary>
+    public static Command Build() => new("archive", "Looks into the archive of deliveries, and keeps its keys.")
+    {
+        KeysCommands.Build(),
+    };
+}
