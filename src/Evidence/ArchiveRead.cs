@@ -137,7 +137,8 @@ sealed class ArchiveRead(NpgsqlDataSource source, string schema, MasterKeys? mas
                 masters, row.GetString(25), KeyWrap.PurposeOf(row.GetFieldValue<DateOnly>(24)), row.GetFieldValue<byte[]>(26));
             var subject = row.IsDBNull(27)
                 ? null
-                : KeyWrap.Unwrap(masters, row.GetString(28), KeyWrap.PurposeOf(row.GetFieldValue<byte[]>(27)), row.GetFieldValue<byte[]>(29));
+                : KeyWrap.Unwrap(
+                    masters, row.GetString(28), KeyWrap.PurposeOf(row.GetFieldValue<byte[]>(27)), row.GetFieldValue<byte[]>(29));
             return BodySeal.Open(month, subject, row.GetGuid(0), stored);
         }
         catch (MasterKeyMissingException)

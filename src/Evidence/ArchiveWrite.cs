@@ -51,6 +51,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         select r.delivery_id, r.stored_sha256
         from unnest($1::uuid[], $2::timestamptz[]) as d (delivery_id, received_at)
         join "{schema}".raw_delivery r on r.delivery_id = d.delivery_id and r.received_at = d.received_at
+            and r.received_at between $3 and $4
         """;
 
     /// <summary>
@@ -84,6 +85,9 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         await using var command = source.CreateCommand(_hashes);
         Add(command.Parameters, NpgsqlDbType.Uuid, rows, r => r.Delivery.DeliveryId);
         Add(command.Parameters, NpgsqlDbType.TimestampTz, rows, r => r.ReceivedAt);
+        // So that a month whose table is being written anew keeps nobody waiting who has nothing to do with it.
+        command.Parameters.Add(new NpgsqlParameter { Value = rows.Min(r => r.ReceivedAt), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter { Value = rows.Max(r => r.ReceivedAt), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         var hashes = new Dictionary<Guid, byte[]>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

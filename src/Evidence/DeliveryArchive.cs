@@ -107,7 +107,8 @@ public sealed class DeliveryArchive : IAsyncDisposable
             {
                 left = sealing < SealingsMax
                     ? await WriteAsync(left, results, ct)
-                    : throw new InvalidOperationException($"The keys of {left.Count} deliveries were retired {SealingsMax} times in a row.");
+                    : throw new InvalidOperationException(
+                        $"The keys of {left.Count} deliveries were retired {SealingsMax} times in a row.");
             }
         }
 

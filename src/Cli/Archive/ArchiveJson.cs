@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ledger.Evidence.Keeping;
 
 namespace Ledger.Cli.Archive;
 
@@ -8,4 +9,10 @@ namespace Ledger.Cli.Archive;
 [JsonSerializable(typeof(PrintedKeys))]
 [JsonSerializable(typeof(PrintedRotation))]
 [JsonSerializable(typeof(PrintedSealing))]
+[JsonSerializable(typeof(PrintedDelivery))]
+[JsonSerializable(typeof(IReadOnlyList<PrintedDelivery>))]
+[JsonSerializable(typeof(IReadOnlyList<MonthStatistics>))]
+[JsonSerializable(typeof(IReadOnlyList<PrintedMonth>))]
+[JsonSerializable(typeof(IReadOnlyList<PrintedErasure>))]
+[JsonSerializable(typeof(IReadOnlyList<LegalHold>))]
 sealed partial class ArchiveJson : JsonSerializerContext;

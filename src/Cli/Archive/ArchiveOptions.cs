@@ -24,7 +24,8 @@ static class ArchiveOptions
 
     /// <summary>The actor that was given.</summary>
     public static string ActorOf(CommandContext context, Option<string> option) =>
-        Printable(context.Get(option)) ?? throw CliError.WrongUsage("--actor is empty or not printable.", "Name whoever gives the command.");
+        Printable(context.Get(option))
+        ?? throw CliError.WrongUsage("--actor is empty or not printable.", "Name whoever gives the command.");
 
     /// <summary>The reason that was given; null when none was.</summary>
     public static string? ReasonOf(CommandContext context, Option<string?> option) => context.Get(option) is not { } text

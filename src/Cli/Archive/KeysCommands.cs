@@ -57,7 +57,8 @@ static class KeysCommands
 
             context.Output.Verdict(
                 good: true,
-                $"{retired} keys of months are retired, {rewrapped:N0} keys are wrapped by '{books.Keys.Current.Id}'. Bodies stay as they are.");
+                $"{retired} keys of months are retired, {rewrapped:N0} keys are wrapped by '{books.Keys.Current.Id}'. "
+                + "Bodies stay as they are.");
             return ExitCode.Ok;
         });
     }
@@ -77,7 +78,7 @@ static class KeysCommands
 
         foreach (var damaged in done.Damaged)
         {
-            context.Output.Line($"Delivery {damaged}: the body is not what was stored; it is left as it lies, and 'ledger verify' shows it.");
+            context.Output.Line($"Delivery {damaged}: the body is not what was stored. It is left as it lies; see 'ledger verify'.");
         }
 
         context.Output.Verdict(left == 0, $"{done.Sealed:N0} bodies were sealed, {left:N0} are left.");
@@ -100,7 +101,8 @@ static class KeysCommands
 
         output.Table(table);
         var counts = keys.Keys;
-        output.Line($"Months: {counts.LiveMonths} keys in use, {counts.RetiredMonths} for reading alone, {counts.DestroyedMonths} destroyed.");
+        output.Line(
+            $"Months: {counts.LiveMonths} keys in use, {counts.RetiredMonths} for reading alone, {counts.DestroyedMonths} destroyed.");
         output.Line($"Subjects: {counts.LiveSubjects:N0} keys in use, {counts.DestroyedSubjects:N0} destroyed.");
         if (counts.UnsealedBodies > 0)
         {

@@ -129,6 +129,12 @@ static class TracePrint
         yield return $"SHA-256 {delivery.BodySha256 ?? "not known yet"}"
             + (delivery.Masked || delivery.Truncated
                 ? $" as sent; {Change(delivery)}, stored as {delivery.StoredSha256}" : "");
+        if (delivery.Destroyed is { } act)
+        {
+            yield return $"body {(act.Kind == "erasure" ? "erased" : "destroyed by retention")} on {Time(act.At)} by {act.By}"
+                + (act.Reason is null ? "" : $", because: {act.Reason}");
+        }
+
         if (delivery.Detail is not null)
         {
             yield return delivery.Detail;

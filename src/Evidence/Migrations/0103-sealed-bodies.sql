@@ -10,7 +10,9 @@ create table {schema}.archive_act (
     month          date        null,
     keys_destroyed integer     not null default 0,
     bodies         bigint      not null default 0,
+    freed_at       timestamptz null,
     constraint archive_act_kind_is_known check (kind in ('erasure', 'retention', 'rotation')),
+    constraint archive_act_retention_names_its_month check ((kind = 'retention') = (month is not null)),
     constraint archive_act_erasure_is_explained
         check (kind <> 'erasure' or (reason is not null and subject is not null and provider is not null))
 );

@@ -7,10 +7,13 @@ static class TraceArchive
 {
     const string Columns =
         """
-        select delivery_id, received_at, verdict, reason, detail, provider || '/' || endpoint, provider_event_id,
+        select r.delivery_id, r.received_at, r.verdict, r.reason, r.detail, r.provider || '/' || endpoint, provider_event_id,
                provider_event_type, encode(body_sha256, 'hex'), encode(stored_sha256, 'hex'), masked, trace_id,
-               event_ids, stream_ids, truncated
-        from raw_delivery
+               event_ids, stream_ids, truncated, a.kind, a.done_at, a.done_by, a.reason
+        from raw_delivery r
+        left join archive_key m on m.key_id = r.key_id
+        left join archive_key s on s.key_id = r.subject_key_id
+        left join archive_act a on a.act_id = coalesce(r.removed_by, s.destroyed_by, m.destroyed_by)
         """;
 
     /// <summary>By the id that was asked for.</summary>
@@ -74,6 +77,9 @@ static class TraceArchive
         EventIds = row.GetFieldValue<Guid[]>(12),
         StreamIds = row.GetFieldValue<string[]>(13),
         Truncated = row.GetBoolean(14),
+        Destroyed = row.IsDBNull(15)
+            ? null
+            : new DestroyedBody(row.GetString(15), row.GetFieldValue<DateTimeOffset>(16), row.GetString(17), Text(row, 18)),
     };
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -151,6 +151,9 @@ public sealed record TracedDelivery
     /// <summary>True when only the beginning of the body is kept.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>What destroyed the body or its key, on purpose; null when nothing did.</summary>
+    public DestroyedBody? Destroyed { get; init; }
+
     /// <summary>W3C trace id of the request.</summary>
     public string? TraceId { get; init; }
 
@@ -163,6 +166,13 @@ public sealed record TracedDelivery
     /// <summary>What became of it, in words (R-GW-33): refused, deduplicated, posted, on its way …</summary>
     public string Outcome { get; init; } = "";
 }
+
+/// <summary>An act that destroyed an archived body, or its key.</summary>
+/// <param name="Kind"><c>erasure</c> or <c>retention</c>.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why; null when none was given.</param>
+public sealed record DestroyedBody(string Kind, DateTimeOffset At, string By, string? Reason);
 
 /// <summary>One canonical event and what became of it.</summary>
 public sealed record TracedFact

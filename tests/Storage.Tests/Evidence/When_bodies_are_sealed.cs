@@ -87,7 +87,7 @@ public sealed class When_bodies_are_sealed : IAsyncLifetime
         var before = await StoreAsync("before", ada);
         await _database.ExecuteAsync(
             $"""
-            insert into evidence.archive_act (kind, done_by, done_at) values ('retention', 'eve', now());
+            insert into evidence.archive_act (kind, done_by, done_at, month) values ('retention', 'eve', now(), '2026-11-01');
             update evidence.archive_key set wrapped = null, master_id = null, destroyed_at = now(),
                 destroyed_by = (select max(act_id) from evidence.archive_act) where {which}
             """);
