@@ -4,6 +4,7 @@ using Ledger.Cli.Confirm;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
 using Ledger.Cli.Erp;
+using Ledger.Cli.Replaying;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stack;
@@ -26,6 +27,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     MatrixCommand.Build(),
     ExportCommand.Build(),
     ArchiveCommands.Build(),
+    DeliveryReplayCommand.Build(),
     StockCommands.Build(),
     ErpCommands.Build(),
     ConfirmCommands.Build(),

@@ -1,0 +1,65 @@
+using Ledger.PaymentEvents;
+using Npgsql;
+
+namespace Ledger.Cli.Replaying;
+
+/// <summary>Asks the journal's inbox about facts, in the order of precedence in which the inbox itself judges them.</summary>
+/// <param name="journal">Connections to the journal's server.</param>
+sealed class InboxLookup(NpgsqlDataSource journal)
+{
+    const string Known =
+        """
+        select '', message_key, fact_key, fingerprint from journal.inbox where message_key = any ($1)
+        union all
+        select '', message_key, fact_key, fingerprint from journal.inbox where fact_key = any ($2)
+        union all
+        select kind, message_key, fact_key, fingerprint from journal.inbox_repeat
+        where message_key = any ($1) and kind = 'KEY_REUSED'
+        union all
+        select kind, message_key, fact_key, fingerprint from journal.inbox_repeat
+        where fact_key = any ($2) and kind = 'FACT_CONTRADICTED'
+        """;
+
+    /// <summary>What is known of each fact.</summary>
+    public async Task<IReadOnlyList<FactFinding>> FindAsync(IReadOnlyList<PaymentEvent> facts, CancellationToken ct)
+    {
+        var (byMessage, byFact) = (new Dictionary<Guid, string>(), new Dictionary<Guid, string>());
+        var judged = new HashSet<(string Kind, Guid Key, string Fingerprint)>();
+        await using var command = journal.CreateCommand(Known);
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new NpgsqlParameter { Value = facts.Select(fact => fact.MessageKey).Distinct().ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = facts.Select(fact => fact.EventId).Distinct().ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var (kind, message, fact) = (reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2));
+            var fingerprint = Convert.ToHexString(reader.GetFieldValue<byte[]>(3));
+            if (kind.Length == 0)
+            {
+                (byMessage[message], byFact[fact]) = (fingerprint, fingerprint);
+            }
+            else
+            {
+                judged.Add((kind, kind == "KEY_REUSED" ? message : fact, fingerprint));
+            }
+        }
+
+        return [.. facts.Select(fact => Judge(fact, byMessage, byFact, judged))];
+    }
+
+    static FactFinding Judge(
+        PaymentEvent fact, Dictionary<Guid, string> byMessage, Dictionary<Guid, string> byFact,
+        HashSet<(string Kind, Guid Key, string Fingerprint)> judged)
+    {
+        var fingerprint = Convert.ToHexString(fact.Fingerprint());
+        FactFinding Against(string known, string kind, Guid key) => known == fingerprint
+            ? FactFinding.Identical
+            : judged.Contains((kind, key, fingerprint)) ? FactFinding.Judged : FactFinding.Different;
+        if (byMessage.TryGetValue(fact.MessageKey, out var message))
+        {
+            return Against(message, "KEY_REUSED", fact.MessageKey);
+        }
+
+        return byFact.TryGetValue(fact.EventId, out var same) ? Against(same, "FACT_CONTRADICTED", fact.EventId) : FactFinding.New;
+    }
+}

@@ -1,0 +1,64 @@
+using Ledger.Cli.Archive;
+using Ledger.Evidence;
+using Ledger.PaymentEvents;
+using Ledger.Providers;
+
+namespace Ledger.Cli.Replaying;
+
+/// <summary>An archived delivery as today's translation reads it.</summary>
+/// <param name="Facts">What it says.</param>
+/// <param name="Reason">Why it says nothing, or less than the message holds; null when all is translated.</param>
+sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
+{
+    /// <summary>
+    /// Checks and translates a delivery as if it came in at its time: the clock stands at its receipt, the secrets are today's.
+    /// </summary>
+    /// <param name="delivery">An accepted delivery, with its body.</param>
+    /// <param name="endpoints">Endpoints that are configured today.</param>
+    public static TranslatedAnew Of(
+        ArchivedDelivery delivery, IReadOnlyDictionary<(string Provider, string Endpoint), EndpointSettings> endpoints)
+    {
+        if (WhyUnreadable(delivery) is { } unreadable)
+        {
+            return new([], unreadable);
+        }
+
+        if (AllProviders.List.FirstOrDefault(each => each.Name == delivery.Provider) is not { } provider)
+        {
+            return new([], Wire(RefusalReason.UnknownProvider));
+        }
+
+        if (!endpoints.TryGetValue((delivery.Provider, delivery.Endpoint), out var settings))
+        {
+            return new([], Wire(RefusalReason.UnknownEndpoint));
+        }
+
+        var webhook = new RawWebhook(
+            delivery.DeliveryId, ArchivedHeaders.Read(delivery.Headers), delivery.Body!, delivery.BodySha256, delivery.ReceivedAt);
+        return provider.Verify(webhook, settings, delivery.ReceivedAt) switch
+        {
+            Verification.Refused refused => new([], Wire(refused.Reason)),
+            Verification.NeedsCertificate => new([], Wire(RefusalReason.CertificateUnavailable)),
+            _ => Translated(provider.Translate(webhook, settings)),
+        };
+    }
+
+    static TranslatedAnew Translated(Translation translation) => new(
+        translation.Events,
+        translation.Reason is { } reason ? Wire(reason) : translation.Events.Count == 0 ? Wire(RefusalReason.NoFact) : null);
+
+    static string? WhyUnreadable(ArchivedDelivery delivery) => delivery switch
+    {
+        { Destroyed.Kind: "erasure" } => "BODY_ERASED",
+        { Standing: BodyStanding.Destroyed } => "BODY_DESTROYED",
+        { Standing: BodyStanding.Locked } => "BODY_LOCKED",
+        { Standing: not BodyStanding.Kept } => "BODY_DAMAGED",
+        { Truncated: true } => "BODY_TRUNCATED",
+        { Masked: true } => "BODY_MASKED",
+        _ => null,
+    };
+
+    static string Wire(RefusalReason reason) => System.Text.RegularExpressions.Regex.Replace(
+        reason.ToString(), "(?<=[a-z0-9])(?=[A-Z])", "_", System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)).ToUpperInvariant();
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ledger.Acceptance.Tests.Gateway;
+using Ledger.Acceptance.Tests.Stock;
+using Ledger.EventStore;
+using Ledger.Evidence;
+using Ledger.Evidence.Keeping;
+using Ledger.Evidence.Sealing;
+using Ledger.MessageBus.Messages;
+using Ledger.PaymentEvents;
+using Ledger.Providers.Stripe;
+using Ledger.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Archive;
+
+/// <summary>R-GW-25, R-GW-26: <c>ledger replay</c> on a running gateway and worker.</summary>
+public sealed class When_deliveries_are_replayed : IAsyncLifetime
+{
+    const string Secret = "whsec_test_of_the_shop";
+    const string Facts = "select count(*) from journal.inbox";
+    static readonly DateTimeOffset LongAgo = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    static readonly CancellationToken None = CancellationToken.None;
+
+    readonly RunningShop _shop = new();
+    NpgsqlDataSource _source = null!;
+    DeliveryArchive _archive = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _shop.InitializeAsync();
+        _source = NpgsqlDataSource.Create(_shop.Options.EvidenceDatabase);
+        _archive = new DeliveryArchive(
+            _source, "evidence", MasterKeys.OfText(TestArchiveKeys.Text), new BatchQueueOptions(), TimeProvider.System,
+            NullLogger<DeliveryArchive>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _archive.DisposeAsync();
+        await _source.DisposeAsync();
+        await _shop.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_journal_has_is_identical_and_nothing_is_published()
+    {
+        for (var n = 0; n < 5; n++)
+        {
+            await _shop.SendAsync(StripeWebhooks.Charge());
+        }
+
+        await _shop.WaitForAsync(Facts, 5);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 5);
+
+        var (code, report) = await ReplayAsync();
+
+        Assert.Equal(0, code);
+        Assert.Equal("5 deliveries: 0 new, 5 identical, 0 different, 0 judged, 0 published", Told(report));
+        Assert.Equal(0, await _shop.CountAsync("select count(*) from journal.inbox_repeat"));
+    }
+
+    [Fact]
+    public async Task What_the_journal_never_got_is_posted_once_however_often_it_is_replayed()
+    {
+        // Received nine months ago: the signature is old by today's clock, and right by that of its receipt.
+        var body = ChargeOfThen();
+        await ArchiveAsync(body, LongAgo);
+        await ArchiveAsync(body, LongAgo.AddMinutes(1));
+
+        var (_, plan) = await ReplayAsync("--plan");
+        Assert.Equal("2 deliveries: 1 new, 1 identical, 0 different, 0 judged, 0 published", Told(plan));
+        Assert.Equal(0, await _shop.CountAsync(Facts));
+
+        var (code, first) = await ReplayAsync();
+        Assert.Equal((0, "2 deliveries: 1 new, 1 identical, 0 different, 0 judged, 1 published"), (code, Told(first)));
+        await _shop.WaitForAsync(Facts, 1);
+        await _shop.WaitForAsync("select count(*) from inventory.inbox", 1);
+
+        var (_, again) = await ReplayAsync();
+        Assert.Equal("2 deliveries: 0 new, 2 identical, 0 different, 0 judged, 0 published", Told(again));
+        Assert.Equal(1, await _shop.CountAsync("select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
+    }
+
+    [Fact]
+    public async Task What_differs_becomes_one_exception_and_is_not_published_again()
+    {
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.WaitForAsync(Facts, 2);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 2);
+        // As if the translation of then had said something else.
+        Assert.Equal(1, await _shop.DamageAsync(
+            "update journal.inbox set fingerprint = sha256('then') where fact_key = (select min(fact_key::text)::uuid from journal.inbox)"));
+
+        var (code, report) = await ReplayAsync();
+
+        Assert.Equal((1, "2 deliveries: 0 new, 1 identical, 1 different, 0 judged, 1 published"), (code, Told(report)));
+        await _shop.WaitForAsync("select count(*) from journal.mt_events where type = 'exception_raised'", 1);
+        Assert.Equal(2, await _shop.CountAsync("select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
+
+        var (second, again) = await ReplayAsync();
+        Assert.Equal((0, "2 deliveries: 0 new, 1 identical, 0 different, 1 judged, 0 published"), (second, Told(again)));
+        Assert.Equal(1, await _shop.CountAsync("select count(*) from journal.mt_events where type = 'exception_raised'"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_translated_is_counted_by_name_and_stops_nothing()
+    {
+        await ArchiveAsync(ChargeOfThen(), LongAgo, secret: "whsec_rotated_away");
+        await ArchiveAsync(ChargeOfThen(), LongAgo, change: raw => raw with { Endpoint = "gone" });
+        await ArchiveAsync(ChargeOfThen(), LongAgo, change: raw => raw with { Provider = "nobody" });
+        await ArchiveAsync(ChargeOfThen(), LongAgo, change: raw => raw with { Masked = true });
+        await ArchiveAsync(ChargeOfThen(body => body["type"] = "customer.created"), LongAgo);
+        var ada = NamedCustomer.Of("stripe", "acct_1", "cus_ada");
+        await ArchiveAsync(
+            ChargeOfThen(body => body["data"]!["object"]!["customer"] = "cus_ada"), LongAgo,
+            change: raw => raw with { Subjects = [new DeliverySubject(ada.Account, ada.Sha256)] });
+        await new Erasure(_source, "evidence", TimeProvider.System).RunAsync(
+            new ArchivedSubject("stripe", ada.Account, ada.Sha256), shared: false, "asked", "clerk", None);
+        await ArchiveAsync(ChargeOfThen(), LongAgo);
+
+        var (code, report) = await ReplayAsync();
+
+        Assert.Equal((0, "7 deliveries: 1 new, 0 identical, 0 different, 0 judged, 1 published"), (code, Told(report)));
+        Assert.Equal(
+            "BODY_ERASED 1, BODY_MASKED 1, SIGNATURE_WRONG 1, UNKNOWN_ENDPOINT 1, UNKNOWN_EVENT_TYPE 1, UNKNOWN_PROVIDER 1",
+            string.Join(", ", report.GetProperty("reasons").EnumerateObject().Select(each => $"{each.Name} {each.Value}")));
+        await _shop.WaitForAsync(Facts, 1);
+    }
+
+    [Fact]
+    public async Task The_span_and_the_endpoint_choose_and_a_wrong_span_is_wrong_usage()
+    {
+        await ArchiveAsync(ChargeOfThen(), LongAgo);
+        await ArchiveAsync(ChargeOfThen(), LongAgo.AddDays(1));
+
+        Assert.Equal(1, (await ReplayAsync("--plan", "--from", "2026-03-01", "--to", "2026-03-02")).Report.GetProperty("deliveries").GetInt32());
+        Assert.Equal(1, (await ReplayAsync("--plan", "--from", "2026-03-01T12:00:01", "--to", "2026-04-01")).Report.GetProperty("deliveries").GetInt32());
+        Assert.Equal(0, (await ReplayAsync("--plan", "--endpoint", "other")).Report.GetProperty("deliveries").GetInt32());
+        Assert.Equal(0, (await ReplayAsync("--plan", "--provider", "adyen")).Report.GetProperty("deliveries").GetInt32());
+        Assert.Equal(2, (await ReplayAsync("--from", "2026-03-02", "--to", "2026-03-01")).Code);
+    }
+
+    static byte[] ChargeOfThen(Action<JsonNode>? change = null) => StripeWebhooks.Charge(body =>
+    {
+        body["created"] = LongAgo.ToUnixTimeSeconds();
+        body["data"]!["object"]!["created"] = LongAgo.ToUnixTimeSeconds();
+        change?.Invoke(body);
+    });
+
+    static string Told(JsonElement report) =>
+        $"{report.GetProperty("deliveries")} deliveries: {report.GetProperty("new")} new, {report.GetProperty("identical")} identical, "
+        + $"{report.GetProperty("different")} different, {report.GetProperty("judged")} judged, {report.GetProperty("published")} published";
+
+    async Task ArchiveAsync(byte[] body, DateTimeOffset at, string secret = Secret, Func<RawDelivery, RawDelivery>? change = null)
+    {
+        var raw = new RawDelivery
+        {
+            DeliveryId = Guid.CreateVersion7(at),
+            ReceivedAt = at,
+            Provider = "stripe",
+            Endpoint = "default",
+            Account = "acct_1",
+            Verdict = "verified",
+            SecretIndex = 0,
+            Headers = new StripeProvider().Sign(body, secret, at)!.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value),
+            Body = body,
+            BodySha256 = Convert.ToHexStringLower(SHA256.HashData(body)),
+            BodyBytes = body.Length,
+        };
+        Assert.Equal(ArchiveOutcome.Archived, await _archive.StoreAsync(change?.Invoke(raw) ?? raw, None));
+    }
+
+    async Task<(int Code, JsonElement Report)> ReplayAsync(params string[] arguments)
+    {
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string[] span = arguments.Contains("--from") ? [] : ["--from", "2026-01-01", "--to", tomorrow];
+        var settings = new Dictionary<string, string>
+        {
+            ["LEDGER_POSTGRES"] = _shop.Options.EvidenceDatabase,
+            ["LEDGER_RABBITMQ"] = _shop.Broker.ToString(),
+            ["LEDGER_SECRETS"] = Path.Combine(_shop.Folder, "secrets.json"),
+            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
+        };
+        var (code, result, remarks) = await LedgerProcess.RunAsync(settings, ["replay", .. span, .. arguments, "--json"]);
+        Assert.True(result.Length > 0, remarks);
+        return (code, JsonDocument.Parse(result).RootElement);
+    }
+}
