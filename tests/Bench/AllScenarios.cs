@@ -25,6 +25,7 @@ public static class AllScenarios
         new ErpTrytonScenario(),
         new ErpHangingScenario(),
         new ErpFirstByteScenario(),
+        new ArchiveScenario(),
         new DiskScenario(),
         new MemoryScenario(),
         new GatewayScenario(),

@@ -10,7 +10,7 @@ public sealed class When_the_benchmark_runs
     static readonly string[] Scenarios =
     [
         "posting-vs-array-insert", "posting-vs-one-per-transaction", "posting-vs-pgledger", "append", "pipeline", "latency",
-        "burst", "gateway", "rebuild", "growth", "queries", "disk", "memory",
+        "burst", "archive", "gateway", "rebuild", "growth", "queries", "disk", "memory",
     ];
 
     [Fact]
