@@ -4,12 +4,24 @@ namespace Ledger.Evidence;
 
 /// <summary>
 /// The advisory lock of the archive's keys: shared by every batch that is written; held alone by whoever retires or destroys keys, for the
-/// moment in which that is committed.
+/// moment in which that is committed; and whether keys are in use.
 /// </summary>
 static class ArchiveLock
 {
     /// <summary>The lock's number, as an expression in SQL.</summary>
     public static string Keys(string schema) => $"hashtextextended('{schema}.archive_key', 0)";
+
+    /// <summary>
+    /// True when all keys of the parameter <c>$n</c>, an array of ids that are there once each, are in use: an expression in SQL, worked
+    /// out once for a statement, by as many lookups as there are keys.
+    /// </summary>
+    public static string AllInUse(string schema, int n) =>
+        $"""
+        cardinality(${n}::bigint[]) = (
+            select count(*) from unnest(${n}::bigint[]) as u (key_id), lateral (
+                select from "{schema}".archive_key k
+                where k.key_id = u.key_id and k.retired_at is null and k.destroyed_at is null offset 0) used)
+        """;
 
     /// <summary>
     /// Takes the other lock, of those who remove bodies or place holds, to the end of the transaction that is open: what is held is not

@@ -28,12 +28,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
                 as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
                     headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
                     stream_ids, trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id)
-            where exists (
-                    select from "{schema}".archive_key k
-                    where k.key_id = d.key_id and k.retired_at is null and k.destroyed_at is null)
-                and (d.subject_key_id is null or exists (
-                    select from "{schema}".archive_key k
-                    where k.key_id = d.subject_key_id and k.retired_at is null and k.destroyed_at is null))
+            where {ArchiveLock.AllInUse(schema, 31)}
             on conflict (delivery_id, received_at) do nothing
             returning delivery_id, received_at),
         shared as (
@@ -55,7 +50,7 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         """;
 
     /// <summary>
-    /// Inserts the rows that are not there yet and whose keys are alive; returns the ids of those it inserted.
+    /// Inserts the rows that are not there yet, none if one of their keys is not in use any more; returns the ids of those it inserted.
     /// </summary>
     public async Task<HashSet<Guid>> InsertAsync(
         IReadOnlyList<SealedRow> rows, DateTimeOffset now, CancellationToken ct)
@@ -67,6 +62,10 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         };
         AddAll(batch.BatchCommands[1].Parameters, rows, now);
         AddShared(batch.BatchCommands[1].Parameters, rows);
+        batch.BatchCommands[1].Parameters.Add(new NpgsqlParameter
+        {
+            Value = rows.Select(r => r.KeyId).Concat(rows.Select(r => r.SubjectKeyId).OfType<long>()).Distinct().ToArray(),
+        });
         var inserted = new HashSet<Guid>();
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);

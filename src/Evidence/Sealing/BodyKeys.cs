@@ -18,22 +18,26 @@ sealed class BodyKeys(NpgsqlDataSource source, string schema, MasterKeys masters
     readonly Dictionary<DateOnly, BodyKey> _months = [];
     readonly Dictionary<string, BodyKey> _subjects = new(StringComparer.Ordinal);
 
-    // What is known already is not inserted in vain: each attempt would use up an id.
+    // What is known already is not inserted in vain: each attempt would use up an id. One lookup for each, whatever the planner
+    // thinks of a table that it knows nothing of yet.
     readonly string _ensure =
         $"""
         with asked as (
-            select * from unnest($1::text[], $2::date[], $3::bytea[], $4::text[], $5::text[], $6::bytea[])
+            select *, coalesce(month::text, encode(subject, 'hex')) as name
+            from unnest($1::text[], $2::date[], $3::bytea[], $4::text[], $5::text[], $6::bytea[])
                 as a (kind, month, subject, provider, account, wrapped)),
         known as (
-            select key_id, month, subject, master_id, wrapped from "{schema}".archive_key
-            where kind = 'month' and month = any ($2) and retired_at is null and destroyed_at is null
+            select k.* from unnest($2::date[]) as u (month), lateral (
+                select key_id, month, subject, master_id, wrapped from "{schema}".archive_key
+                where kind = 'month' and month = u.month and retired_at is null and destroyed_at is null offset 0) k
             union all
-            select key_id, month, subject, master_id, wrapped from "{schema}".archive_key
-            where kind = 'subject' and subject = any ($3) and retired_at is null and destroyed_at is null),
+            select k.* from unnest($3::bytea[]) as u (subject), lateral (
+                select key_id, month, subject, master_id, wrapped from "{schema}".archive_key
+                where kind = 'subject' and subject = u.subject and retired_at is null and destroyed_at is null offset 0) k),
         made as (
             insert into "{schema}".archive_key (kind, month, subject, provider, account, master_id, wrapped, created_at)
             select a.kind, a.month, a.subject, a.provider, a.account, $7, a.wrapped, $8 from asked a
-            where not exists (select from known k where k.month = a.month or k.subject = a.subject)
+            where a.name not in (select coalesce(k.month::text, encode(k.subject, 'hex')) from known k)
             on conflict do nothing
             returning key_id, month, subject, master_id, wrapped)
         select * from known union all select * from made

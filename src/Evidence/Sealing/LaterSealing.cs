@@ -26,11 +26,7 @@ public sealed class LaterSealing(NpgsqlDataSource source, string schema, MasterK
             from unnest($1::uuid[], $2::timestamptz[], $3::bytea[], $4::bigint[], $5::bigint[])
                 as n (delivery_id, received_at, body, key_id, subject_key_id)
             where r.delivery_id = n.delivery_id and r.received_at = n.received_at and r.key_id is null and r.body is not null
-                and exists (
-                    select from "{schema}".archive_key k
-                    where k.key_id = n.key_id and k.retired_at is null and k.destroyed_at is null)
-                and (n.subject_key_id is null or exists (
-                    select from "{schema}".archive_key k where k.key_id = n.subject_key_id and k.destroyed_at is null))
+                and {ArchiveLock.AllInUse(schema, 11)}
             returning r.delivery_id, r.received_at),
         shared as (
             insert into "{schema}".archive_shared (delivery_id, received_at, subject, provider, account)
@@ -106,6 +102,7 @@ public sealed class LaterSealing(NpgsqlDataSource source, string schema, MasterK
         Add(NpgsqlDbType.Bytea, shared.Select(each => Convert.FromHexString(each.Subject.Sha256)));
         Add(NpgsqlDbType.Text, shared.Select(each => each.Subject.Provider));
         Add(NpgsqlDbType.Text, shared.Select(each => each.Subject.Account));
+        Add(NpgsqlDbType.Bigint, rows.Select(row => row.KeyId).Concat(rows.Select(row => row.SubjectKeyId).OfType<long>()).Distinct());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);

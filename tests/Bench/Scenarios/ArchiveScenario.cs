@@ -60,7 +60,7 @@ public sealed class ArchiveScenario : IScenario
 
         return
         [
-            Measurement.Beside(Name, "deliveries/s", archived, copied, atLeastRatio: 0.1, atLeast: 3_000) with
+            Measurement.Beside(Name, "deliveries/s", archived, copied, atLeastRatio: 0.05, atLeast: 3_000) with
             {
                 CpuMicroseconds = archiveCpu.MicrosecondsPerEvent,
                 ReferenceCpuMicroseconds = copyCpu.MicrosecondsPerEvent,
