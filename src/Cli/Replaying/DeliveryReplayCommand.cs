@@ -80,12 +80,13 @@ static class DeliveryReplayCommand
 
     static ConfirmedPublisher Publisher(CommandContext context)
     {
-        var (inventory, erp) = (
-            Environment.GetEnvironmentVariable(ConsumerQueues.InventorySetting),
-            Environment.GetEnvironmentVariable(ConsumerQueues.ErpSetting));
-        var queues = ConsumerQueues.Of(inventory, erp) ?? throw CliError.Missing(
-            "SETTING_INVALID", $"{ConsumerQueues.InventorySetting} or {ConsumerQueues.ErpSetting} is neither on nor off.",
-            "Set them as for the gateway.");
+        var errors = new List<string>();
+        var queues = ConsumerQueues.Of(Environment.GetEnvironmentVariable, errors);
+        if (errors.Count > 0)
+        {
+            throw CliError.Missing("SETTING_INVALID", string.Join(' ', errors), "Set them as for the gateway.");
+        }
+
         return new ConfirmedPublisher(
             new BusOptions { Broker = context.Connections.Broker, Queues = queues }, context.Time, NullLogger<ConfirmedPublisher>.Instance)
         {
