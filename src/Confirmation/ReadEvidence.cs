@@ -32,6 +32,7 @@ static class ReadEvidence
             ProviderEventType = report.ProviderEventType,
             EventIds = [.. decision.Facts.Select(fact => fact.EventId)],
             StreamIds = [.. decision.Facts.Select(fact => fact.StreamId)],
+            Subjects = [.. NamedCustomer.AllOf(decision.Facts).Select(one => new DeliverySubject(one.Account, one.Sha256))],
         };
     }
 }

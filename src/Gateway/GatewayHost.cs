@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.ProviderAccess;
 using Ledger.Telemetry;
@@ -66,7 +67,9 @@ public static class GatewayHost
         services.AddSingleton<SourceRateLimit>();
         services.AddSingleton<RefusalSampler>();
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton<DeliveryPublisher>();
+        services.AddSingleton(s => new DeliveryPublisher(
+            s.GetRequiredService<IMessagePublisher>(), options.Queues, options.ConfirmTimeout, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RefusedArchive>();
         services.AddSingleton<ICertificateSource>(s => new CertificateSource(
             CertificateSource.NewClient(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateStore>();

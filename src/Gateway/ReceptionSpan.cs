@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.Intake;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ledger.Gateway;

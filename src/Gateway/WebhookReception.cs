@@ -1,3 +1,4 @@
+using Ledger.Intake;
 using Ledger.ProviderAccess;
 using Ledger.Providers;
 
@@ -11,7 +12,8 @@ namespace Ledger.Gateway;
 /// </summary>
 sealed class WebhookReception(
     EndpointDirectory directory, SourceRateLimit rate, BodyBudget budget, RequestBody body, CertificateStore certificates,
-    DeliveryPublisher publisher, RefusalSampler sampler, GatewayMetrics metrics, TimeProvider time, ILogger<WebhookReception> log)
+    DeliveryPublisher publisher, RefusedArchive archive, RefusalSampler sampler, GatewayMetrics metrics, TimeProvider time,
+    ILogger<WebhookReception> log)
 {
     /// <summary>When a provider is told to come back after a refusal that is no fault of its own.</summary>
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -41,7 +43,7 @@ sealed class WebhookReception(
         {
             // The message of an exception may quote what a sender wrote; its type and place do not.
             log.Fault(arrival.DeliveryId, fault.GetType().Name, fault.StackTrace ?? "");
-            await publisher.TryArchiveAsync(
+            await archive.TryArchiveAsync(
                 () => arrival.ToRawDelivery(RefusalReason.InternalFault, fault.GetType().Name));
             return Answer.Refused(arrival.DeliveryId, RefusalReason.InternalFault, null, RetryAfter);
         }
@@ -165,7 +167,7 @@ sealed class WebhookReception(
             log.Refused(
                 arrival.DeliveryId, RefusalTerms.WireName(reason), arrival.Provider, arrival.Endpoint,
                 http.Connection.RemoteIpAddress?.ToString() ?? "unknown");
-            await publisher.TryArchiveAsync(() => arrival.ToRawDelivery(reason, detail));
+            await archive.TryArchiveAsync(() => arrival.ToRawDelivery(reason, detail));
         }
         else
         {

@@ -8,4 +8,10 @@ public static class DeliverySource
 
     /// <summary>An object that we read from the provider's API to confirm a message.</summary>
     public const string ApiRead = "api-read";
+
+    /// <summary>A message that we found in the provider's own list of what it has sent, or could not deliver.</summary>
+    public const string ApiList = "api-list";
+
+    /// <summary>A delivery, or a row of a file, that an operator handed over.</summary>
+    public const string File = "file";
 }

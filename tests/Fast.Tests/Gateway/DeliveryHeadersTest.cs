@@ -1,4 +1,5 @@
 using Ledger.Gateway;
+using Ledger.Intake;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class DeliveryHeadersTest
             ["Content-Type"] = new(["application/json", "text/plain"]),
         };
 
-        var kept = DeliveryHeaders.ForArchive(headers, "stripe", []);
+        var kept = EvidenceHeaders.Of(DeliveryHeaders.All(headers), "stripe", []);
 
         Assert.Equal(
             ["content-type=application/json,text/plain", "stripe-signature=t=1,v1=abc",

@@ -1,4 +1,4 @@
-using Ledger.Gateway;
+using Ledger.Intake;
 using Ledger.Providers;
 using Xunit;
 

@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 using System.Text;
 using Ledger.Providers;
 
-namespace Ledger.Gateway;
+namespace Ledger.Intake;
 
 /// <summary>How each reason is answered.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Outcome">Kind of answer.</param>
 /// <param name="Title">The reason in words.</param>
-sealed record RefusalTerms(int Status, Outcome Outcome, string Title)
+public sealed record RefusalTerms(int Status, Outcome Outcome, string Title)
 {
     static readonly FrozenDictionary<RefusalReason, string> WireNames =
         Enum.GetValues<RefusalReason>().ToFrozenDictionary(r => r, r => UpperSnake(r.ToString()));

@@ -5,34 +5,40 @@ using Ledger.ProviderAccess;
 using Ledger.Providers;
 using Ledger.Providers.Api;
 
-namespace Ledger.Gateway;
+namespace Ledger.Intake;
 
-/// <summary>Hands deliveries to the broker and says whether it has them.</summary>
-sealed class DeliveryPublisher(
-    IMessagePublisher publisher, GatewayOptions options, TimeProvider time, GatewayMetrics metrics,
-    ILogger<DeliveryPublisher> log)
+/// <summary>Hands deliveries with their facts to the broker and says whether it has them.</summary>
+/// <param name="publisher">The way to the broker.</param>
+/// <param name="queues">The consumers of the installation.</param>
+/// <param name="confirmTimeout">How long the publisher itself waits for a confirmation.</param>
+/// <param name="time">The clock.</param>
+public sealed class DeliveryPublisher(
+    IMessagePublisher publisher, IReadOnlyList<ConsumerQueue> queues, TimeSpan confirmTimeout, TimeProvider time)
 {
-    readonly bool _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
-
     /// <summary>What the publisher's own timeout is given on top before its publishes are abandoned.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the answer to a refused delivery may wait for its archiving.</summary>
-    static readonly TimeSpan RefusedTimeout = TimeSpan.FromSeconds(1);
+    readonly bool _confirms = queues.Contains(ConsumerQueues.Confirmation);
 
     /// <summary>
     /// Publishes a delivery and then its events at the same time: nothing is posted whose bytes are not on their way to
     /// the archive, whatever breaks in between. Null when the broker has confirmed every one; else what went wrong: some
-    /// may be in their queues, the provider will send all of it again, and the consumers' inboxes tell the repeats.
+    /// may be in their queues, whoever sent it will send all of it again, and the consumers' inboxes tell the repeats.
     /// </summary>
     public Task<Exception?> PublishAsync(RawDelivery delivery, IReadOnlyList<PaymentEvent> events, WebhookEndpoint endpoint) =>
-        ConfirmedWithinAsync(options.ConfirmTimeout + Grace, async ct =>
+        ConfirmedWithinAsync(confirmTimeout + Grace, async ct =>
         {
             await publisher.PublishAsync(delivery, ct);
             await Task.WhenAll(PaymentReport.Of(endpoint.Name, events).SelectMany(report => IsConfirmed(report, endpoint.Settings)
                 ? [publisher.PublishAsync(report, ct)]
                 : report.Events.Select(e => publisher.PublishAsync(e, ct))));
         });
+
+    /// <summary>Publishes a delivery alone, for the archive; null when the broker has confirmed it.</summary>
+    /// <param name="delivery">What came in.</param>
+    /// <param name="timeout">How long it may take.</param>
+    public Task<Exception?> ArchiveAsync(RawDelivery delivery, TimeSpan timeout) =>
+        ConfirmedWithinAsync(timeout, ct => publisher.PublishAsync(delivery, ct));
 
     /// <summary>
     /// Whether a message's facts wait for a read of the provider's API: as the endpoint's policy says, where the installation has the
@@ -45,28 +51,6 @@ sealed class DeliveryPublisher(
             ConfirmPolicy.Needed => report.Events.Any(e => e.Completeness == Completeness.NeedsRead),
             _ => false,
         };
-
-    /// <summary>
-    /// Archives a delivery that was not taken. Its answer, a refusal, goes out whether that works or not, and whatever
-    /// goes wrong here: this is the one catch of everything, counted and logged.
-    /// </summary>
-    public async Task TryArchiveAsync(Func<RawDelivery> refused)
-    {
-        try
-        {
-            var delivery = refused();
-            if (await ConfirmedWithinAsync(RefusedTimeout, ct => publisher.PublishAsync(delivery, ct)) is null)
-            {
-                return;
-            }
-        }
-        catch (Exception fault)
-        {
-            log.ArchiveFault(fault.GetType().Name, fault.StackTrace ?? "");
-        }
-
-        metrics.ArchiveFailed();
-    }
 
     async Task<Exception?> ConfirmedWithinAsync(TimeSpan timeout, Func<CancellationToken, Task> publish)
     {

@@ -1,7 +1,7 @@
-namespace Ledger.Gateway;
+namespace Ledger.Intake;
 
 /// <summary>What kind of answer a delivery got; also the tag of its measurements.</summary>
-enum Outcome
+public enum Outcome
 {
     /// <summary>Everything in it was translated and is confirmed by the broker.</summary>
     Accepted,
@@ -20,7 +20,7 @@ enum Outcome
 }
 
 /// <summary>Names of outcomes, in answers and in measurements.</summary>
-static class OutcomeNames
+public static class OutcomeNames
 {
     /// <summary>The name, such as <c>accepted</c>.</summary>
     public static string Name(this Outcome outcome) => outcome switch
