@@ -11,6 +11,9 @@ public interface IProviderApi
     /// <summary>Where the API is in service, when the secrets file does not say.</summary>
     Uri Address { get; }
 
+    /// <summary>The provider's list of its own events; null when its API has none.</summary>
+    IEventListing? Events => null;
+
     /// <summary>How calls sign in.</summary>
     ApiSignIn SignIn(ApiAccess access);
 

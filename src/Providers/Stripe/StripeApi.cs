@@ -19,6 +19,9 @@ sealed class StripeApi : IProviderApi
     public Uri Address { get; } = new("https://api.stripe.com");
 
     /// <inheritdoc/>
+    public IEventListing Events { get; } = new StripeEventList();
+
+    /// <inheritdoc/>
     public ApiSignIn SignIn(ApiAccess access) => new ApiSignIn.Header("Authorization", $"Bearer {access.Credentials["key"]}");
 
     /// <inheritdoc/>
