@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ledger.Cli.Archive;
+using Ledger.Cli.Backfill;
 using Ledger.Cli.Confirm;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Demo;
@@ -31,6 +32,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     StockCommands.Build(),
     ErpCommands.Build(),
     ConfirmCommands.Build(),
+    BackfillCommands.Build(),
     DeadLetterCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),

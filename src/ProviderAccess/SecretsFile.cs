@@ -13,6 +13,7 @@ public static class SecretsFile
     const int SecretLengthMin = 8;
     const int SecretsMax = 5;
     const int ToleranceSecondsMax = 86_400;
+    const int SilenceMinutesMax = 43_200;
 
     /// <summary>What a file holds, or why it cannot be used.</summary>
     /// <param name="Endpoints">The endpoints; null when there are errors.</param>
@@ -115,6 +116,10 @@ public static class SecretsFile
                     CurrencyExponents = ReadExponents(inner, $"{path}.currencyExponents", errors),
                 },
                 "confirm" => settings with { Confirm = ReadPolicy(inner, $"{path}.confirm", errors) },
+                "silenceMinutes" => settings with
+                {
+                    SilenceMinutes = Number(inner, $"{path}.silenceMinutes", 1, SilenceMinutesMax, errors),
+                },
                 "api" => settings with { Api = ApiSettings.Read(provider, inner, $"{path}.api", errors) },
                 "capturesAtOnce" => settings with { CapturesAtOnce = Flag(inner, $"{path}.capturesAtOnce", errors) },
                 "certificateHosts" => settings with

@@ -34,6 +34,9 @@ public sealed record EndpointSettings
     /// <summary>Which of its messages are confirmed by a read; those that need it, unless set.</summary>
     public ConfirmPolicy Confirm { get; init; } = ConfirmPolicy.Needed;
 
+    /// <summary>Minutes without a webhook after which the endpoint is told to be silent; null when nobody is to be told.</summary>
+    public int? SilenceMinutes { get; init; }
+
     /// <summary>The account's API; null when the operator gave no access to it.</summary>
     public ApiAccess? Api { get; init; }
 

@@ -17,6 +17,8 @@ public sealed partial class Documented_reasons
     [InlineData("ReconcileCode", "In a stock reconciliation")]
     [InlineData("ErpReason", "At the ERP export")]
     [InlineData("ErpCommandReason", "At the ERP commands")]
+    [InlineData("BackfillReason", "At the backfill")]
+    [InlineData("RowReason", "In a file of a backfill")]
     public void Every_reason_has_a_row_and_every_row_is_a_reason(string name, string section)
     {
         var members = MembersOf(name);
@@ -54,6 +56,8 @@ public sealed partial class Documented_reasons
     [Theory]
     [InlineData("ErpReason", "At the ERP export")]
     [InlineData("ErpCommandReason", "At the ERP commands")]
+    [InlineData("BackfillReason", "At the backfill")]
+    [InlineData("RowReason", "In a file of a backfill")]
     public void The_rows_explain_as_the_code_does_and_say_what_to_do(string name, string section)
     {
         var rows = Section(section).Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))

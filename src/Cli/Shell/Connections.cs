@@ -23,6 +23,9 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// <summary>Npgsql connection string of the <c>evidence</c> schema's database.</summary>
     public string Evidence => Set("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
 
+    /// <summary>Npgsql connection string of the <c>backfill</c> schema's database.</summary>
+    public string Backfill => Set("LEDGER_POSTGRES_BACKFILL") ?? Postgres;
+
     /// <summary>
     /// Npgsql connection string of the <c>inventory</c> schema's database; null when nothing names one, because a ledger
     /// without goods needs none.

@@ -18,7 +18,8 @@ public interface IEventListing
     ApiRead First(EventsAsked asked);
 
     /// <summary>
-    /// What a page says, oldest first, and where the list goes on; never throws on any answer. A page may have no events and yet a next one.
+    /// What a page says, oldest first, and where the list goes on; never throws on any answer. A page may have no events and yet a
+    /// next one.
     /// </summary>
     /// <param name="asked">The read that was answered.</param>
     /// <param name="body">The answer with status 200.</param>

@@ -7,9 +7,10 @@ using Ledger.Providers.Reading;
 namespace Ledger.Providers.Stripe;
 
 /// <summary>
-/// <c>GET /v1/events</c>: thirty days back, at most a hundred a page, newest first. It is read oldest first (R-GW-25): from the newest page
-/// down to the oldest by <c>starting_after</c>, taking nothing, and from there up again by <c>ending_before</c>. What happens meanwhile comes
-/// at the end, and a list that fits into one page costs one call. (docs.stripe.com/api/events/list, read 2026-11.)
+/// <c>GET /v1/events</c>: thirty days back, at most a hundred a page, newest first. It is read oldest first (R-GW-25): from the newest
+/// page down to the oldest by <c>starting_after</c>, taking nothing, and from there up again by <c>ending_before</c>. What happens
+/// meanwhile comes at the end, and a list that fits into one page costs one call. (docs.stripe.com/api/events/list, and
+/// docs.stripe.com/webhooks/process-undelivered-events.)
 /// </summary>
 sealed class StripeEventList : IEventListing
 {
@@ -59,7 +60,8 @@ sealed class StripeEventList : IEventListing
             }
 
             events.Add(new ListedEvent(
-                id, CleanText.Of(item.Text("type")), item.Time("created"), item.Whole("pending_webhooks") is { } pending ? pending == 0 : null,
+                id, CleanText.Of(item.Text("type")), item.Time("created"),
+                item.Whole("pending_webhooks") is { } pending ? pending == 0 : null,
                 JsonMarshal.GetRawUtf8Value(item).ToArray()));
         }
 

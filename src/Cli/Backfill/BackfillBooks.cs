@@ -1,0 +1,135 @@
+using Ledger.Backfill;
+using Ledger.Backfill.Storage;
+using Ledger.Cli.Shell;
+using Ledger.EventStore;
+using Ledger.Evidence;
+using Ledger.Intake;
+using Ledger.MessageBus;
+using Ledger.MessageBus.Publishing;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Ledger.Cli.Backfill;
+
+/// <summary>The backfill's schema and its way to the broker, opened for a command. It may run beside gateways and workers.</summary>
+sealed class BackfillBooks : IAsyncDisposable
+{
+    readonly CommandContext _context;
+    readonly NpgsqlDataSource _source;
+    readonly NpgsqlDataSource _evidence;
+    ConfirmedPublisher? _publisher;
+
+    BackfillBooks(CommandContext context)
+    {
+        (_context, _source) = (context, NpgsqlDataSource.Create(context.Connections.Backfill));
+        _evidence = NpgsqlDataSource.Create(context.Connections.Evidence);
+        Store = new BackfillStore(_source, BackfillMigrations.Schema);
+        Watermarks = new WatermarkStore(_source, BackfillMigrations.Schema);
+    }
+
+    /// <summary>Runs and what they settled.</summary>
+    public BackfillStore Store { get; }
+
+    /// <summary>How far the lists were read.</summary>
+    public WatermarkStore Watermarks { get; }
+
+    /// <summary>What the archive has.</summary>
+    public KnownDeliveries Known => new DeliveriesHeld(_evidence, "evidence").KnownAsync;
+
+    /// <summary>When the last webhooks came.</summary>
+    public LastDelivery LastDelivery => new DeliveriesHeld(_evidence, "evidence").LastWebhookAsync;
+
+    /// <summary>Opens it; makes what its schema lacks, since it works without a worker too.</summary>
+    public static async Task<BackfillBooks> OpenAsync(CommandContext context, CancellationToken ct)
+    {
+        var books = new BackfillBooks(context);
+        try
+        {
+            await SchemaMigrations.ApplyAsync(books._source, BackfillMigrations.Schema, BackfillMigrations.Scripts, ct);
+            return books;
+        }
+        catch
+        {
+            await books.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An endpoint of the secrets file.</summary>
+    /// <exception cref="CliError">The file cannot be used, or has no such endpoint.</exception>
+    public static WebhookEndpoint Endpoint(CommandContext context, string provider, string endpoint) =>
+        Endpoints(context).Of(provider, endpoint) ?? throw BackfillAdvice.Of(new BackfillRefusedException(
+            BackfillReason.EndpointUnknown, $"The secrets file has no endpoint '{endpoint}' of {provider}."));
+
+    /// <summary>All endpoints of the secrets file.</summary>
+    /// <exception cref="CliError">The file cannot be used.</exception>
+    public static WebhookEndpoints Endpoints(CommandContext context)
+    {
+        var path = context.Connections.SecretsFile;
+        var reading = SecretsFile.Read(path, AllProviders.List);
+        return reading.Endpoints ?? throw CliError.Missing(
+            "SECRETS_FILE_INVALID", $"The secrets file {path} cannot be used: {string.Join(" ", reading.Errors)}",
+            "Correct the file that LEDGER_SECRETS names.");
+    }
+
+    /// <summary>The way in, by the queues that the broker has, unless the environment says which this installation has.</summary>
+    public async Task<ChannelIntake> IntakeAsync(CancellationToken ct)
+    {
+        var errors = new List<string>();
+        var present = await PresentAsync(ct);
+        var queues = ConsumerQueues.Of(
+            name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } said ? said : present.Contains(name) ? "on" : "off",
+            errors);
+        if (errors.Count > 0)
+        {
+            throw CliError.Missing("SETTING_INVALID", string.Join(" ", errors), "Set it to on or off, or not at all.");
+        }
+
+        var options = new BusOptions { Broker = _context.Connections.Broker, Queues = queues };
+        _publisher = new ConfirmedPublisher(options, _context.Time, NullLogger<ConfirmedPublisher>.Instance) { DeclaresTopology = false };
+        return new ChannelIntake(new DeliveryPublisher(_publisher, queues, options.ConfirmTimeout, _context.Time), _context.Time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_publisher is not null)
+        {
+            await _publisher.DisposeAsync();
+        }
+
+        await _source.DisposeAsync();
+        await _evidence.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Settings of the consumers whose queues stand: an event must reach each of them, whatever this shell's environment leaves out.
+    /// </summary>
+    async Task<HashSet<string>> PresentAsync(CancellationToken ct)
+    {
+        await using var connection = await new ConnectionFactory { Uri = _context.Connections.Broker }.CreateConnectionAsync(ct);
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (setting, queue) in new[]
+        {
+            (ConsumerQueues.InventorySetting, ConsumerQueues.Inventory), (ConsumerQueues.ConfirmationSetting, ConsumerQueues.Confirmation),
+        })
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+            try
+            {
+                await channel.QueueDeclarePassiveAsync(queue.Name, ct);
+                present.Add(setting);
+            }
+            catch (OperationInterruptedException absent) when (absent.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                // This installation does without it.
+            }
+        }
+
+        return present;
+    }
+}
