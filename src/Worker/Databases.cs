@@ -1,3 +1,4 @@
+using Ledger.Backfill;
 using Ledger.Confirmation;
 using Ledger.ErpExport.Storage;
 using Ledger.EventStore;
@@ -26,6 +27,7 @@ public sealed class Databases : IAsyncDisposable
     readonly bool _keepsStock;
     readonly bool _confirms;
     readonly bool _exports;
+    readonly bool _polls;
 
     Databases(WorkerOptions options)
     {
@@ -34,6 +36,8 @@ public sealed class Databases : IAsyncDisposable
         Evidence = Open(options.EvidenceDatabase);
         ErpExport = Open(options.ErpDatabase);
         Confirmation = Open(options.ConfirmationDatabase);
+        Backfill = Open(options.BackfillDatabase ?? options.JournalDatabase);
+        _polls = options.PollEvery is not null;
         _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
         _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
         _exports = options.Queues.Contains(ConsumerQueues.ErpExport);
@@ -51,6 +55,9 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>The confirmation's.</summary>
     public NpgsqlDataSource Confirmation { get; }
 
+    /// <summary>The backfill's.</summary>
+    public NpgsqlDataSource Backfill { get; }
+
     /// <summary>The ERP export's.</summary>
     public NpgsqlDataSource ErpExport { get; }
 
@@ -61,6 +68,7 @@ public sealed class Databases : IAsyncDisposable
         .. _keepsStock ? [Inventory] : (NpgsqlDataSource[])[],
         .. _confirms ? [Confirmation] : (NpgsqlDataSource[])[],
         .. _exports ? [ErpExport] : (NpgsqlDataSource[])[],
+        .. _polls ? [Backfill] : (NpgsqlDataSource[])[],
         Evidence,
     ];
 
@@ -117,6 +125,11 @@ public sealed class Databases : IAsyncDisposable
                     await SchemaMigrations.ApplyAsync(ErpExport, "erp_export", ErpMigrations.Scripts, ct);
                 }
 
+                if (_polls)
+                {
+                    await SchemaMigrations.ApplyAsync(Backfill, BackfillMigrations.Schema, BackfillMigrations.Scripts, ct);
+                }
+
                 await SchemaMigrations.ApplyAsync(Evidence, "evidence", EvidenceMigrations.Scripts, ct);
                 return;
             }
@@ -136,5 +149,6 @@ public sealed class Databases : IAsyncDisposable
         await Evidence.DisposeAsync();
         await ErpExport.DisposeAsync();
         await Confirmation.DisposeAsync();
+        await Backfill.DisposeAsync();
     }
 }

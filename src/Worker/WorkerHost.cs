@@ -1,3 +1,5 @@
+using Ledger.Backfill;
+using Ledger.Backfill.Polling;
 using Ledger.Confirmation;
 using Ledger.ErpExport;
 using Ledger.Evidence;
@@ -152,6 +154,14 @@ public static class WorkerHost
         {
             services.AddConfirmation(
                 databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
+        }
+
+        if (options.PollEvery is { } every)
+        {
+            var held = new DeliveriesHeld(databases.Evidence, "evidence");
+            services.AddBackfillPolling(
+                databases.Backfill, new SecretsSource(options.SecretsFile!, AllProviders.List), held.KnownAsync, held.LastWebhookAsync,
+                new PollOptions { Every = every, LookEvery = options.PollLookEvery });
         }
 
         if (options.Runs(ConsumerQueues.ErpExport))

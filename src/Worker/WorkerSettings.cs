@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.Evidence.Sealing;
@@ -8,6 +9,9 @@ namespace Ledger.Worker;
 /// <summary>Reads <see cref="WorkerOptions"/> from the environment.</summary>
 public static class WorkerSettings
 {
+    const string PollSetting = "LEDGER_POLL";
+    const int PollMinutesMax = 1_440;
+
     /// <summary>Reads and checks all settings.</summary>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
     /// <exception cref="SettingsRefusedException">One or more settings are missing or wrong.</exception>
@@ -23,6 +27,8 @@ public static class WorkerSettings
             EvidenceDatabase = Database(variable, "LEDGER_POSTGRES_EVIDENCE", errors),
             ErpDatabase = Database(variable, "LEDGER_POSTGRES_ERP", errors),
             ConfirmationDatabase = Database(variable, "LEDGER_POSTGRES_CONFIRMATION", errors),
+            BackfillDatabase = Database(variable, "LEDGER_POSTGRES_BACKFILL", errors),
+            PollEvery = PollEvery(NotEmpty(variable(PollSetting)), errors),
             SecretsFile = NotEmpty(variable("LEDGER_SECRETS")),
             ErpTokenKey = TokenKey(NotEmpty(variable("LEDGER_ERP_TOKEN_KEY")), errors),
             ErpKeysPath = NotEmpty(variable("LEDGER_ERP_KEYS")),
@@ -52,6 +58,11 @@ public static class WorkerSettings
         }
 
         options = options with { ArchiveKeys = ArchiveKeys(options, variable, errors) };
+        if (options.PollEvery is not null && options.SecretsFile is null)
+        {
+            errors.Add($"LEDGER_SECRETS is not set: with {PollSetting} it names the file that says how providers' APIs are reached.");
+        }
+
         options = options with { ErpTargets = Targets(options, variable, errors) };
         options = options with { ErpMappings = Mappings(options.ErpTargets, errors) };
         return errors.Count == 0 ? options : throw new SettingsRefusedException([.. errors.Distinct()]);
@@ -136,6 +147,22 @@ public static class WorkerSettings
         }
 
         errors.Add($"LEDGER_ERP_TOKEN_KEY names '{path}', which must be a file with 32 bytes in base64 ('openssl rand -base64 32').");
+        return null;
+    }
+
+    static TimeSpan? PollEvery(string? text, List<string> errors)
+    {
+        if (text is null or "off")
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= PollMinutesMax)
+        {
+            return TimeSpan.FromMinutes(minutes);
+        }
+
+        errors.Add($"{PollSetting} is '{text}'; there are off and whole minutes from 1 to {PollMinutesMax}.");
         return null;
     }
 

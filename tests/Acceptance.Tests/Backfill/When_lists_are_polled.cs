@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Ledger.Backfill;
+using Ledger.Backfill.Polling;
+using Ledger.Backfill.Storage;
+using Ledger.EventStore;
+using Ledger.Intake;
+using Ledger.MessageBus;
+using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
+using Ledger.ProviderSimulators;
+using Ledger.Providers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Backfill;
+
+/// <summary>Lists are read by themselves, from a watermark with an overlap (R-PL-02, R-PL-03, R-PL-04, R-PL-13).</summary>
+public sealed class When_lists_are_polled
+{
+    static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_missed_event_is_posted_without_anybody_asking_and_again_after_the_api_was_away()
+    {
+        await using var running = await RunningBackfill.StartAsync(pollEvery: TimeSpan.FromSeconds(1));
+        running.Providers.Learn("stripe", StripeCharges.One(60));
+        await running.CapturesAsync(1);
+        await running.WaitForAsync("select reached is not null and problem is null from backfill.watermark", "True");
+
+        running.Providers.FaultsOf("stripe").Arm(SimulatedFault.ServerError, 4);
+        await running.WaitForAsync("select count(*) > 0 from backfill.run where kind = 'poll' and note like 'API_AWAY%'", "True");
+        running.Providers.Learn("stripe", StripeCharges.One(30));
+
+        await running.CapturesAsync(2);
+        await running.WaitForAsync("select problem is null from backfill.watermark", "True");
+        await running.CapturesAsync(2);
+        Assert.Equal("2", await running.TextAsync("select count(*) from evidence.raw_delivery")); // Overlaps are read again, and left alone.
+    }
+
+    [Fact]
+    public async Task The_watermark_moves_only_behind_what_the_broker_has_confirmed()
+    {
+        await using var running = await RunningBackfill.StartAsync();
+        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, Ct);
+        running.Providers.Learn("stripe", StripeCharges.One(60));
+        var broker = new Broker { Confirms = false };
+        using var clients = new ApiClients(TimeProvider.System);
+        var (poller, endpoint) = (Poller(running, broker, clients), Endpoint(running));
+
+        Assert.True(await poller.PollAsync(endpoint, Ct));
+        Assert.Equal("True", await running.TextAsync("select reached is null and problem like 'BROKER_NOT_CONFIRMING%' from backfill.watermark"));
+
+        broker.Confirms = true;
+        Assert.True(await poller.PollAsync(endpoint, Ct));
+        Assert.Single(broker.Facts);
+        Assert.Equal("True", await running.TextAsync("select reached > now() - interval '1 minute' and problem is null from backfill.watermark"));
+
+        Assert.True(await poller.PollAsync(endpoint, Ct));
+        Assert.Single(broker.Facts);
+        Assert.Equal("True", await running.TextAsync(
+            "select (select since from backfill.run order by started_at desc limit 1) = "
+            + "(select started_at from backfill.run order by started_at desc offset 1 limit 1) - interval '5 minutes' "
+            + "or abs(extract(epoch from (select since from backfill.run order by started_at desc limit 1) "
+            + "- (select started_at from backfill.run order by started_at desc offset 1 limit 1) + interval '5 minutes')) < 5"));
+    }
+
+    [Fact]
+    public async Task One_worker_at_a_time_reads_a_list_and_another_takes_it_over_when_that_one_is_gone()
+    {
+        await using var running = await RunningBackfill.StartAsync();
+        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, Ct);
+        running.Providers.Learn("stripe", StripeCharges.One(60));
+        using var clients = new ApiClients(TimeProvider.System);
+        var (broker, endpoint) = (new Broker(), Endpoint(running));
+        var pollers = Enumerable.Range(0, 4).Select(_ => Poller(running, broker, clients, every: TimeSpan.FromHours(1))).ToList();
+
+        var polled = await Task.WhenAll(pollers.Select(poller => poller.PollAsync(endpoint, Ct)));
+        Assert.Single(polled, did => did);
+        Assert.Single(broker.Facts);
+
+        await running.TextAsync("update backfill.watermark set polled_at = null, lease_holder = 'gone', lease_until = now() + interval '1 hour'");
+        Assert.False(await pollers[0].PollAsync(endpoint, Ct));
+        await running.TextAsync("update backfill.watermark set lease_until = now()");
+        Assert.True(await pollers[0].PollAsync(endpoint, Ct));
+    }
+
+    [Fact]
+    public async Task An_endpoint_without_webhooks_for_too_long_is_told_to_be_silent()
+    {
+        await using var running = await RunningBackfill.StartAsync(pollEvery: TimeSpan.FromMinutes(30));
+        running.WriteSecrets("never", silenceMinutes: 1);
+        await running.StartGatewayAsync();
+        await running.SendAsync(StripeCharges.One());
+        await running.WaitForAsync("select last_delivery_at is not null and silent_since is null from backfill.watermark", "True");
+        Assert.Equal(0, (await running.LedgerAsync("backfill", "status")).ExitCode);
+
+        // Two minutes pass.
+        await running.TextAsync(
+            "update evidence.raw_delivery set received_at = received_at - interval '2 minutes', "
+            + "delivery_id = '00000000-0000-7000-8000-000000000000'");
+        await running.TextAsync("update backfill.watermark set last_delivery_at = now() - interval '2 minutes'");
+
+        await running.WaitForAsync("select silent_since is not null from backfill.watermark", "True");
+        var (code, shown, _) = await running.LedgerAsync("backfill", "status");
+        Assert.Equal(1, code);
+        Assert.Contains("over 1 min", shown, StringComparison.Ordinal);
+
+        await running.SendAsync(StripeCharges.One());
+        await running.WaitForAsync("select silent_since is null from backfill.watermark", "True");
+    }
+
+    static WebhookEndpoint Endpoint(RunningBackfill running) =>
+        SecretsFile.Read(running.SecretsFile, AllProviders.List).Endpoints!.Of("stripe", "default")!;
+
+    static ListPoller Poller(RunningBackfill running, Broker broker, ApiClients clients, TimeSpan every = default)
+    {
+        var publisher = new DeliveryPublisher(broker, ConsumerQueues.With(inventory: false), TimeSpan.FromSeconds(5), TimeProvider.System);
+        return new ListPoller(
+            new ChannelIntake(publisher, TimeProvider.System), new BackfillStore(running.Source, BackfillMigrations.Schema),
+            new WatermarkStore(running.Source, BackfillMigrations.Schema),
+            (_, _, _, _) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>()), clients, new PollOptions { Every = every },
+            TimeProvider.System, NullLogger<ListPoller>.Instance);
+    }
+
+    /// <summary>A broker that confirms, or does not.</summary>
+    sealed class Broker : IMessagePublisher
+    {
+        public bool Confirms { get; set; } = true;
+
+        public ConcurrentBag<PaymentEvent> Facts { get; } = [];
+
+        public Task PublishAsync<T>(T message, CancellationToken ct)
+            where T : class
+        {
+            if (!Confirms)
+            {
+                throw new PublishFailedException("It did not confirm.", innerException: null);
+            }
+
+            if (message is PaymentEvent fact)
+            {
+                Facts.Add(fact);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
