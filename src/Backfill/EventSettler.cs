@@ -26,7 +26,7 @@ sealed class EventSettler(ChannelIntake intake, BackfillStore store, KnownDelive
         var (provider, name) = (endpoint.Provider.Name, endpoint.Name);
         var before = await store.SettledAsync(provider, name, [.. candidates.Select(each => each.Key)], ct);
         var ids = candidates.Where(each => !before.ContainsKey(each.Key)).Select(each => each.EventId).OfType<string>().Distinct().ToList();
-        var archived = ids.Count > 0 ? await known(provider, name, ids, ct) : new HashSet<string>();
+        var archived = ids.Count > 0 ? await known(provider, endpoint.Settings.Account, ids, ct) : new HashSet<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var settled = candidates.Select(each => seen.Add(each.Key)
             ? Decide(each, before.GetValueOrDefault(each.Key), each.EventId is { } id && archived.Contains(id))

@@ -7,17 +7,17 @@ namespace Ledger.Evidence;
 /// <param name="schema">Name of the schema.</param>
 public sealed class DeliveriesHeld(NpgsqlDataSource source, string schema)
 {
-    /// <summary>Those of a provider's events that are here as verified deliveries which stated facts.</summary>
+    /// <summary>Those of an account's events that are here as verified deliveries which stated facts.</summary>
     public async Task<IReadOnlySet<string>> KnownAsync(
-        string provider, string endpoint, IReadOnlyList<string> eventIds, CancellationToken ct)
+        string provider, string account, IReadOnlyList<string> eventIds, CancellationToken ct)
     {
         await using var command = source.CreateCommand(
             $"""
             select distinct provider_event_id from "{schema}".raw_delivery
-            where provider_event_id = any($3) and provider = $1 and endpoint = $2 and verdict = 'verified' and event_ids <> array[]::uuid[]
+            where provider_event_id = any($3) and provider = $1 and account = $2 and verdict = 'verified' and event_ids <> array[]::uuid[]
             """);
         command.Parameters.AddWithValue(provider);
-        command.Parameters.AddWithValue(endpoint);
+        command.Parameters.AddWithValue(account);
         command.Parameters.AddWithValue(eventIds.ToArray());
         var known = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -80,7 +80,7 @@ public sealed class ListBackfill(ChannelIntake intake, BackfillStore store, Know
             StartedBy = request.Actor,
             StartedAt = now,
             Asked = request.Asked,
-            Since = request.Since < oldest + Margin ? oldest + Margin : request.Since,
+            Since = request.Since < oldest ? oldest + Margin : request.Since,
             Until = request.Until,
             Undelivered = request.UndeliveredOnly,
         };

@@ -28,6 +28,7 @@ public sealed class ListPoller(
         }
 
         var now = time.GetUtcNow();
+        var until = now - options.Patience;
         var since = (own.Reached ?? now - options.FirstReach) - options.Overlap;
         var oldest = now - listing.Window + options.Overlap;
         if (since < oldest)
@@ -38,9 +39,9 @@ public sealed class ListPoller(
 
         try
         {
-            await RunAsync(endpoint, own, since, now, ct);
-            await watermarks.ReturnAsync(own, now, problem: null, ct);
-            BackfillMetrics.Behind(own.Provider, own.Endpoint, TimeSpan.Zero);
+            await RunAsync(endpoint, own, (since, until), now, ct);
+            await watermarks.ReturnAsync(own, until, problem: null, ct);
+            BackfillMetrics.Behind(own.Provider, own.Endpoint, options.Patience);
         }
         catch (BackfillRefusedException refused)
         {
@@ -53,7 +54,8 @@ public sealed class ListPoller(
         return true;
     }
 
-    async Task RunAsync(WebhookEndpoint endpoint, Watermark own, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    async Task RunAsync(
+        WebhookEndpoint endpoint, Watermark own, (DateTimeOffset Since, DateTimeOffset Until) window, DateTimeOffset now, CancellationToken ct)
     {
         var run = new BackfillRun
         {
@@ -65,7 +67,8 @@ public sealed class ListPoller(
             StartedBy = "worker",
             StartedAt = now,
             Asked = own.Reached is null ? "first poll" : "from the watermark",
-            Since = since,
+            Since = window.Since,
+            Until = window.Until,
         };
         await store.BeginAsync(run, isResumed: false, ct);
         var done = await RunEnding.OfAsync(

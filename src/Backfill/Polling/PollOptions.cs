@@ -9,6 +9,9 @@ public sealed record PollOptions
     /// <summary>How far before the watermark a poll begins (R-PL-03).</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a webhook is given to come by itself: what is younger is left for the next poll.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How far back the first poll of an endpoint begins; what is older is a person's to ask for.</summary>
     public TimeSpan FirstReach { get; init; } = TimeSpan.FromDays(1);
 
