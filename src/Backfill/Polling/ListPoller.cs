@@ -55,7 +55,8 @@ public sealed class ListPoller(
     }
 
     async Task RunAsync(
-        WebhookEndpoint endpoint, Watermark own, (DateTimeOffset Since, DateTimeOffset Until) window, DateTimeOffset now, CancellationToken ct)
+        WebhookEndpoint endpoint, Watermark own, (DateTimeOffset Since, DateTimeOffset Until) window, DateTimeOffset now,
+        CancellationToken ct)
     {
         var run = new BackfillRun
         {

@@ -112,7 +112,8 @@ static class TracePrint
     static TextTree Deliveries(IReadOnlyList<TracedDelivery> deliveries) =>
         new($"{deliveries.Count} {(deliveries.Count == 1 ? "delivery" : "deliveries")}", [.. deliveries.Select(delivery =>
             new TextTree(
-                $"{Time(delivery.ReceivedAt)}  {delivery.Verdict ?? "not in the archive yet"}  "
+                $"{Time(delivery.ReceivedAt)}  {delivery.Verdict ?? "not in the archive yet"}"
+                + $"{(delivery.Source is null ? "" : $", by {delivery.Source}")}  "
                 + $"{delivery.ProviderEventId} {delivery.ProviderEventType}  -> {delivery.Outcome}",
                 [.. Details(delivery).Select(detail => new TextTree(detail))]))]);
 

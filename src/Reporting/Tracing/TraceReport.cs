@@ -124,6 +124,11 @@ public sealed record TracedDelivery
     /// <summary><c>verified</c> or <c>refused</c>; null when not archived.</summary>
     public string? Verdict { get; init; }
 
+    /// <summary>
+    /// How it came, where no webhook brought it: <c>api-read</c>, <c>api-list</c> or <c>file</c>; null for a webhook.
+    /// </summary>
+    public string? Source { get; init; }
+
     /// <summary>Name of the refusal, or of what kept it from being translated.</summary>
     public string? Reason { get; init; }
 

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Ledger.Acceptance.Tests.Gateway;
+using Ledger.Backfill;
+using Ledger.EventStore;
 using Ledger.Gateway;
 using Ledger.MessageBus;
 using Ledger.ProviderSimulators;
@@ -20,7 +23,6 @@ sealed class RunningBackfill : IAsyncDisposable
 
     readonly string _folder = TestFolder.Create();
     readonly Providers.Stripe.StripeProvider _stripe = new();
-    readonly Dictionary<string, string> _environment = [];
     TestVhost _vhost = null!;
     TestDatabase _database = null!;
     Databases? _databases;
@@ -38,6 +40,14 @@ sealed class RunningBackfill : IAsyncDisposable
     public WorkerOptions Options { get; private set; } = null!;
 
     public string Folder => _folder;
+
+    Dictionary<string, string> Environment => new()
+    {
+        ["LEDGER_POSTGRES"] = _database.ConnectionString,
+        ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
+        ["LEDGER_SECRETS"] = SecretsFile,
+        ["LEDGER_HOME"] = _folder,
+    };
 
     public string SecretsFile => Path.Combine(_folder, "secrets.json");
 
@@ -66,6 +76,7 @@ sealed class RunningBackfill : IAsyncDisposable
         };
         running._databases = Databases.Of(running.Options);
         await running._databases.MigrateAsync(CancellationToken.None);
+        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, CancellationToken.None);
         running._worker = WorkerHost.Build(running.Options, running._databases);
         await running._worker.StartAsync();
         return running;
@@ -84,9 +95,9 @@ sealed class RunningBackfill : IAsyncDisposable
     }
 
     /// <summary>Writes the secrets file: one endpoint of each provider that is there.</summary>
-    public void WriteSecrets(string confirm, int? silenceMinutes = null)
+    public void WriteSecrets(string confirm, int? silenceMinutes = null, int rate = 1_000)
     {
-        var api = new { url = Providers.AddressOf("stripe"), key = ApiKey, ratePerSecond = 1_000, timeoutSeconds = 5 };
+        var api = new { url = Providers.AddressOf("stripe"), key = ApiKey, ratePerSecond = rate, timeoutSeconds = 5 };
         var endpoint = new Dictionary<string, object>
         {
             ["account"] = "acct_demo", ["secrets"] = new[] { Secret }, ["confirm"] = confirm, ["api"] = api,
@@ -106,7 +117,8 @@ sealed class RunningBackfill : IAsyncDisposable
     }
 
     /// <summary>The headers with which Stripe would send a body.</summary>
-    public IReadOnlyDictionary<string, string> Signed(byte[] body, DateTimeOffset at, string secret = Secret) => _stripe.Sign(body, secret, at).Headers;
+    public IReadOnlyDictionary<string, string> Signed(byte[] body, DateTimeOffset at, string secret = Secret) =>
+        _stripe.Sign(body, secret, at).Headers;
 
     /// <summary>Sends a signed webhook through the gateway.</summary>
     public async Task SendAsync(byte[] body)
@@ -122,8 +134,23 @@ sealed class RunningBackfill : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Sets a variable of the commands.</summary>
-    public void Set(string name, string value) => _environment[name] = value;
+    /// <summary>Begins <c>ledger backfill</c> and leaves it to the caller, who may kill it.</summary>
+    public Process Begin(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ledger.Cli.dll"), "backfill", .. arguments])
+        {
+            WorkingDirectory = _folder,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <summary>Runs <c>ledger backfill</c> with <c>--json</c>, requires an exit code and gives the runs.</summary>
     public async Task<IReadOnlyList<JsonElement>> BackfillAsync(int exitCode, params string[] arguments)
@@ -134,13 +161,8 @@ sealed class RunningBackfill : IAsyncDisposable
     }
 
     /// <summary>Runs <c>ledger</c> as a person would, in a shell that names the servers and nothing of what the installation has.</summary>
-    public Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) => LedgerProcess.RunAsync(
-        new Dictionary<string, string>(_environment)
-        {
-            ["LEDGER_POSTGRES"] = _database.ConnectionString,
-            ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
-            ["LEDGER_SECRETS"] = SecretsFile,
-        }, arguments);
+    public Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) =>
+        LedgerProcess.RunAsync(Environment, arguments);
 
     /// <summary>Waits until a query gives a text.</summary>
     public async Task WaitForAsync(string sql, string wanted)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ledger.ProviderSimulators;
 using Xunit;
@@ -157,6 +158,32 @@ public sealed class When_events_were_missed
         Assert.Equal("finished", await running.TextAsync($"select state from backfill.run where run_id = '{Text(first, "runId")}'"));
         Assert.InRange(running.Providers.FaultsOf("stripe").Calls - calls, 3, 6);
         await running.CapturesAsync(151);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_in_the_middle_loses_and_doubles_nothing()
+    {
+        await using var running = await RunningBackfill.StartAsync();
+        StripeCharges.Of(350).ForEach(charge => running.Providers.Learn("stripe", charge));
+        running.WriteSecrets("never", rate: 1); // A page a second: four down to the oldest, and three up.
+        using (var killed = running.Begin("stripe", "--since", "1h"))
+        {
+            await running.WaitForAsync("select coalesce((select seen between 50 and 250 from backfill.run), false)", "True");
+            killed.Kill(entireProcessTree: true);
+            await killed.WaitForExitAsync();
+        }
+
+        Assert.Equal("running", await running.TextAsync("select state from backfill.run"));
+        var before = long.Parse((await running.TextAsync("select seen from backfill.run"))!, CultureInfo.InvariantCulture);
+        running.WriteSecrets("never");
+        var runs = await running.BackfillAsync(0, "stripe", "--since", "1h");
+
+        Assert.Equal((350, 2), (Number(runs[0], "seen"), runs.Count));
+        Assert.InRange(before, 50, 250);
+        Assert.Equal(350, Number(runs[0], "new") + Number(runs[0], "known")); // A page that was published and not written down is known.
+        await running.CapturesAsync(350);
+        var (_, trace, _) = await running.LedgerAsync("trace", (await running.TextAsync("select event_key from backfill.event limit 1"))!);
+        Assert.Contains("verified, by api-list", trace, StringComparison.Ordinal);
     }
 
     static (long Seen, long New, long Known, long NoFact, long Refused) Counts(JsonElement run) =>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Ledger.Backfill;
 using Ledger.Backfill.Polling;
 using Ledger.Backfill.Storage;
-using Ledger.EventStore;
 using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.PaymentEvents;
@@ -42,7 +41,6 @@ public sealed class When_lists_are_polled
     public async Task The_watermark_moves_only_behind_what_the_broker_has_confirmed()
     {
         await using var running = await RunningBackfill.StartAsync();
-        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, Ct);
         running.Providers.Learn("stripe", StripeCharges.One(120));
         var broker = new Broker { Confirms = false };
         using var clients = new ApiClients(TimeProvider.System);
@@ -67,7 +65,6 @@ public sealed class When_lists_are_polled
     public async Task What_a_webhook_may_still_bring_is_left_for_the_next_poll()
     {
         await using var running = await RunningBackfill.StartAsync();
-        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, Ct);
         running.Providers.Learn("stripe", StripeCharges.One(5));
         using var clients = new ApiClients(TimeProvider.System);
         var broker = new Broker();
@@ -100,7 +97,6 @@ public sealed class When_lists_are_polled
     public async Task One_worker_at_a_time_reads_a_list_and_another_takes_it_over_when_that_one_is_gone()
     {
         await using var running = await RunningBackfill.StartAsync();
-        await SchemaMigrations.ApplyAsync(running.Source, BackfillMigrations.Schema, BackfillMigrations.Scripts, Ct);
         running.Providers.Learn("stripe", StripeCharges.One(120));
         using var clients = new ApiClients(TimeProvider.System);
         var (broker, endpoint) = (new Broker(), Endpoint(running));
