@@ -9,13 +9,11 @@ static class TraceArchive
         """
         select r.delivery_id, r.received_at, r.verdict, r.reason, r.detail, r.provider || '/' || endpoint, provider_event_id,
                provider_event_type, encode(body_sha256, 'hex'), encode(stored_sha256, 'hex'), masked, trace_id,
-               event_ids, stream_ids, truncated, a.kind, a.done_at, a.done_by, a.reason
+               event_ids, stream_ids, truncated, a.kind, a.done_at, a.done_by, a.reason, r.headers ->> 'ledger-source'
         from raw_delivery r
         left join archive_key m on m.key_id = r.key_id
         left join archive_key s on s.key_id = r.subject_key_id
         left join archive_act a on a.act_id = coalesce(r.removed_by, s.destroyed_by, m.destroyed_by)
-               event_ids, stream_ids, truncated, headers ->> 'ledger-source'
-        from raw_delivery
         """;
 
     /// <summary>By the id that was asked for.</summary>
@@ -82,7 +80,7 @@ static class TraceArchive
         Destroyed = row.IsDBNull(15)
             ? null
             : new DestroyedBody(row.GetString(15), row.GetFieldValue<DateTimeOffset>(16), row.GetString(17), Text(row, 18)),
-        Source = Text(row, 15),
+        Source = Text(row, 19),
     };
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
