@@ -3,6 +3,7 @@ using Ledger.Cli.Archive;
 using Ledger.Cli.Backfill;
 using Ledger.Cli.Confirm;
 using Ledger.Cli.DeadLetters;
+using Ledger.Cli.Deliveries;
 using Ledger.Cli.Demo;
 using Ledger.Cli.Erp;
 using Ledger.Cli.Replaying;
@@ -34,6 +35,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     ConfirmCommands.Build(),
     BackfillCommands.Build(),
     DeadLetterCommands.Build(),
+    DeliveryCommands.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),
 };

@@ -31,7 +31,13 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
     public WebhookEndpoint? Known { get; set; }
 
     /// <summary>Which secret signed it; null while or because it is not authentic.</summary>
-    public int? SecretIndex { get; set; }
+    public int? SecretIndex { get; private set; }
+
+    /// <summary>Id of the secret that signed it, also when it is refused for its time; null while or because none did.</summary>
+    public string? SecretId { get; private set; }
+
+    /// <summary>When it was signed, by its own word; null while or because that is not known.</summary>
+    public DateTimeOffset? SignedAt { get; private set; }
 
     /// <summary>What it says; null while or because it is not translated.</summary>
     public Translation? Translation { get; set; }
@@ -43,6 +49,15 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
     {
         _body = new DeliveryBody(body);
         return new RawWebhook(DeliveryId, Headers, body, _body.Sha256, ReceivedAt);
+    }
+
+    /// <summary>Takes what was found out about the signature.</summary>
+    public void Checked(Verification verification)
+    {
+        SignedAt = verification.SignedAt;
+        SecretIndex = (verification as Verification.Authentic)?.SecretIndex;
+        SecretId = (SecretIndex ?? (verification as Verification.Refused)?.SecretIndex) is { } index
+            && Known?.Settings.Secrets.ElementAtOrDefault(index) is { } secret ? ProviderAccess.SecretId.Of(secret) : null;
     }
 
     /// <summary>The delivery as it goes to the archive.</summary>
@@ -59,6 +74,32 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
         Body = _body,
         Translation = Translation,
     }.ToRawDelivery(reason, detail);
+        SecretId = SecretId,
+        SignedAt = SignedAt,
+        Headers = DeliveryHeaders.ForArchive(http.Request.Headers, Provider, Known?.Provider.EvidenceHeaders ?? []),
+        Body = kept,
+        BodySha256 = BodySha256,
+        Masked = _masked,
+        BodyBytes = _body.Length,
+        Truncated = cut,
+        ProviderEventId = Translation?.ProviderEventId,
+        ProviderEventType = Translation?.ProviderEventType,
+        EventIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.EventId)],
+        StreamIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.StreamId)],
+        TraceId = Activity.Current?.TraceId.ToHexString(),
+    };
+
+    /// <summary>The body without card-like numbers; found out once, and only when it is to be stored.</summary>
+    byte[] Stored()
+    {
+        if (_stored is null)
+        {
+            var safe = CardNumbers.Mask(_body, out _masked);
+            _stored = _masked ? safe.ToArray() : _body;
+        }
+
+        return _stored;
+    }
 
     static string Storable(string name, Func<char, bool> allowed, int lengthMax) =>
         name.Length > 0 && name.Length <= lengthMax && name.All(allowed) ? name : Unreadable;

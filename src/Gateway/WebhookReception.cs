@@ -100,6 +100,11 @@ sealed class WebhookReception(
             case Verification.Authentic authentic:
                 arrival.SecretIndex = authentic.SecretIndex;
                 break;
+        var verification = endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow());
+        arrival.Checked(verification);
+        if (verification is Verification.Refused refused)
+        {
+            return await RefuseAsync(http, arrival, refused.Reason, refused.Detail);
         }
 
         // Providers clean the texts they hand on; the amounts must come from the body as it was signed, not as masked.

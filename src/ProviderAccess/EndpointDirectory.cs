@@ -1,12 +1,11 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Ledger.ProviderAccess;
 
 /// <summary>
-/// Holds the endpoints in force and takes up changes of the secrets file while running, so that a secret is rotated
-/// without a restart. A file that cannot be used changes nothing.
+/// Holds the endpoints in force and takes up changes of the secrets file, and of files that it names, while running, so that a secret is
+/// rotated without a restart. A file that cannot be used changes nothing.
 /// </summary>
 public sealed class EndpointDirectory : BackgroundService
 {
@@ -14,32 +13,32 @@ public sealed class EndpointDirectory : BackgroundService
     readonly TimeProvider _time;
     readonly ILogger<EndpointDirectory> _log;
     volatile WebhookEndpoints _current;
-    byte[] _seen;
+    WatchedFiles _files;
 
     /// <summary>Reads the file for the first time.</summary>
     /// <exception cref="SecretsRefusedException">The file cannot be used.</exception>
     public EndpointDirectory(SecretsSource source, TimeProvider time, ILogger<EndpointDirectory> log)
     {
         (_source, _time, _log) = (source, time, log);
-        _seen = Fingerprint();
         var reading = SecretsFile.Read(source.Path, source.Providers);
         _current = source.Complete(reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors));
+        _files = reading.Files;
+        _current = reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors);
     }
 
     /// <summary>The endpoints in force.</summary>
     public WebhookEndpoints Current => _current;
 
-    /// <summary>Reads the file again if it has changed since it was last looked at.</summary>
+    /// <summary>Reads the file again if it, or a file that it names, has changed since it was last read.</summary>
     public void Refresh()
     {
-        var fingerprint = Fingerprint();
-        if (fingerprint.AsSpan().SequenceEqual(_seen))
+        if (!_files.HaveChanged)
         {
             return;
         }
 
-        _seen = fingerprint;
         var reading = SecretsFile.Read(_source.Path, _source.Providers);
+        _files = reading.Files;
         if (reading.Endpoints is not { } endpoints)
         {
             _log.SecretsFileRefused(string.Join(" ", reading.Errors));
@@ -57,18 +56,6 @@ public sealed class EndpointDirectory : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             Refresh();
-        }
-    }
-
-    byte[] Fingerprint()
-    {
-        try
-        {
-            return SHA256.HashData(File.ReadAllBytes(_source.Path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 }

@@ -5,8 +5,8 @@ using Ledger.Providers.Api;
 namespace Ledger.ProviderAccess;
 
 /// <summary>
-/// The secrets file: <c>{"provider":{"endpoints":{"default":{"account":…,"secrets":[…]}}}}</c>. Reading gives every
-/// fault at once, by the setting's path, and never repeats a value.
+/// The secrets file: <c>{"provider":{"endpoints":{"default":{"account":…,"secrets":[…]}}}}</c>, with secrets as texts or as
+/// <see cref="SecretReferences"/>. Reading gives every fault at once, by the setting's path, and never repeats a value.
 /// </summary>
 public static class SecretsFile
 {
@@ -18,35 +18,40 @@ public static class SecretsFile
     /// <summary>What a file holds, or why it cannot be used.</summary>
     /// <param name="Endpoints">The endpoints; null when there are errors.</param>
     /// <param name="Errors">One sentence per fault.</param>
-    public sealed record Reading(WebhookEndpoints? Endpoints, IReadOnlyList<string> Errors);
+    public sealed record Reading(WebhookEndpoints? Endpoints, IReadOnlyList<string> Errors)
+    {
+        /// <summary>What was read for it, whether it can be used or not: the file itself, and files with secrets.</summary>
+        public required WatchedFiles Files { get; init; }
+    }
 
     /// <summary>Reads and checks a file.</summary>
     public static Reading Read(string path, IReadOnlyList<IPaymentProvider> providers)
     {
-        try
-        {
-            return Parse(File.ReadAllBytes(path), providers);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Reading(null, [$"LEDGER_SECRETS: the file cannot be read ({e.GetType().Name})."]);
-        }
+        var files = new WatchedFiles(path);
+        return files.Read(path, out var fault) is { } json
+            ? Parse(json, providers, files)
+            : new Reading(null, [$"LEDGER_SECRETS: the file cannot be read ({fault})."]) { Files = files };
     }
 
     /// <summary>Checks the bytes of a file.</summary>
-    public static Reading Parse(ReadOnlyMemory<byte> json, IReadOnlyList<IPaymentProvider> providers)
+    /// <param name="json">The bytes.</param>
+    /// <param name="providers">The providers that it may name.</param>
+    /// <param name="files">Reads the files that it names, and remembers them.</param>
+    public static Reading Parse(ReadOnlyMemory<byte> json, IReadOnlyList<IPaymentProvider> providers, WatchedFiles files)
     {
         var errors = new List<string>();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var endpoints = ReadProviders(document.RootElement, providers, errors);
+            var endpoints = ReadProviders(SecretReferences.Resolve(document.RootElement, files, errors), providers, errors);
             if (errors.Count == 0 && endpoints.Count == 0)
             {
                 errors.Add("LEDGER_SECRETS: no endpoint is configured.");
             }
 
-            return errors.Count == 0 ? new Reading(new WebhookEndpoints(endpoints), []) : new Reading(null, errors);
+            return errors.Count == 0
+                ? new Reading(new WebhookEndpoints(endpoints), []) { Files = files }
+                : new Reading(null, errors) { Files = files };
         }
         catch (JsonException e)
         {
@@ -56,7 +61,10 @@ public static class SecretsFile
                 e.LineNumber is { } line
                     ? $"LEDGER_SECRETS: not valid JSON at line {line + 1}."
                     : "LEDGER_SECRETS: a name occurs twice.",
-            ]);
+            ])
+            {
+                Files = files,
+            };
         }
     }
 

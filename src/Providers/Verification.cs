@@ -7,6 +7,12 @@ public abstract record Verification
     {
     }
 
+    /// <summary>
+    /// When it was signed, by the word of the signature itself; null where it says no time, or cannot be read. Only of an authentic one,
+    /// and of one that is refused for its time, is it known to be the provider's word.
+    /// </summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
     /// <summary>It is.</summary>
     /// <param name="SecretIndex">Which live secret signed it (0 = newest).</param>
     public sealed record Authentic(int SecretIndex) : Verification;
@@ -22,5 +28,9 @@ public abstract record Verification
     /// <summary>It is not.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">What was found and what was expected; holds no secret, no body text.</param>
-    public sealed record Refused(RefusalReason Reason, string Detail) : Verification;
+    public sealed record Refused(RefusalReason Reason, string Detail) : Verification
+    {
+        /// <summary>Which live secret signed it all the same, as of one that is refused for its time; null when none did.</summary>
+        public int? SecretIndex { get; init; }
+    }
 }

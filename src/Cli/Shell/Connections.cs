@@ -84,6 +84,9 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// <summary>Path of the secrets file.</summary>
     public string SecretsFile => Set("LEDGER_SECRETS") ?? OfStack("LEDGER_SECRETS", stack => stack.SecretsFile);
 
+    /// <summary>Path of the secrets file; null when nothing names one.</summary>
+    public string? SecretsFileIfNamed => Set("LEDGER_SECRETS") ?? _stack.Value?.SecretsFile;
+
     string Postgres => Set("LEDGER_POSTGRES") ?? OfStack("LEDGER_POSTGRES", stack => stack.Postgres.ConnectionString);
 
     string? Set(string name) => environment(name) is { Length: > 0 } value ? value : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.Cli.Shell;
+using Ledger.ProviderAccess;
 
 namespace Ledger.Cli.Webhooks;
 
@@ -25,7 +26,7 @@ static class SigningSecrets
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return Step(document.RootElement, path, provider, "endpoints", endpoint, "secrets") switch
             {
-                { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => list[0].GetString()!,
+                { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => Text(list[0], path),
                 _ => throw Malformed(path, $"{provider}.endpoints.{endpoint}.secrets is not a list with a secret"),
             };
         }
@@ -33,6 +34,12 @@ static class SigningSecrets
         {
             throw Malformed(path, "it is not the JSON it should be");
         }
+    }
+
+    static string Text(JsonElement secret, string path)
+    {
+        var text = SecretReferences.Text(secret, new WatchedFiles(path), out var fault);
+        return fault is null ? text ?? secret.GetString()! : throw Malformed(path, fault.TrimEnd('.'));
     }
 
     static JsonElement Step(JsonElement element, string path, params ReadOnlySpan<string> names)

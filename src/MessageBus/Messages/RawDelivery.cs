@@ -38,6 +38,14 @@ public sealed record RawDelivery
     /// <summary>Which of the live secrets matched (0 = first); null when none did.</summary>
     public int? SecretIndex { get; init; }
 
+    /// <summary>
+    /// Id of the secret that signed it: the first 8 hex digits of its SHA-256; null when none did. It tells secrets apart and is none.
+    /// </summary>
+    public string? SecretId { get; init; }
+
+    /// <summary>When it was signed, by the signature's own word (UTC); null when it says no time.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
     /// <summary>Request headers that matter, names lower case; card-like numbers masked.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.ProviderAccess;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Gateway;
@@ -43,10 +44,68 @@ public sealed class When_secrets_are_rotated
         });
     }
 
-    static async Task UntilLoggedAsync(RunningGateway gateway, string text)
+    [Fact]
+    public async Task No_delivery_is_refused_while_a_secret_in_a_file_of_its_own_is_rotated_in_two_steps()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("ledger-rotation-").FullName;
+        var (first, second) = (Path.Combine(folder, "first"), Path.Combine(folder, "second"));
+        await File.WriteAllTextAsync(first, RunningGateway.Secret);
+        await File.WriteAllTextAsync(second, RunningGateway.Secret);
+        await ReplaceAsync(
+            gateway.SecretsFile,
+            """{"stripe":{"endpoints":{"default":{"account":"acct_demo","secrets":[{"file":"FOLDER/first"},{"file":"FOLDER/second"}]}}}}"""
+                .Replace("FOLDER", folder, StringComparison.Ordinal));
+        await UntilLoggedAsync(gateway, "Secrets file taken up");
+
+        // As a provider does: it signs with the new secret once it is told to, and what it has begun before ends with the old.
+        var signing = RunningGateway.Secret;
+        using var stop = new CancellationTokenSource();
+        var senders = Enumerable.Range(0, 3).Select(_ => SendAsync(gateway, () => Volatile.Read(ref signing), stop.Token)).ToList();
+
+        await ReplaceAsync(first, Newest);
+        await UntilLoggedAsync(gateway, "Secrets file taken up", times: 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        Volatile.Write(ref signing, Newest);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await ReplaceAsync(second, Newest);
+        await UntilLoggedAsync(gateway, "Secrets file taken up", times: 3);
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+
+        await stop.CancelAsync();
+        var statuses = (await Task.WhenAll(senders)).SelectMany(sent => sent).ToList();
+        Assert.InRange(statuses.Count, 20, int.MaxValue);
+        Assert.All(statuses, status => Assert.Equal(200, status));
+        Assert.Equal(401, (await gateway.SendAsync(StripeWebhooks.Charge())).Status);
+        Assert.Equal(
+            [SecretId.Of(RunningGateway.Secret), SecretId.Of(Newest), null],
+            (await gateway.TakeDeliveriesAsync()).Select(d => d.Field("secretId")).Distinct());
+        Assert.All(gateway.Log.Lines, line => Assert.DoesNotContain(Newest, line, StringComparison.Ordinal));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static async Task<List<int>> SendAsync(RunningGateway gateway, Func<string> secret, CancellationToken stopped)
+    {
+        var statuses = new List<int>();
+        while (!stopped.IsCancellationRequested)
+        {
+            statuses.Add((await gateway.SendAsync(StripeWebhooks.Charge(), secret())).Status);
+        }
+
+        return statuses;
+    }
+
+    // Written beside it and moved into its place: nobody ever sees half of it.
+    static async Task ReplaceAsync(string file, string text)
+    {
+        await File.WriteAllTextAsync($"{file}.new", text);
+        File.Move($"{file}.new", file, overwrite: true);
+    }
+
+    static async Task UntilLoggedAsync(RunningGateway gateway, string text, int times = 1)
     {
         var watch = Stopwatch.StartNew();
-        while (!gateway.Log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
+        while (gateway.Log.Lines.Count(l => l.Contains(text, StringComparison.Ordinal)) < times)
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"Not logged: {text}");
             await Task.Delay(TimeSpan.FromMilliseconds(20));

@@ -28,7 +28,7 @@ public sealed class StripeSignatureTests
             var now = DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("now_for_success").GetInt64());
             var signedAt = DateTimeOffset.FromUnixTimeSeconds(vector.GetProperty("timestamp").GetInt64());
 
-            Assert.Equal(new Verification.Authentic(0), Verify(body, header, now, secret));
+            AssertSignedBy(0, Verify(body, header, now, secret));
             Assert.StartsWith(StripeSignature.HeaderFor(body, secret, signedAt), header, StringComparison.Ordinal);
             Assert.Equal(RefusalReason.TimestampTooOld, Reason(Verify(body, header, signedAt.AddSeconds(301), secret)));
             Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify([.. body, (byte)'\n'], header, now, secret)));
@@ -78,7 +78,7 @@ public sealed class StripeSignatureTests
         var forged = ",v1=" + new string('0', 64);
         var many = string.Concat(Enumerable.Repeat(forged, StripeSignature.SignaturesMax - 1));
 
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, valid + many, Now, "whsec_new"));
+        AssertSignedBy(0, Verify(Body, valid + many, Now, "whsec_new"));
         Assert.Equal(RefusalReason.SignatureMalformed, Reason(Verify(Body, valid + many + forged, Now, "whsec_new")));
         Assert.Equal(
             RefusalReason.SignatureMalformed,
@@ -92,12 +92,12 @@ public sealed class StripeSignatureTests
         var byNew = StripeSignature.HeaderFor(Body, "whsec_new", Now);
         var byBoth = byOld + byNew[byNew.IndexOf(',', StringComparison.Ordinal)..];
 
-        Assert.Equal(new Verification.Authentic(1), Verify(Body, byOld, Now, "whsec_new", "whsec_old"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byNew, Now, "whsec_new", "whsec_old"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byBoth, Now, "whsec_new", "whsec_old"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byBoth, Now, "whsec_old"));
+        AssertSignedBy(1, Verify(Body, byOld, Now, "whsec_new", "whsec_old"));
+        AssertSignedBy(0, Verify(Body, byNew, Now, "whsec_new", "whsec_old"));
+        AssertSignedBy(0, Verify(Body, byBoth, Now, "whsec_new", "whsec_old"));
+        AssertSignedBy(0, Verify(Body, byBoth, Now, "whsec_old"));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Body, byOld, Now, "whsec_new")));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byNew + ",v1=not-hex,v2=later", Now, "whsec_new"));
+        AssertSignedBy(0, Verify(Body, byNew + ",v1=not-hex,v2=later", Now, "whsec_new"));
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class StripeSignatureTests
         var header = StripeSignature.HeaderFor(Body, "whsec_new", DateTimeOffset.UnixEpoch);
         var settings = Deliveries.Settings with { ToleranceSeconds = int.MaxValue };
 
-        Assert.Equal(
-            new Verification.Authentic(0),
+        AssertSignedBy(
+            0,
             StripeSignature.Verify(Deliveries.Of(Body, (StripeSignature.HeaderName, header)), settings, Now));
     }
 
@@ -164,9 +164,24 @@ public sealed class StripeSignatureTests
         var header = Assert.Single(stripe.Sign(Body, "whsec_old", Now)!.Headers);
         var webhook = Deliveries.Of(Body, (header.Key, header.Value));
 
-        Assert.Equal(new Verification.Authentic(1), stripe.Verify(webhook, Deliveries.Settings, Now));
+        AssertSignedBy(1, stripe.Verify(webhook, Deliveries.Settings, Now));
         Assert.Equal(header.Key, header.Key.ToLowerInvariant());
     }
+
+    [Fact]
+    public void What_the_signature_says_of_its_time_is_told_with_it_and_with_its_secret_where_one_fits()
+    {
+        var late = StripeSignature.HeaderFor(Body, "whsec_old", Now.AddSeconds(-400));
+        Assert.Equal(Now.AddSeconds(-10), Verify(Body, StripeSignature.HeaderFor(Body, "whsec_new", Now.AddSeconds(-10)), Now, "whsec_new").SignedAt);
+        var tooOld = Assert.IsType<Verification.Refused>(Verify(Body, late, Now, "whsec_new", "whsec_old"));
+        Assert.Equal((RefusalReason.TimestampTooOld, Now.AddSeconds(-400), 1), (tooOld.Reason, tooOld.SignedAt, tooOld.SecretIndex));
+        var wrong = Assert.IsType<Verification.Refused>(Verify(Body, late, Now, "whsec_new"));
+        Assert.Equal((RefusalReason.SignatureWrong, Now.AddSeconds(-400), (int?)null), (wrong.Reason, wrong.SignedAt, wrong.SecretIndex));
+        Assert.Null(Verify(Body, "nonsense", Now, "whsec_new").SignedAt);
+    }
+
+    static void AssertSignedBy(int index, Verification verification) =>
+        Assert.Equal(index, Assert.IsType<Verification.Authentic>(verification).SecretIndex);
 
     static Verification Verify(byte[] body, string? header, DateTimeOffset now, params string[] secrets) =>
         StripeSignature.Verify(

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Ledger.Cli.Deliveries;
+using Ledger.EventStore;
+using Ledger.Evidence;
+using Ledger.MessageBus.Messages;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
+using Ledger.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+namespace Ledger.Acceptance.Tests.Cli;
+
+/// <summary><c>ledger deliveries rejected</c>, from the archive and the secrets file: what was seen and what to do, and never a secret.</summary>
+public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
+{
+    const string Old = "whsec_old_secret_1";
+    const string New = "whsec_new_secret_2";
+
+    static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    readonly string _folder = Directory.CreateTempSubdirectory("ledger-rejected-").FullName;
+    TestDatabase _database = null!;
+    NpgsqlDataSource _source = null!;
+    DeliveryArchive _archive = null!;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    string SecretsPath => Path.Combine(_folder, "secrets.json");
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await SchemaMigrations.ApplyAsync(_source, "evidence", [.. EvidenceMigrations.Scripts], Ct);
+        _archive = new DeliveryArchive(
+            _source, "evidence", new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+        await File.WriteAllTextAsync(
+            SecretsPath, """{"stripe":{"endpoints":{"default":{"account":"acct_1","secrets":["NEW"]}}}}""".Replace("NEW", New, StringComparison.Ordinal), Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _archive.DisposeAsync();
+        await _source.DisposeAsync();
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Its_answer_says_which_secret_was_good_last_and_that_it_is_gone()
+    {
+        await _archive.StoreAsync(Delivery(-120, null) with { Verdict = "verified", SecretIndex = 0, SecretId = SecretId.Of(Old) }, Ct);
+        await _archive.StoreAsync(Delivery(-60, "SIGNATURE_WRONG"), Ct);
+        await _archive.StoreAsync(Delivery(-30, "SIGNATURE_WRONG"), Ct);
+
+        var (code, text, remarks) = await RunAsync("--provider", "stripe");
+        Assert.True(code == 0, remarks);
+        Assert.Contains($"The last good one was signed with secret {SecretId.Of(Old)}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("whsec", text, StringComparison.Ordinal);
+
+        (code, text, _) = await RunAsync("--json");
+        Assert.Equal(0, code);
+        var answer = JsonDocument.Parse(text).RootElement;
+        var rejected = Assert.Single(answer.GetProperty("rejected").EnumerateArray().ToList());
+        var group = rejected.GetProperty("group");
+        Assert.Equal(2, group.GetProperty("deliveries").GetInt32());
+        Assert.Equal(SecretId.Of(Old), group.GetProperty("goodBefore").GetProperty("secretId").GetString());
+        Assert.True(answer.GetProperty("secretsChangedAt").GetDateTimeOffset() > Now.AddHours(-1));
+    }
+
+    [Fact]
+    public async Task Nothing_refused_is_said_so()
+    {
+        var (code, text, _) = await RunAsync("--since", Now.AddHours(-1).ToString("O"));
+        Assert.Equal(0, code);
+        Assert.StartsWith("No delivery was refused since", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TIMESTAMP_IN_FUTURE", "the clock of the gateway's host is about that far behind")]
+    [InlineData("TIMESTAMP_TOO_OLD", "Signed 400 s before receipt, all alike")]
+    [InlineData("SIGNATURE_WRONG", "No delivery was good in the 35 days before")]
+    [InlineData("UNKNOWN_ENDPOINT", "The secrets file has default: add eu there")]
+    [InlineData("SOMETHING_NEW", "docs/errors.md")]
+    public void Each_reason_has_its_advice(string reason, string says) =>
+        Assert.Contains(says, RejectionAdvice.Of(Group(reason), Live()), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_was_good_around_it_changes_the_advice_for_a_wrong_signature()
+    {
+        var good = new GoodDelivery(Now.AddDays(-1), SecretId.Of(New));
+        Assert.Contains("a stranger calls", RejectionAdvice.Of(Group("SIGNATURE_WRONG") with { IsGoodMeanwhile = true }, Live()), StringComparison.Ordinal);
+        Assert.Contains("The secrets changed at", Advice(good), StringComparison.Ordinal);
+        Assert.Contains("it was changed at the provider", Advice(good with { ReceivedAt = Now.AddMinutes(10) }), StringComparison.Ordinal);
+        Assert.Contains("no longer has", Advice(good with { SecretId = SecretId.Of(Old) }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Over since", RejectionAdvice.Of(Group("SIGNATURE_WRONG") with { GoodAfter = good }, secrets: null), StringComparison.Ordinal);
+
+        string Advice(GoodDelivery before) =>
+            RejectionAdvice.Of(Group("SIGNATURE_WRONG") with { Endpoint = "default", GoodBefore = before, Last = Now.AddHours(1) }, Live());
+    }
+
+    Task<(int ExitCode, string Result, string Remarks)> RunAsync(params string[] arguments) => LedgerProcess.RunAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["LEDGER_POSTGRES"] = _database.ConnectionString,
+            ["LEDGER_SECRETS"] = SecretsPath,
+        },
+        ["deliveries", "rejected", .. arguments]);
+
+    LiveSecrets Live() => LiveSecrets.Of(SecretsFile.Read(SecretsPath, AllProviders.List));
+
+    static RejectedGroup Group(string reason) => new()
+    {
+        Provider = "stripe",
+        Endpoint = "eu",
+        Reason = reason,
+        Deliveries = 3,
+        First = Now.AddMinutes(-5),
+        Last = Now,
+        Skew = reason == "TIMESTAMP_IN_FUTURE" ? new ClockSkew(-402, -400, -400) : new ClockSkew(400, 400, 401),
+    };
+
+    static RawDelivery Delivery(int minutes, string? reason) => new()
+    {
+        DeliveryId = Guid.CreateVersion7(Now.AddMinutes(minutes)),
+        ReceivedAt = Now.AddMinutes(minutes),
+        Provider = "stripe",
+        Endpoint = "default",
+        Account = "acct_1",
+        Verdict = "refused",
+        Reason = reason,
+        Headers = new Dictionary<string, string>(StringComparer.Ordinal),
+        Body = "{}"u8.ToArray(),
+        BodySha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+    };
+}
