@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ledger.Cli.Archive;
 using Ledger.Cli.Backfill;
 using Ledger.Cli.Confirm;
+using Ledger.Cli.Contract;
 using Ledger.Cli.DeadLetters;
 using Ledger.Cli.Deliveries;
 using Ledger.Cli.Demo;
@@ -36,6 +37,7 @@ var root = new Command("ledger", "Signed payment webhooks in, balanced journal e
     BackfillCommands.Build(),
     DeadLetterCommands.Build(),
     DeliveryCommands.Build(),
+    ContractCommand.Build(),
     WebhookCommands.Build(),
     TestServersCommand.Build(),
 };

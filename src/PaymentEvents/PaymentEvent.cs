@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace Ledger.PaymentEvents;
 
-/// <summary>
-/// One canonical fact that a provider reported: the only thing consumers read (R-EV-01, R-EV-09).
+/// <summary>One canonical fact that a provider reported: the only thing consumers read (R-EV-01, R-EV-09).</summary>
+/// <remarks>
 /// Immutable; on the wire it is camelCase JSON with a schema version. What a sender of an older build leaves out has its
 /// default: generated JSON code sets every member, those that are missing to null.
-/// </summary>
+/// </remarks>
 public sealed record PaymentEvent
 {
     /// <summary>The schema version this build writes; it reads this one and the one before.</summary>
@@ -26,16 +26,20 @@ public sealed record PaymentEvent
     /// <summary>Identity of the provider's message (R-ID-13): UUIDv5 of provider, account, provider event id, place in it.</summary>
     public required Guid MessageKey { get; init; }
 
-    /// <summary>One of <see cref="EventClass.All"/>.</summary>
+    /// <summary>What happened, by its class.</summary>
+    /// <seealso cref="EventClass.All"/>
     public required string Class { get; init; }
 
-    /// <summary>One of <see cref="EventVariant"/>, or null for the ordinary kind.</summary>
+    /// <summary>The kind within its class that is posted differently; null for the ordinary kind.</summary>
+    /// <seealso cref="EventVariant"/>
     public string? Variant { get; init; }
 
-    /// <summary>One of <see cref="PaymentEvents.Subject"/>.</summary>
+    /// <summary>What it is about; the first part of its stream's name.</summary>
+    /// <seealso cref="PaymentEvents.Subject"/>
     public required string Subject { get; init; }
 
-    /// <summary>Provider's name, lower case, such as <c>stripe</c>; <see cref="GoodsSource.Provider"/> for goods.</summary>
+    /// <summary>Provider's name, lower case, such as <c>stripe</c>; <c>inventory</c> for goods.</summary>
+    /// <seealso cref="GoodsSource.Provider"/>
     public required string Provider { get; init; }
 
     /// <summary>The provider account (merchant account) the fact belongs to; for goods, the stock location.</summary>
@@ -113,7 +117,8 @@ public sealed record PaymentEvent
     /// <summary>SHA-256 of the body as the provider sent it, lower-case hex.</summary>
     public required string BodySha256 { get; init; }
 
-    /// <summary>One of <see cref="PaymentEvents.Completeness"/>; complete where the message does not say.</summary>
+    /// <summary>Whether the provider's message carried all that posting needs; complete where it is not said.</summary>
+    /// <seealso cref="PaymentEvents.Completeness"/>
     public string Completeness { get; init => field = value ?? PaymentEvents.Completeness.Complete; } = PaymentEvents.Completeness.Complete;
 
     /// <summary>The event stream: <c>payment/{provider}/{account}/{id}</c>.</summary>

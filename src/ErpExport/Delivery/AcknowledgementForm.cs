@@ -13,10 +13,20 @@ public static partial class AcknowledgementForm
     // What a body that does not say it is read as.
     const int Unsaid = 0;
 
-    const int ActorMax = 100;
-    const int NumberMax = 100;
-    const int ErpIdMax = 200;
-    const int MessageMax = 2_000;
+    /// <summary>Most characters of who says it.</summary>
+    public const int ActorMax = 100;
+
+    /// <summary>Most characters of the number that a bookkeeper sees.</summary>
+    public const int NumberMax = 100;
+
+    /// <summary>Most characters of the ERP's id.</summary>
+    public const int ErpIdMax = 200;
+
+    /// <summary>Most characters of the ERP's own words.</summary>
+    public const int MessageMax = 2_000;
+
+    /// <summary>What may be said.</summary>
+    public static IReadOnlyCollection<string> Statuses => Acknowledgements.Statuses;
 
     /// <summary>What is wrong with it, for people; null when nothing is.</summary>
     public static string? Fault(ErpAcknowledgementMessage said) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.ErpExport;
+using Ledger.Contract.Samples;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Mapping;
@@ -10,7 +11,6 @@ using Ledger.EventStore;
 using Ledger.MessageBus;
 using Ledger.MessageBus.Messages;
 using Ledger.Storage.Tests.MessageBus;
-using Ledger.Storage.Tests.MessageBus.AsyncApi;
 using Ledger.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -98,13 +98,11 @@ public sealed class When_moves_are_published : IAsyncLifetime
 
     async Task<IReadOnlyList<PostingDocument>> PlanAsync()
     {
-        var example = AsyncApiPage.At("components", "messages", "ErpDocument", "examples")[0]!["payload"]!["document"]!.ToJsonString();
-        var like = PostingDocument.Parse(System.Text.Encoding.UTF8.GetBytes(example));
         PostingDocument[] documents =
-            [.. Enumerable.Range(1, Documents).Select(n => like with { Reference = DocumentReference.Of("LDG", 1, n), EntryCount = 1 })];
+            [.. Enumerable.Range(1, Documents).Select(n => ErpSamples.Document with { Reference = DocumentReference.Of("LDG", 1, n), EntryCount = 1 })];
         var built = documents.Select((document, n) => new BuiltDocument(
             document, [n + 1], [.. document.Lines.Select(line => new LineLink(line.Number, [n + 1], new byte[32]))], null)).ToList();
-        var run = new RunHead(like.RunId, 1, ExportMode.Detail);
+        var run = new RunHead(ErpSamples.Document.RunId, 1, ExportMode.Detail);
         var cut = await _writer.CommitAsync(
             new ErpMessage.Cut(Target.Name, run, 0, Documents, "test", Documents, new BuiltRun(built, [])), Ct);
         Assert.True(cut.IsDone, cut.Detail);
