@@ -37,6 +37,8 @@ sealed class RunningGateway : IAsyncDisposable
 
     public string SecretsFile { get; }
 
+    public Uri BrokerAddress => _vhost.Broker;
+
     public static async Task<RunningGateway> StartAsync(
         Func<GatewayOptions, GatewayOptions>? change = null, Func<Uri, Uri>? broker = null)
     {
