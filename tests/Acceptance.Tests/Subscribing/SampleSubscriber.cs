@@ -11,10 +11,11 @@ sealed class SampleSubscriber : IDisposable
 {
     readonly Process _process;
     readonly ConcurrentQueue<string> _said = [];
+    int _countedUntilKilled;
 
-    SampleSubscriber(Process process)
+    SampleSubscriber(Process process, int killedAfter)
     {
-        _process = process;
+        (_process, _countedUntilKilled) = (process, killedAfter);
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -27,10 +28,12 @@ sealed class SampleSubscriber : IDisposable
     /// <summary>Skips the running test, visibly, where the library is missing.</summary>
     public static void Require() => Python.Require("pika");
 
-    /// <summary>Starts it.</summary>
-    public static SampleSubscriber Start(Uri broker, string queue, string inbox) => new(Python.Start(
-        "pika", Path.Combine(Repository.Root, "docs", "samples", "subscriber.py"),
-        "--broker", broker.ToString(), "--queue", queue, "--inbox", inbox));
+    /// <summary>Starts it; it may be killed (<c>kill -9</c>) the moment that it says to have counted so many facts.</summary>
+    public static SampleSubscriber Start(Uri broker, string queue, string inbox, int killedAfter = 0) => new(
+        Python.Start(
+            "pika", Path.Combine(Repository.Root, "docs", "samples", "subscriber.py"),
+            "--broker", broker.ToString(), "--queue", queue, "--inbox", inbox),
+        killedAfter);
 
     /// <summary>Its sums: captures and minor units by currency.</summary>
     public static async Task<IReadOnlyDictionary<string, (long Captures, long MinorUnits)>> TotalsAsync(string inbox) =>
@@ -40,7 +43,25 @@ sealed class SampleSubscriber : IDisposable
     /// <summary>The facts that it has seen.</summary>
     public static async Task<int> SeenAsync(string inbox) => (await RowsAsync(inbox, "select event_id from inbox")).Count;
 
-    /// <summary>Kills it at once (<c>kill -9</c>).</summary>
+    /// <summary>Keeps its database from being written, as a long transaction of another does, until it is disposed of.</summary>
+    public static async Task<IDisposable> HoldAsync(string inbox, CancellationToken ct)
+    {
+        const string Hold = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1], isolation_level=None)
+            db.execute("begin immediate")
+            print("held", flush=True)
+            sys.stdin.read()
+            """;
+        var process = Python.Start("sqlite3", "-c", Hold, inbox);
+        Assert.Equal("held", await process.StandardOutput.ReadLineAsync(ct));
+        return new Held(process);
+    }
+
+    /// <summary>Waits until it was killed.</summary>
+    public Task KilledAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
+
+    /// <summary>Kills it at once.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -77,11 +98,27 @@ sealed class SampleSubscriber : IDisposable
         return [.. JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync()).RootElement.EnumerateArray()];
     }
 
+    sealed class Held(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+
     void Take(string? line)
     {
-        if (line is not null)
+        if (line is null)
         {
-            _said.Enqueue(line);
+            return;
+        }
+
+        _said.Enqueue(line);
+        if (line.EndsWith(" counted", StringComparison.Ordinal) && Interlocked.Decrement(ref _countedUntilKilled) == 0)
+        {
+            _process.Kill();
         }
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 namespace Ledger.Acceptance.Tests.Subscribing;
 
 /// <summary>
-/// The sample of docs/subscribers.md at the exchange that the gateway publishes to: killed again and again, with every webhook sent twice,
+/// The sample of docs/subscribers.md at the exchange that the gateway publishes to: killed again and again, with webhooks sent twice,
 /// its sums are those of what was captured.
 /// </summary>
 public sealed class When_a_program_in_python_subscribes : IAsyncLifetime
@@ -50,26 +50,33 @@ public sealed class When_a_program_in_python_subscribes : IAsyncLifetime
     [Fact]
     public async Task Its_sums_are_those_of_what_was_captured_whatever_ends_when()
     {
-        const int Rounds = 4;
-        const int InRound = 15;
+        const int Rounds = 6;
+        const int InRound = 20;
         using (var first = await StartAsync())
         {
             await first.KillAsync();
         }
 
-        // Each is killed when it has begun with what came, and what comes after that waits for the next.
-        for (var round = 0; round < Rounds; round++)
+        // Killed with facts in its hands that it cannot commit: they must not have been acknowledged.
+        await SendAsync(InRound);
+        using (await SampleSubscriber.HoldAsync(Inbox, Ct))
         {
             using var killed = await StartAsync();
-            var before = await SampleSubscriber.SeenAsync(Inbox);
-            await SendTwiceAsync(InRound);
-            await UntilAsync(async () => await SampleSubscriber.SeenAsync(Inbox) > before, "a fact of this round");
+            await UntilAsync(async () => await CountAsync(Queue) == 0, "all facts in its hands");
+            await Task.Delay(300, Ct);
             await killed.KillAsync();
-            await SendTwiceAsync(InRound);
         }
 
-        const int Payments = 2 * Rounds * InRound;
-        Assert.InRange(await SampleSubscriber.SeenAsync(Inbox), Rounds, Payments - InRound);
+        // And in the middle of what waits for it, as it comes.
+        for (var round = 0; round < Rounds; round++)
+        {
+            await SendAsync(InRound);
+            using var killed = SampleSubscriber.Start(_gateway.BrokerAddress, Queue, Inbox, killedAfter: InRound / 4);
+            await killed.KilledAsync(Ct);
+        }
+
+        const int Payments = (Rounds + 1) * InRound;
+        Assert.InRange(await SampleSubscriber.SeenAsync(Inbox), Rounds * InRound / 4, Payments - 1);
         using var last = await StartAsync();
         await UntilAsync(async () => await SampleSubscriber.SeenAsync(Inbox) == Payments, "all facts");
         await UntilAsync(async () => await CountAsync(Queue) == 0, "an empty queue");
@@ -108,15 +115,18 @@ public sealed class When_a_program_in_python_subscribes : IAsyncLifetime
         Assert.Contains("is not read here", subscriber.Said, StringComparison.Ordinal);
     }
 
-    // As a provider does that has not heard our answer.
-    async Task SendTwiceAsync(int payments)
+    // Some twice, as a provider does that has not heard our answer; most once, so that one that is lost is missed.
+    async Task SendAsync(int payments)
     {
         for (var n = 0; n < payments; n++)
         {
             var (currency, amount) = (Currencies[n % Currencies.Length], 1_000 + (n * 7));
             var body = StripeWebhooks.Charge(amount: amount, currency: currency);
-            Assert.Equal(200, (await _gateway.SendAsync(body)).Status);
-            Assert.Equal(200, (await _gateway.SendAsync(body)).Status);
+            for (var times = n % 5 == 0 ? 2 : 1; times > 0; times--)
+            {
+                Assert.Equal(200, (await _gateway.SendAsync(body)).Status);
+            }
+
             var before = _sent.GetValueOrDefault(currency.ToUpperInvariant());
             _sent[currency.ToUpperInvariant()] = (before.Captures + 1, before.MinorUnits + amount);
         }
