@@ -15,19 +15,19 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
             insert into "{schema}".raw_delivery (
                 delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index, headers,
                 body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids, stream_ids,
-                trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id, archived_at)
+                trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id, secret_id, signed_at, archived_at)
             select
                 d.delivery_id, d.received_at, d.provider, d.endpoint, d.account, d.verdict, d.reason, d.detail,
                 d.secret_index, d.headers::jsonb, d.body, d.body_sha256, d.stored_sha256, d.masked, d.provider_event_id,
                 d.provider_event_type, d.event_ids::uuid[], d.stream_ids::text[], d.trace_id, d.truncated,
-                d.body_bytes, d.unpacked_bytes, d.key_id, d.subject_key_id, $25
+                d.body_bytes, d.unpacked_bytes, d.key_id, d.subject_key_id, d.secret_id, d.signed_at, $25
             from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                 $8::text[], $9::smallint[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::boolean[],
                 $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[],
-                $21::integer[], $22::integer[], $23::bigint[], $24::bigint[])
+                $21::integer[], $22::integer[], $23::bigint[], $24::bigint[], $32::text[], $33::timestamptz[])
                 as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
                     headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
-                    stream_ids, trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id)
+                    stream_ids, trace_id, truncated, body_bytes, unpacked_bytes, key_id, subject_key_id, secret_id, signed_at)
             where {ArchiveLock.AllInUse(schema, 31)}
             on conflict (delivery_id, received_at) do nothing
             returning delivery_id, received_at),
@@ -39,24 +39,6 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
             join stored using (delivery_id, received_at)
             on conflict do nothing)
         select delivery_id from stored
-        insert into "{schema}".raw_delivery (
-            delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index, headers,
-            body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids, stream_ids,
-            trace_id, truncated, body_bytes, unpacked_bytes, secret_id, signed_at, archived_at)
-        select
-            d.delivery_id, d.received_at, d.provider, d.endpoint, d.account, d.verdict, d.reason, d.detail,
-            d.secret_index, d.headers::jsonb, d.body, d.body_sha256, d.stored_sha256, d.masked, d.provider_event_id,
-            d.provider_event_type, d.event_ids::uuid[], d.stream_ids::text[], d.trace_id, d.truncated,
-            d.body_bytes, d.unpacked_bytes, d.secret_id, d.signed_at, $23
-        from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::smallint[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[], $14::boolean[],
-            $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::boolean[],
-            $21::integer[], $22::integer[], $24::text[], $25::timestamptz[])
-            as d (delivery_id, received_at, provider, endpoint, account, verdict, reason, detail, secret_index,
-                headers, body, body_sha256, stored_sha256, masked, provider_event_id, provider_event_type, event_ids,
-                stream_ids, trace_id, truncated, body_bytes, unpacked_bytes, secret_id, signed_at)
-        on conflict (delivery_id, received_at) do nothing
-        returning delivery_id
         """;
 
     readonly string _hashes =
@@ -84,34 +66,8 @@ sealed class ArchiveWrite(NpgsqlDataSource source, string schema)
         {
             Value = rows.Select(r => r.KeyId).Concat(rows.Select(r => r.SubjectKeyId).OfType<long>()).Distinct().ToArray(),
         });
-        await using var command = new NpgsqlCommand(_insert, connection);
-        AddKeys(command, rows);
-        var texts = NpgsqlDbType.Array | NpgsqlDbType.Text;
-        var hashes = NpgsqlDbType.Array | NpgsqlDbType.Bytea;
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Provider));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Endpoint));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Account));
-        Add(command, texts, rows, r => r.Delivery.Verdict);
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Reason));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.Detail));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Smallint, rows, r => (short?)r.Delivery.SecretIndex);
-        Add(command, texts, rows, r => r.Headers);
-        Add(command, hashes, rows, r => r.Body.Bytes);
-        Add(command, hashes, rows, r => r.BodySha256);
-        Add(command, hashes, rows, r => r.StoredSha256);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Masked);
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.ProviderEventId));
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.ProviderEventType));
-        Add(command, texts, rows, r => r.EventIds());
-        Add(command, texts, rows, r => r.StreamIds());
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.TraceId));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Boolean, rows, r => r.Delivery.Truncated);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Delivery.BodyBytes);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Integer, rows, r => r.Body.UnpackedBytes);
-        command.Parameters.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        Add(command, texts, rows, r => ArchiveRow.Text(r.Delivery.SecretId));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, rows, r => r.Delivery.SignedAt?.ToUniversalTime());
-
+        AddText(batch.BatchCommands[1].Parameters, rows, r => r.Row.Delivery.SecretId);
+        Add(batch.BatchCommands[1].Parameters, NpgsqlDbType.TimestampTz, rows, r => r.Row.Delivery.SignedAt?.ToUniversalTime());
         var inserted = new HashSet<Guid>();
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);

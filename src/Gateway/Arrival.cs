@@ -70,36 +70,12 @@ sealed class Arrival(HttpContext http, string provider, string endpoint, DateTim
         Account = Known?.Settings.Account,
         IsAuthentic = SecretIndex is not null,
         SecretIndex = SecretIndex,
+        SecretId = SecretId,
+        SignedAt = SignedAt,
         Headers = EvidenceHeaders.Of(Headers, Provider, Known?.Provider.EvidenceHeaders ?? []),
         Body = _body,
         Translation = Translation,
     }.ToRawDelivery(reason, detail);
-        SecretId = SecretId,
-        SignedAt = SignedAt,
-        Headers = DeliveryHeaders.ForArchive(http.Request.Headers, Provider, Known?.Provider.EvidenceHeaders ?? []),
-        Body = kept,
-        BodySha256 = BodySha256,
-        Masked = _masked,
-        BodyBytes = _body.Length,
-        Truncated = cut,
-        ProviderEventId = Translation?.ProviderEventId,
-        ProviderEventType = Translation?.ProviderEventType,
-        EventIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.EventId)],
-        StreamIds = Translation is null ? [] : [.. Translation.Events.Select(e => e.StreamId)],
-        TraceId = Activity.Current?.TraceId.ToHexString(),
-    };
-
-    /// <summary>The body without card-like numbers; found out once, and only when it is to be stored.</summary>
-    byte[] Stored()
-    {
-        if (_stored is null)
-        {
-            var safe = CardNumbers.Mask(_body, out _masked);
-            _stored = _masked ? safe.ToArray() : _body;
-        }
-
-        return _stored;
-    }
 
     static string Storable(string name, Func<char, bool> allowed, int lengthMax) =>
         name.Length > 0 && name.Length <= lengthMax && name.All(allowed) ? name : Unreadable;

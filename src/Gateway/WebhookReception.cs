@@ -89,7 +89,9 @@ sealed class WebhookReception(
 
     async Task<Answer> CheckAsync(HttpContext http, Arrival arrival, RawWebhook webhook, WebhookEndpoint endpoint)
     {
-        switch (await VerifyAsync(webhook, endpoint))
+        var verification = await VerifyAsync(webhook, endpoint);
+        arrival.Checked(verification);
+        switch (verification)
         {
             case Verification.Refused refused:
                 return await RefuseAsync(http, arrival, refused.Reason, refused.Detail);
@@ -97,14 +99,6 @@ sealed class WebhookReception(
                 return await RefuseAsync(
                     http, arrival, RefusalReason.CertificateUnavailable, "The certificate that signed it could not be fetched.",
                     RetryAfter);
-            case Verification.Authentic authentic:
-                arrival.SecretIndex = authentic.SecretIndex;
-                break;
-        var verification = endpoint.Provider.Verify(webhook, endpoint.Settings, time.GetUtcNow());
-        arrival.Checked(verification);
-        if (verification is Verification.Refused refused)
-        {
-            return await RefuseAsync(http, arrival, refused.Reason, refused.Detail);
         }
 
         // Providers clean the texts they hand on; the amounts must come from the body as it was signed, not as masked.

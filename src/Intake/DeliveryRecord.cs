@@ -34,6 +34,12 @@ public sealed record DeliveryRecord
     /// <summary>Which secret signed it (0 = newest); null when none did.</summary>
     public int? SecretIndex { get; init; }
 
+    /// <summary>Id of the secret that signed it, also when it is refused for its time; null when none did.</summary>
+    public string? SecretId { get; init; }
+
+    /// <summary>When it was signed, by its own word; null when that is not known.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
     /// <summary>The headers that are kept.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record DeliveryRecord
             Reason = reason is { } why ? RefusalTerms.WireName(why) : null,
             Detail = detail is null ? null : CardNumbers.Mask(detail),
             SecretIndex = SecretIndex,
+            SecretId = SecretId,
+            SignedAt = SignedAt,
             Headers = Headers,
             Body = cut ? kept[..RefusedBytesKept] : kept,
             BodySha256 = Body.Sha256,

@@ -23,7 +23,6 @@ public sealed class EndpointDirectory : BackgroundService
         var reading = SecretsFile.Read(source.Path, source.Providers);
         _current = source.Complete(reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors));
         _files = reading.Files;
-        _current = reading.Endpoints ?? throw new SecretsRefusedException(reading.Errors);
     }
 
     /// <summary>The endpoints in force.</summary>

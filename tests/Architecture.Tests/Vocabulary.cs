@@ -58,19 +58,16 @@ public sealed partial class Vocabulary
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    // Allowed: the provider's folder and that of its simulator, the one line of each list, an example in a doc sentence, the demo, which plays the
-    // provider's part, the secrets file it is given, and the column of the posting matrix that tells people what each
-    // Allowed: the provider's folder, the one line of the list, an example in a doc sentence, the demo, which plays the
-    // provider's part, the samples of the published contract, the secrets file the demo is given, and the column of the posting matrix that tells people what each
-    // provider calls the trigger.
+    // Allowed: the provider's folder and that of its simulator, the one line of each list, an example in a doc sentence, the demo,
+    // which plays the provider's part, the secrets file it is given, the samples of the published contract, and the column of the
+    // posting matrix that tells people what each provider calls the trigger.
     static bool IsAllowed(string provider, string file, string line) =>
         file.StartsWith($"src/Providers/{provider.Replace("-", "", StringComparison.Ordinal)}/", StringComparison.OrdinalIgnoreCase)
         || file.StartsWith("src/Cli/Demo/", StringComparison.Ordinal)
+        || file.StartsWith("src/Contract/Samples/", StringComparison.Ordinal)
         || IsSimulator(provider, file)
         || file is "src/Providers/AllProviders.cs" or "src/ProviderSimulators/AllProviderSimulators.cs"
             or "src/LocalStack/Product/DemoProviders.cs"
-        || file.StartsWith("src/Contract/Samples/", StringComparison.Ordinal)
-        || file is "src/Providers/AllProviders.cs" or "src/LocalStack/Product/DemoSecrets.cs"
         || (file == "src/JournalPosting/matrix.yaml" && StartsWith(line, "trigger:"))
         || IsDocumentation(line);
 

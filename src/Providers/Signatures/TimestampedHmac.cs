@@ -41,12 +41,17 @@ sealed class TimestampedHmac(string headerName, string shownName)
         }
 
         var index = FindSecret(header, signatures[..count], time, webhook.Body.Span, settings.Secrets);
-        return index < 0
-            ? new Verification.Refused(
+        var signedAt = SignedTime.Read(header.AsSpan()[time]);
+        if (index < 0)
+        {
+            return new Verification.Refused(
                 RefusalReason.SignatureWrong,
-                $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).")
-            : SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now)
-                ?? (Verification)new Verification.Authentic(index);
+                $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).") { SignedAt = signedAt };
+        }
+
+        return SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now) is { } refused
+            ? refused with { SecretIndex = index, SignedAt = signedAt }
+            : new Verification.Authentic(index) { SignedAt = signedAt };
     }
 
     /// <summary>The header that the sender would send with the body.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ledger.Cli.Deliveries;
 using Ledger.EventStore;
 using Ledger.Evidence;
+using Ledger.Evidence.Sealing;
 using Ledger.MessageBus.Messages;
 using Ledger.ProviderAccess;
 using Ledger.Providers;
@@ -35,7 +36,8 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await SchemaMigrations.ApplyAsync(_source, "evidence", [.. EvidenceMigrations.Scripts], Ct);
         _archive = new DeliveryArchive(
-            _source, "evidence", new BatchQueueOptions(), TimeProvider.System, NullLogger<DeliveryArchive>.Instance);
+            _source, "evidence", MasterKeys.OfText(TestArchiveKeys.Text), new BatchQueueOptions(), TimeProvider.System,
+            NullLogger<DeliveryArchive>.Instance);
         await File.WriteAllTextAsync(
             SecretsPath, """{"stripe":{"endpoints":{"default":{"account":"acct_1","secrets":["NEW"]}}}}""".Replace("NEW", New, StringComparison.Ordinal), Ct);
     }

@@ -126,7 +126,6 @@ public sealed class SecretsFileTest
     static SecretsFile.Reading ParsePayPal(string further) => Parse(
         """{"paypal":{"endpoints":{"default":{"account":"SHOP1","secrets":["3RN13029J36659323"]""" + further + "}}}}");
 
-    static SecretsFile.Reading Parse(string json) => SecretsFile.Parse(Encoding.UTF8.GetBytes(json), AllProviders.List);
     static SecretsFile.Reading Parse(string json) => SecretsFile.Parse(
         Encoding.UTF8.GetBytes(json), AllProviders.List, new WatchedFiles("/nowhere/secrets.json"));
 }
