@@ -100,7 +100,10 @@ sealed class RunningBackfill : IAsyncDisposable
         var api = new { url = Providers.AddressOf("stripe"), key = ApiKey, ratePerSecond = rate, timeoutSeconds = 5 };
         var endpoint = new Dictionary<string, object>
         {
-            ["account"] = "acct_demo", ["secrets"] = new[] { Secret }, ["confirm"] = confirm, ["api"] = api,
+            ["account"] = "acct_demo",
+            ["secrets"] = new[] { Secret },
+            ["confirm"] = confirm,
+            ["api"] = api,
         };
         if (silenceMinutes is { } minutes)
         {
