@@ -38,7 +38,9 @@ public sealed record WorkerOptions
     /// <summary>Database of the backfill (<c>LEDGER_POSTGRES_BACKFILL</c>); null for the journal's.</summary>
     public string? BackfillDatabase { get; init; }
 
-    /// <summary>How often the providers' lists are read for what was missed (<c>LEDGER_POLL</c>, in minutes); null when they are not.</summary>
+    /// <summary>
+    /// How often the providers' lists are read for what was missed (<c>LEDGER_POLL</c>, in minutes); null when they are not.
+    /// </summary>
     public TimeSpan? PollEvery { get; init; }
 
     /// <summary>How often it is looked whether a list is due; no variable sets it.</summary>

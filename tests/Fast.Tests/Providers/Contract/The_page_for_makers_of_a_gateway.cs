@@ -42,7 +42,7 @@ public sealed partial class The_page_for_makers_of_a_gateway
         var delivery = Deliveries.Of(body, [.. headers]);
 
         Assert.Equal(
-            new Verification.Authentic(1),
+            new Verification.Authentic(1) { SignedAt = Now },
             GatewayDeliveries.Gateway.Verify(delivery, Deliveries.Settings with { Secrets = ["gateway-secret-2", Secret] }, Now));
         Assert.Equal(classes, Classes(GatewayDeliveries.Gateway.Translate(delivery with { ReceivedAt = Now.AddDays(2) }, Deliveries.Settings)));
     }
@@ -73,7 +73,7 @@ public sealed partial class The_page_for_makers_of_a_gateway
         var delivery = Deliveries.Of(File.ReadAllBytes(file), [.. HeadersOf(Process.Start(start)!)]);
 
         Assert.Equal(
-            new Verification.Authentic(0), GatewayDeliveries.Gateway.Verify(delivery, Deliveries.Settings with { Secrets = [Secret] }, Now));
+            new Verification.Authentic(0) { SignedAt = Now }, GatewayDeliveries.Gateway.Verify(delivery, Deliveries.Settings with { Secrets = [Secret] }, Now));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class GatewaySignatureTests
     {
         const string Header = "t=1795168800,v1=718d9bc61a9849468273cc1ec17f5250cab9255c8ce189558fdda49d8b2026e7";
 
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, Header, Now, "gateway-secret-1"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Body, Header, Now, "gateway-secret-1"));
         Assert.Equal(Header, GatewaySignature.HeaderFor(Body, "gateway-secret-1", Now));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify([.. Body, (byte)'\n'], Header, Now, "gateway-secret-1")));
     }
@@ -41,9 +41,9 @@ public sealed class GatewaySignatureTests
         var byNew = GatewaySignature.HeaderFor(Body, "whsec_new", Now);
         var byBoth = byOld + byNew[byNew.IndexOf(',', StringComparison.Ordinal)..];
 
-        Assert.Equal(new Verification.Authentic(1), Verify(Body, byOld, Now, "whsec_new", "whsec_old"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byBoth, Now, "whsec_new"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, byBoth, Now, "whsec_old"));
+        Assert.Equal(new Verification.Authentic(1) { SignedAt = Now }, Verify(Body, byOld, Now, "whsec_new", "whsec_old"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Body, byBoth, Now, "whsec_new"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Body, byBoth, Now, "whsec_old"));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Body, byOld, Now, "whsec_new")));
     }
 
@@ -94,7 +94,7 @@ public sealed class GatewaySignatureTests
         var provider = Assert.Single(AllProviders.List, provider => provider.Name == "payment-gateway");
         var header = Assert.Single(provider.Sign(Body, "whsec_old", Now)!.Headers);
 
-        Assert.Equal(new Verification.Authentic(1), provider.Verify(Deliveries.Of(Body, (header.Key, header.Value)), Deliveries.Settings, Now));
+        Assert.Equal(new Verification.Authentic(1) { SignedAt = Now }, provider.Verify(Deliveries.Of(Body, (header.Key, header.Value)), Deliveries.Settings, Now));
         Assert.Equal([header.Key], provider.EvidenceHeaders);
     }
 
