@@ -29,10 +29,15 @@ public sealed class DeliveryPublisher(
         ConfirmedWithinAsync(confirmTimeout + Grace, async ct =>
         {
             await publisher.PublishAsync(delivery, ct);
-            await Task.WhenAll(PaymentReport.Of(endpoint.Name, events).SelectMany(report => IsConfirmed(report, endpoint.Settings)
-                ? [publisher.PublishAsync(report, ct)]
-                : report.Events.Select(e => publisher.PublishAsync(e, ct))));
+            await PublishFactsAsync(events, endpoint, ct);
         });
+
+    /// <summary>Publishes facts without their delivery, which is in the archive already; ends when the broker has confirmed all.</summary>
+    /// <exception cref="PublishFailedException">It has not.</exception>
+    public Task PublishFactsAsync(IReadOnlyList<PaymentEvent> events, WebhookEndpoint endpoint, CancellationToken ct) =>
+        Task.WhenAll(PaymentReport.Of(endpoint.Name, events).SelectMany(report => IsConfirmed(report, endpoint.Settings)
+            ? [publisher.PublishAsync(report, ct)]
+            : report.Events.Select(e => publisher.PublishAsync(e, ct))));
 
     /// <summary>Publishes a delivery alone, for the archive; null when the broker has confirmed it.</summary>
     /// <param name="delivery">What came in.</param>

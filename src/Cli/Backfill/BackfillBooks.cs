@@ -10,8 +10,6 @@ using Ledger.ProviderAccess;
 using Ledger.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Ledger.Cli.Backfill;
 
@@ -79,16 +77,7 @@ sealed class BackfillBooks : IAsyncDisposable
     /// <summary>The way in, by the queues that the broker has, unless the environment says which this installation has.</summary>
     public async Task<ChannelIntake> IntakeAsync(CancellationToken ct)
     {
-        var errors = new List<string>();
-        var present = await PresentAsync(ct);
-        var queues = ConsumerQueues.Of(
-            name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } said ? said : present.Contains(name) ? "on" : "off",
-            errors);
-        if (errors.Count > 0)
-        {
-            throw CliError.Missing("SETTING_INVALID", string.Join(" ", errors), "Set it to on or off, or not at all.");
-        }
-
+        var queues = await StandingQueues.OfAsync(_context, ct);
         var options = new BusOptions { Broker = _context.Connections.Broker, Queues = queues };
         _publisher = new ConfirmedPublisher(options, _context.Time, NullLogger<ConfirmedPublisher>.Instance) { DeclaresTopology = false };
         return new ChannelIntake(new DeliveryPublisher(_publisher, queues, options.ConfirmTimeout, _context.Time), _context.Time);
@@ -104,32 +93,5 @@ sealed class BackfillBooks : IAsyncDisposable
 
         await _source.DisposeAsync();
         await _evidence.DisposeAsync();
-    }
-
-    /// <summary>
-    /// Settings of the consumers whose queues stand: an event must reach each of them, whatever this shell's environment leaves out.
-    /// </summary>
-    async Task<HashSet<string>> PresentAsync(CancellationToken ct)
-    {
-        await using var connection = await new ConnectionFactory { Uri = _context.Connections.Broker }.CreateConnectionAsync(ct);
-        var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (setting, queue) in new[]
-        {
-            (ConsumerQueues.InventorySetting, ConsumerQueues.Inventory), (ConsumerQueues.ConfirmationSetting, ConsumerQueues.Confirmation),
-        })
-        {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-            try
-            {
-                await channel.QueueDeclarePassiveAsync(queue.Name, ct);
-                present.Add(setting);
-            }
-            catch (OperationInterruptedException absent) when (absent.ShutdownReason?.ReplyCode == Constants.NotFound)
-            {
-                // This installation does without it.
-            }
-        }
-
-        return present;
     }
 }

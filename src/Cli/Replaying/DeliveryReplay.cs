@@ -1,6 +1,7 @@
 using Ledger.Evidence;
 using Ledger.PaymentEvents;
-using Ledger.Providers;
+using Ledger.ProviderAccess;
+using Ledger.Providers.Api;
 
 namespace Ledger.Cli.Replaying;
 
@@ -12,10 +13,14 @@ namespace Ledger.Cli.Replaying;
 /// <param name="archive">Where the deliveries are.</param>
 /// <param name="inbox">What the journal knows.</param>
 /// <param name="endpoints">Endpoints that are configured today.</param>
-/// <param name="publish">Publishes a fact, and returns when it is confirmed; null to publish nothing.</param>
+/// <param name="reads">What the confirmation knows.</param>
+/// <param name="publish">
+/// Publishes facts of one endpoint, to be confirmed where its policy says so, and returns when the broker has them; null to publish
+/// nothing.
+/// </param>
 sealed class DeliveryReplay(
-    ArchiveSearch archive, InboxLookup inbox, IReadOnlyDictionary<(string Provider, string Endpoint), EndpointSettings> endpoints,
-    Func<PaymentEvent, CancellationToken, Task>? publish)
+    ArchiveSearch archive, InboxLookup inbox, ReadLookup reads, WebhookEndpoints endpoints,
+    Func<IReadOnlyList<PaymentEvent>, WebhookEndpoint, CancellationToken, Task>? publish)
 {
     /// <summary>Examples that are kept of each finding and reason.</summary>
     const int ExamplesMax = 5;
@@ -67,18 +72,23 @@ sealed class DeliveryReplay(
     }
 
     /// <summary>Facts to be published, in their order.</summary>
-    async Task<List<PaymentEvent>> JudgeAsync(List<(PaymentEvent Fact, ArchivedDelivery Delivery)> facts, CancellationToken ct)
+    async Task<List<(PaymentEvent Fact, WebhookEndpoint Endpoint)>> JudgeAsync(
+        List<(PaymentEvent Fact, ArchivedDelivery Delivery)> facts, CancellationToken ct)
     {
         var findings = facts.Count == 0 ? [] : await inbox.FindAsync([.. facts.Select(each => each.Fact)], ct);
-        var missing = new List<PaymentEvent>();
-        foreach (var ((fact, delivery), found) in facts.Zip(findings))
+        var reported = await reads.FindAsync(facts.Select(each => each.Fact), ct);
+        var missing = new List<(PaymentEvent, WebhookEndpoint)>();
+        foreach (var ((fact, delivery), known) in facts.Zip(findings))
         {
+            var message = reported[ReadLookup.Key(fact)].ToList();
+            var found = message.Any(stated => stated.EventId == fact.EventId && Same(stated, fact)) ? FactFinding.Identical : known;
             // Told twice within the span: the second time it is a repeat of what this run knows already.
             var finding = found == FactFinding.New && !_published.Add((fact.MessageKey, fact.EventId)) ? FactFinding.Identical : found;
             _findings[finding] = _findings.GetValueOrDefault(finding) + 1;
             if (finding is FactFinding.New or FactFinding.Different)
             {
-                missing.Add(fact);
+                var endpoint = endpoints.Of(delivery.Provider, delivery.Endpoint)!;
+                missing.Add((fact, message.Count == 0 ? endpoint : Unconfirmed(endpoint)));
                 Keep(new ReplayExample(
                     finding == FactFinding.New ? "new" : "different", delivery.DeliveryId, delivery.ReceivedAt, fact.ProviderEventId,
                     fact.EventId, $"{fact.Class} {fact.Amounts.Gross}".Trim()));
@@ -88,17 +98,25 @@ sealed class DeliveryReplay(
         return missing;
     }
 
-    async Task PublishAsync(List<PaymentEvent> facts, int inFlight, CancellationToken ct)
+    static bool Same(PaymentEvent stated, PaymentEvent fact) => stated.Fingerprint().AsSpan().SequenceEqual(fact.Fingerprint());
+
+    /// <summary>A message is confirmed once; what today's translation says beside that goes to the journal, which judges it.</summary>
+    static WebhookEndpoint Unconfirmed(WebhookEndpoint endpoint) =>
+        endpoint with { Settings = endpoint.Settings with { Confirm = ConfirmPolicy.Never } };
+
+    async Task PublishAsync(List<(PaymentEvent Fact, WebhookEndpoint Endpoint)> facts, int inFlight, CancellationToken ct)
     {
         if (publish is null)
         {
             return;
         }
 
-        foreach (var chunk in facts.Chunk(inFlight))
+        // A message's facts stay together: where they are confirmed, they are confirmed as one.
+        var messages = facts.GroupBy(each => (ReadLookup.Key(each.Fact), each.Endpoint.Settings.Confirm));
+        foreach (var chunk in messages.Chunk(inFlight))
         {
-            await Task.WhenAll(chunk.Select(fact => publish(fact, ct)));
-            _sent += chunk.Length;
+            await Task.WhenAll(chunk.Select(message => publish([.. message.Select(each => each.Fact)], message.First().Endpoint, ct)));
+            _sent += chunk.Sum(message => message.Count());
         }
     }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Ledger.Cli.Archive;
+using Ledger.Cli.Backfill;
 using Ledger.Cli.Shell;
 using Ledger.Evidence;
+using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.MessageBus.Publishing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,11 +51,17 @@ static class DeliveryReplayCommand
     {
         await using var books = new ArchiveBooks(context);
         await using var journal = NpgsqlDataSource.Create(context.Connections.Journal);
-        var endpoints = EndpointFile.Read(context.Connections.SecretsFile);
-        await using var publisher = plan ? null : Publisher(context);
+        await using var confirmation = context.Connections.Confirmation is { } database ? NpgsqlDataSource.Create(database) : null;
+        var endpoints = BackfillBooks.Endpoints(context);
+        var queues = plan ? [] : await StandingQueues.OfAsync(context, ct);
+        await using var publisher = plan ? null : Publisher(context, queues);
         var replay = new DeliveryReplay(
-            new ArchiveSearch(books.Source, ArchiveBooks.Schema, books.KeysIfAny), new InboxLookup(journal), endpoints,
-            publisher is null ? null : publisher.PublishAsync);
+            new ArchiveSearch(books.Source, ArchiveBooks.Schema, books.KeysIfAny), new InboxLookup(journal), new ReadLookup(confirmation),
+            endpoints,
+            publisher is null
+                ? null
+                : new DeliveryPublisher(publisher, queues, new BusOptions { Broker = context.Connections.Broker }.ConfirmTimeout, context.Time)
+                    .PublishFactsAsync);
         ReplayReport report;
         try
         {
@@ -78,21 +86,11 @@ static class DeliveryReplayCommand
         return report.Different > 0 ? ExitCode.No : ExitCode.Ok;
     }
 
-    static ConfirmedPublisher Publisher(CommandContext context)
+    static ConfirmedPublisher Publisher(CommandContext context, IReadOnlyList<ConsumerQueue> queues) => new(
+        new BusOptions { Broker = context.Connections.Broker, Queues = queues }, context.Time, NullLogger<ConfirmedPublisher>.Instance)
     {
-        var errors = new List<string>();
-        var queues = ConsumerQueues.Of(Environment.GetEnvironmentVariable, errors);
-        if (errors.Count > 0)
-        {
-            throw CliError.Missing("SETTING_INVALID", string.Join(' ', errors), "Set them as for the gateway.");
-        }
-
-        return new ConfirmedPublisher(
-            new BusOptions { Broker = context.Connections.Broker, Queues = queues }, context.Time, NullLogger<ConfirmedPublisher>.Instance)
-        {
-            DeclaresTopology = false,
-        };
-    }
+        DeclaresTopology = false,
+    };
 
     static void Print(Output output, ReplayReport report, bool plan)
     {

@@ -1,6 +1,8 @@
 using Ledger.Cli.Archive;
 using Ledger.Evidence;
+using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
 using Ledger.Providers;
 
 namespace Ledger.Cli.Replaying;
@@ -16,7 +18,7 @@ sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
     /// <param name="delivery">An accepted delivery, with its body.</param>
     /// <param name="endpoints">Endpoints that are configured today.</param>
     public static TranslatedAnew Of(
-        ArchivedDelivery delivery, IReadOnlyDictionary<(string Provider, string Endpoint), EndpointSettings> endpoints)
+        ArchivedDelivery delivery, WebhookEndpoints endpoints)
     {
         if (WhyUnreadable(delivery) is { } unreadable)
         {
@@ -28,20 +30,28 @@ sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
             return new([], Wire(RefusalReason.UnknownProvider));
         }
 
-        if (!endpoints.TryGetValue((delivery.Provider, delivery.Endpoint), out var settings))
+        if (endpoints.Of(delivery.Provider, delivery.Endpoint)?.Settings is not { } settings)
         {
             return new([], Wire(RefusalReason.UnknownEndpoint));
         }
 
         var webhook = new RawWebhook(
             delivery.DeliveryId, ArchivedHeaders.Read(delivery.Headers), delivery.Body!, delivery.BodySha256, delivery.ReceivedAt);
-        return provider.Verify(webhook, settings, delivery.ReceivedAt) switch
+        return webhook.Headers.GetValueOrDefault(DeliverySource.Header) switch
+        {
+            null => Signed(provider, webhook, settings),
+            DeliverySource.ApiRead => new([], "API_READ"), // An object that we read ourselves, and no message.
+            _ => Translated(provider.Translate(webhook, settings)), // Authentic by the way it came.
+        };
+    }
+
+    static TranslatedAnew Signed(IPaymentProvider provider, RawWebhook webhook, EndpointSettings settings) =>
+        provider.Verify(webhook, settings, webhook.ReceivedAt) switch
         {
             Verification.Refused refused => new([], Wire(refused.Reason)),
             Verification.NeedsCertificate => new([], Wire(RefusalReason.CertificateUnavailable)),
             _ => Translated(provider.Translate(webhook, settings)),
         };
-    }
 
     static TranslatedAnew Translated(Translation translation) => new(
         translation.Events,

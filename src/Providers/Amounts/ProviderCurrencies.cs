@@ -16,6 +16,9 @@ public sealed class ProviderCurrencies(string provider, IEnumerable<CurrencyRule
     /// <summary>No amount may be larger, in minor units: 10^14.</summary>
     public const long MinorUnitsMax = 100_000_000_000_000;
 
+    /// <summary>Digits that a decimal is sure to hold.</summary>
+    const int DigitsMax = 28;
+
     static readonly CurrencyRule TwoDecimals = new("", 2);
 
     readonly FrozenDictionary<string, CurrencyRule[]> _rules = rules.GroupBy(rule => rule.Code).ToFrozenDictionary(
@@ -72,7 +75,8 @@ public sealed class ProviderCurrencies(string provider, IEnumerable<CurrencyRule
                 : Refused(RefusalReason.FieldMissing, "The amount is not written as digits with at most one point.");
         }
 
-        if (major is <= 0 or > MinorUnitsMax)
+        // More digits than a decimal holds would be rounded away without a word.
+        if (major is <= 0 or > MinorUnitsMax || text.Count(char.IsAsciiDigit) > DigitsMax)
         {
             return OutOfRange;
         }

@@ -91,5 +91,5 @@ sealed record StripeEnvelope
         return root.Text("account") ?? (isAccount ? context : null);
     }
 
-    static DateTimeOffset? CreatedAt(JsonElement root, bool isThin) => isThin ? root.Moment("created") : root.Time("created");
+    static DateTimeOffset? CreatedAt(JsonElement root, bool isThin) => isThin ? Rfc3339.Read(root.Text("created")) : root.Time("created");
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.Backfill;
 using Ledger.EventStore;
+using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
 using Ledger.MessageBus;
 using Ledger.ProviderSimulators;
@@ -47,6 +48,7 @@ sealed class RunningBackfill : IAsyncDisposable
         ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
         ["LEDGER_SECRETS"] = SecretsFile,
         ["LEDGER_HOME"] = _folder,
+        [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
     };
 
     public string SecretsFile => Path.Combine(_folder, "secrets.json");
@@ -62,6 +64,7 @@ sealed class RunningBackfill : IAsyncDisposable
         running.WriteSecrets(confirms ? "always" : "never");
         running.Options = new WorkerOptions
         {
+            ArchiveKeys = MasterKeys.OfText(TestArchiveKeys.Text),
             Url = new Uri("http://127.0.0.1:0"),
             Broker = running._vhost.Broker,
             JournalDatabase = running._database.ConnectionString,

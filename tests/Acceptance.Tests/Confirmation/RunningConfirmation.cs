@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.Confirmation;
+using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
 using Ledger.MessageBus;
 using Ledger.ProviderSimulators;
@@ -52,6 +53,7 @@ public sealed class RunningConfirmation : IAsyncLifetime
             ErpDatabase = _database.ConnectionString,
             ConfirmationDatabase = _database.ConnectionString,
             SecretsFile = SecretsFile,
+            ArchiveKeys = MasterKeys.OfText(TestArchiveKeys.Text),
             Queues = ConsumerQueues.With(inventory: false, confirmation: true),
             Confirmation = new ConfirmationOptions
             {
@@ -142,6 +144,7 @@ public sealed class RunningConfirmation : IAsyncLifetime
             ["LEDGER_POSTGRES"] = _database.ConnectionString,
             ["LEDGER_RABBITMQ"] = _vhost.Broker.ToString(),
             ["LEDGER_SECRETS"] = SecretsFile,
+            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
             [ConsumerQueues.ConfirmationSetting] = "on",
             [ConsumerQueues.InventorySetting] = "off",
         }, arguments);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
 using Ledger.ProviderSimulators;
@@ -51,6 +52,15 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
 
         await OutcomeAsync(id, "held/denied");
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
+        Assert.Equal(1, (await running.LedgerAsync("confirm", "status")).ExitCode);
+        Assert.Contains($"evt_{id}", (await running.LedgerAsync("confirm", "list")).Result, StringComparison.Ordinal);
+
+        var (code, _, remarks) = await running.LedgerAsync("confirm", "accept", $"evt_{id}", "--reason", "Seen in the dashboard.");
+
+        Assert.True(code == 0, remarks);
+        await OutcomeAsync(id, "released/accepted");
+        await PostedAsync(id, "capture-succeeded,fee-posted");
+        Assert.Contains("Seen in the dashboard.", (await running.LedgerAsync("trace", $"evt_{id}")).Result, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,10 +98,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     {
         running.Providers.Learn("stripe", Charge(out var id));
 
-        await running.SendAsync(Encoding.UTF8.GetBytes($$$"""
-            {"id":"evt_thin{{{id}}}","object":"v2.core.event","type":"v1.charge.succeeded","livemode":false,
-             "created":"2026-11-28T10:00:00.000Z","related_object":{"id":"ch_{{{id}}}","type":"charge","url":"/v1/charges/ch_{{{id}}}"}}
-            """));
+        await running.SendAsync(Thin(id));
 
         await OutcomeAsync($"thin{id}", "released/completed");
         await PostedAsync($"thin{id}", "capture-succeeded,fee-posted");
@@ -128,6 +135,30 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         var (code, _, remarks) = await running.LedgerAsync("dead-letters", "redrive", "--queue", "confirmation", "--all");
         Assert.True(code == 0, remarks);
         await OutcomeAsync(id, "released/confirmed");
+    }
+
+    // The journal has what the objects stated; what the messages stated is known to the confirmation.
+    [Fact]
+    public async Task A_replay_finds_nothing_to_do_and_the_ledger_holds()
+    {
+        var charge = Charge(out var id);
+        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+        await SendAsync(charge);
+        await OutcomeAsync(id, "released/contradicted");
+        running.Providers.Learn("stripe", Charge(out var pointed));
+        await running.SendAsync(Thin(pointed));
+        await OutcomeAsync($"thin{pointed}", "released/completed");
+        await PostedAsync($"thin{pointed}", "capture-succeeded,fee-posted");
+
+        var (code, replayed, remarks) = await running.LedgerAsync("replay", "--from", "2020-01-01", "--to", "2100-01-01", "--json");
+
+        Assert.True(code == 0, remarks);
+        var report = JsonDocument.Parse(replayed).RootElement;
+        Assert.Equal((0, 0), (report.GetProperty("new").GetInt64(), report.GetProperty("different").GetInt64()));
+        Assert.InRange(report.GetProperty("reasons").GetProperty("API_READ").GetInt64(), 2, long.MaxValue);
+        var (verified, verdict, _) = await running.LedgerAsync("verify", "--json");
+        Assert.True(verified == 0, verdict);
+        Assert.Contains("confirmation-evidence", verdict, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,6 +213,11 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
 
     /// <summary>Webhooks hold the id of a balance transaction alone.</summary>
     Task SendAsync(byte[] charge) => running.SendAsync(Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
+
+    static byte[] Thin(string id) => Encoding.UTF8.GetBytes($$$"""
+        {"id":"evt_thin{{{id}}}","object":"v2.core.event","type":"v1.charge.succeeded","livemode":false,
+         "created":"2026-11-28T10:00:00.000Z","related_object":{"id":"ch_{{{id}}}","type":"charge","url":"/v1/charges/ch_{{{id}}}"}}
+        """);
 
     static byte[] Changed(byte[] webhook, Action<JsonObject> change)
     {
