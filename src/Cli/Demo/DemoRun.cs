@@ -32,8 +32,8 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             ? new DemoWarehouse(stack.Books.Inventory!.Source, stack.Books.Inventory.Schema, day.Shelf, day.Orders, time)
             : null;
         await (warehouse?.OpenAsync(ct) ?? Task.CompletedTask);
-        var provider = new ToldProvider(http, stack.Providers, Provider);
-        await provider.TellAsync(day.Happened, ct);
+        var provider = new SimulatedProvider(http, stack.Providers, Provider);
+        await TellAsync(provider, day.Happened, ct);
         await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", warehouse?.Facts.Count, ct);
         if (warehouse is not null)
         {
@@ -41,7 +41,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             await warehouse.CloseAsync(ct);
         }
 
-        await provider.TellAsync(day.HappenedLater, ct);
+        await TellAsync(provider, day.HappenedLater, ct);
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
         var export = await ExportAsync(ledger, http, ct);
@@ -63,6 +63,15 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             warehouse?.Expected(), warehouse is null ? null : await ledger.StockAsync(ct),
             sender.Repeated, export,
             await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
+    }
+
+    /// <summary>In the order in which it happened, before any of it is sent: what is read is what has become of each object by then.</summary>
+    static async Task TellAsync(SimulatedProvider provider, IReadOnlyList<Delivery> happened, CancellationToken ct)
+    {
+        foreach (var delivery in happened)
+        {
+            await provider.TellAsync(delivery.Body, ct);
+        }
     }
 
     async Task<ExportResult> ExportAsync(RunLedger ledger, HttpClient http, CancellationToken ct)

@@ -81,6 +81,9 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// <summary>Base address of the gateway.</summary>
     public Uri Gateway => Address("LEDGER_GATEWAY_URL") ?? OfStack("LEDGER_GATEWAY_URL", stack => stack.Gateway.Url);
 
+    /// <summary>Where the local stack's simulated providers listen; null when there are none.</summary>
+    public Uri? Simulators => Set("LEDGER_GATEWAY_URL") is null ? _stack.Value?.Providers?.Url : null;
+
     /// <summary>Path of the secrets file.</summary>
     public string SecretsFile => Set("LEDGER_SECRETS") ?? OfStack("LEDGER_SECRETS", stack => stack.SecretsFile);
 

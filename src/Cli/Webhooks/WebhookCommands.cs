@@ -75,13 +75,17 @@ static class WebhookCommands
                     $"{address} is no web address.", "Give one such as http://127.0.0.1:8080/v1/webhooks/<provider>.");
             }
 
-            return await SendAsync(context.Output, webhook, address, times, ct);
+            // Only the local stack's own gateway reads at its simulators.
+            var simulators = context.Get(url) is null ? context.Connections.Simulators : null;
+            return await SendAsync(context.Output, webhook, address, simulators, times, ct);
         });
     }
 
-    static async Task<int> SendAsync(Output output, SignedWebhook webhook, Uri address, int times, CancellationToken ct)
+    static async Task<int> SendAsync(
+        Output output, SignedWebhook webhook, Uri address, Uri? simulators, int times, CancellationToken ct)
     {
         using var http = new HttpClient();
+        await new SimulatedProvider(http, simulators, webhook.Provider.Name).TellAsync(webhook.Body, ct);
         var post = new WebhookPost(http);
         var answers = new List<WebhookAnswer>();
         for (var i = 0; i < times; i++)

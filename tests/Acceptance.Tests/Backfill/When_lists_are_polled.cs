@@ -6,8 +6,9 @@ using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.PaymentEvents;
 using Ledger.ProviderAccess;
-using Ledger.Providers;
 using Ledger.ProviderSimulators;
+using Ledger.Providers;
+using Ledger.TestKit;
 using Ledger.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -144,6 +145,7 @@ public sealed class When_lists_are_polled
         "LEDGER_WORKER_URL" => "http://127.0.0.1:1",
         "LEDGER_RABBITMQ" => "amqp://127.0.0.1",
         "LEDGER_POSTGRES" => "Host=127.0.0.1",
+        TestArchiveKeys.Setting => TestArchiveKeys.Text,
         _ => null,
     });
 

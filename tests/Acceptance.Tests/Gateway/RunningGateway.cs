@@ -70,6 +70,7 @@ sealed class RunningGateway : IAsyncDisposable
 
     public static void WriteSecrets(string file, params string[] secrets)
     {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
             stripe = new { endpoints = new { @default = new { account = "acct_demo", secrets } } },

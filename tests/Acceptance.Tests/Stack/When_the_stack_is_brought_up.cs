@@ -46,7 +46,7 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
         Assert.Equal(0, (await LedgerAsync("status")).ExitCode);
 
         var down = await LedgerAsync("down", "--json");
-        Assert.Equal("""{"stopped":["gateway","worker","odoo","quickbooks","postgres","rabbitmq"]}""", down.Result.Trim());
+        Assert.Equal("""{"stopped":["gateway","worker","odoo","quickbooks","providers","postgres","rabbitmq"]}""", down.Result.Trim());
         Assert.DoesNotContain(processes, each => each!.IsAlive);
         Assert.Null(RunningProcess.FindByCommandLine(_home));
         Assert.Equal(1, (await LedgerAsync("status", "--json")).ExitCode);

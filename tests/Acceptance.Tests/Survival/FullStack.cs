@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Acceptance.Tests.Gateway;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Product;
 using Ledger.LocalStack.Servers;
@@ -17,7 +18,8 @@ sealed class FullStack : IAsyncDisposable
     FullStack(StackFolder folder)
     {
         _folder = folder;
-        _stack = new ProductStack(folder, new StackOptions(), TimeProvider.System);
+        // A secrets file of its own: no provider is simulated, so facts go to the ledger as they are sent.
+        _stack = new ProductStack(folder, new StackOptions { SecretsFile = folder.SecretsFile }, TimeProvider.System);
     }
 
     public StackFile Parts { get; private set; } = null!;
@@ -35,6 +37,7 @@ sealed class FullStack : IAsyncDisposable
         var home = Path.Combine(Repository.Root, ".ledger", "test-" + name);
         var stack = new FullStack(new StackFolder(home, Repository.Root));
         await stack.RemoveAsync();
+        RunningGateway.WriteSecrets(stack._folder.SecretsFile, "whsec_test_of_the_stack");
         stack.Parts = await stack._stack.EnsureUpAsync(ProgressWriter.Silent, CancellationToken.None);
         return stack;
     }
