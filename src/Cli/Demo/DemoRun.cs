@@ -65,7 +65,9 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             await verification.RunAsync(new VerificationOptions(ArchiveLag), null, ct));
     }
 
-    /// <summary>In the order in which it happened, before any of it is sent: what is read is what has become of each object by then.</summary>
+    /// <summary>
+    /// In the order in which it happened, before any of it is sent: what is read is what has become of each object by then.
+    /// </summary>
     static async Task TellAsync(SimulatedProvider provider, IReadOnlyList<Delivery> happened, CancellationToken ct)
     {
         foreach (var delivery in happened)

@@ -60,8 +60,8 @@ static class DeliveryReplayCommand
             endpoints,
             publisher is null
                 ? null
-                : new DeliveryPublisher(publisher, queues, new BusOptions { Broker = context.Connections.Broker }.ConfirmTimeout, context.Time)
-                    .PublishFactsAsync);
+                : new DeliveryPublisher(
+                    publisher, queues, new BusOptions { Broker = context.Connections.Broker }.ConfirmTimeout, context.Time).PublishFactsAsync);
         ReplayReport report;
         try
         {

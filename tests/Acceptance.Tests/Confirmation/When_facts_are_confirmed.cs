@@ -59,7 +59,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
 
         Assert.True(code == 0, remarks);
         await OutcomeAsync(id, "released/accepted");
-        await PostedAsync(id, "capture-succeeded,fee-posted");
+        await PostedAsync(id, "capture-succeeded"); // As the message stated it: the fee is the object's to tell.
         Assert.Contains("Seen in the dashboard.", (await running.LedgerAsync("trace", $"evt_{id}")).Result, StringComparison.Ordinal);
     }
 
