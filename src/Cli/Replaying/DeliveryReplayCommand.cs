@@ -61,7 +61,8 @@ static class DeliveryReplayCommand
             publisher is null
                 ? null
                 : new DeliveryPublisher(
-                    publisher, queues, new BusOptions { Broker = context.Connections.Broker }.ConfirmTimeout, context.Time).PublishFactsAsync);
+                    publisher, queues, new BusOptions { Broker = context.Connections.Broker }.ConfirmTimeout, context.Time)
+                    .PublishFactsAsync);
         ReplayReport report;
         try
         {
