@@ -30,7 +30,8 @@ static class ArchiveLock
     public static async Task TakeHoldsAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            $"select pg_advisory_xact_lock(hashtextextended('{schema}.archive_hold', 0))", connection) { CommandTimeout = 0 };
+            $"select pg_advisory_xact_lock(hashtextextended('{schema}.archive_hold', 0))", connection)
+        { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }
 
