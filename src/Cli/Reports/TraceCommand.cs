@@ -22,7 +22,7 @@ static class TraceCommand
     static async Task<int> RunAsync(CommandContext context, string id, CancellationToken ct)
     {
         await using var books = new Books(context);
-        var trace = new Trace(books.Journal, books.Evidence, Books.Chart()) 
+        var trace = new Trace(books.Journal, books.Evidence, Books.Chart())
         {
             Inventory = books.Inventory,
             Erp = books.Erp,

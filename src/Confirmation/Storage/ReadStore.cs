@@ -94,7 +94,8 @@ public sealed class ReadStore(NpgsqlDataSource source, string schema)
         parameters.Add(new NpgsqlParameter { Value = (object?)decided.Read?.Sha256 ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new NpgsqlParameter
         {
-            Value = (object?)decided.Read?.ReadAt.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            Value = (object?)decided.Read?.ReadAt.UtcDateTime ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.TimestampTz,
         });
         parameters.Add(new NpgsqlParameter { Value = (object?)decided.Read?.State ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new NpgsqlParameter { Value = (object?)decided.Read?.Body ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });

@@ -46,7 +46,8 @@ sealed class TimestampedHmac(string headerName, string shownName)
         {
             return new Verification.Refused(
                 RefusalReason.SignatureWrong,
-                $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).") { SignedAt = signedAt };
+                $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).")
+            { SignedAt = signedAt };
         }
 
         return SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now) is { } refused

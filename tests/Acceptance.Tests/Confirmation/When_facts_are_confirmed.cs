@@ -195,7 +195,11 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
             made = ((string)charge["id"]!)["evt_".Length..];
             charge["data"]!["object"]!["balance_transaction"] = new JsonObject
             {
-                ["id"] = $"txn_{made}", ["object"] = "balance_transaction", ["amount"] = 1050, ["fee"] = 45, ["net"] = 1005,
+                ["id"] = $"txn_{made}",
+                ["object"] = "balance_transaction",
+                ["amount"] = 1050,
+                ["fee"] = 45,
+                ["net"] = 1005,
                 ["currency"] = "eur",
             };
         });
