@@ -16,11 +16,14 @@ namespace Ledger.DeadLetters;
 /// </remarks>
 sealed class ParkedScan : IAsyncDisposable
 {
-    /// <summary>So long nothing comes when somebody else holds the messages that were counted.</summary>
-    static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// So long nothing comes when somebody else holds the messages that were counted; longer than a broker is silent
+    /// while it waits for its disk.
+    /// </summary>
+    static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan GiveBackPoll = TimeSpan.FromMilliseconds(10);
-    const int GiveBackWaits = 100;
+    const int GiveBackWaits = 500;
 
     readonly IChannel _channel;
     readonly Channel<ParkedMessage> _received = Channel.CreateUnbounded<ParkedMessage>();
@@ -115,8 +118,9 @@ sealed class ParkedScan : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives everything else back, by closing the channel. The broker does it some milliseconds later; whoever looks
-    /// next shall find all of it, so we wait a moment for that; not longer, because somebody else may be taking it.
+    /// Gives everything else back, by closing the channel. The broker does it some milliseconds later, on a busy
+    /// machine seconds; whoever looks next shall find all of it, so we wait for that; not for ever, because somebody
+    /// else may be taking it.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
