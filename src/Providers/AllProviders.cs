@@ -1,7 +1,7 @@
 using Ledger.Providers.Adyen;
 using Ledger.Providers.Braintree;
-using Ledger.Providers.PayPal;
 using Ledger.Providers.PaymentGateway;
+using Ledger.Providers.PayPal;
 using Ledger.Providers.StandardWebhooks;
 using Ledger.Providers.Stripe;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Ledger.ErpExport;
 using Ledger.Contract.Samples;
+using Ledger.ErpExport;
 using Ledger.ErpExport.Delivery;
 using Ledger.ErpExport.Documents;
 using Ledger.ErpExport.Mapping;
