@@ -29,6 +29,7 @@ public static class AllScenarios
         new DiskScenario(),
         new MemoryScenario(),
         new GatewayScenario(),
+        new ProvidersScenario(),
         new RebuildScenario(),
         new GrowthScenario(),
         new QueriesScenario(),

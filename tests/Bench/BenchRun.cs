@@ -46,10 +46,12 @@ public sealed class BenchRun(BenchOptions options, BenchServers servers, StackFo
     public string FolderOf(string scenario) => Directory.CreateDirectory(Path.Combine(stack.Home, "bench", scenario)).FullName;
 
     /// <summary>Gateways of product and reference without workers; the caller stops them.</summary>
-    public async Task<PipelineProcesses> GatewaysAsync(CancellationToken ct)
+    /// <param name="ct">Stops the start.</param>
+    /// <param name="more">Settings that the product gets besides; none unless given.</param>
+    public async Task<PipelineProcesses> GatewaysAsync(CancellationToken ct, IReadOnlyDictionary<string, string>? more = null)
     {
         await StopPipelineAsync();
-        return await PipelineProcesses.StartAsync(servers, stack, workers: false, ct);
+        return await PipelineProcesses.StartAsync(servers, stack, workers: false, ct, more);
     }
 
     /// <summary>A ledger that holds <see cref="BenchOptions.Stored"/> events; the same for every scenario that asks.</summary>

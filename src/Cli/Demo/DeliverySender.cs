@@ -1,6 +1,5 @@
 using Ledger.Cli.Shell;
 using Ledger.Cli.Webhooks;
-using Ledger.Providers;
 
 namespace Ledger.Cli.Demo;
 
@@ -9,12 +8,9 @@ namespace Ledger.Cli.Demo;
 /// was busy or away.
 /// </summary>
 /// <param name="http">The client.</param>
-/// <param name="provider">Signs.</param>
-/// <param name="address">Where the webhooks go.</param>
-/// <param name="secret">The endpoint's secret.</param>
+/// <param name="endpoints">Where the webhooks of a provider go, and what signs them.</param>
 /// <param name="time">The clock.</param>
-sealed class DeliverySender(
-    HttpClient http, IPaymentProvider provider, Uri address, string secret, TimeProvider time)
+sealed class DeliverySender(HttpClient http, ProviderEndpoints endpoints, TimeProvider time)
 {
     const int AttemptsMax = 8;
     const string OtherSecret = "whsec_of_somebody_else_0000000000000000";
@@ -83,13 +79,13 @@ sealed class DeliverySender(
         var now = time.GetUtcNow();
         var signed = delivery.Signing switch
         {
-            Signing.Genuine => provider.Sign(delivery.Body, secret, now),
-            Signing.Forged => provider.Sign(delivery.Body, OtherSecret, now),
-            Signing.Stale => provider.Sign(delivery.Body, secret, now - StaleBy),
+            Signing.Genuine => endpoints.Sign(delivery, now),
+            Signing.Forged => endpoints.Sign(delivery, now, OtherSecret),
+            Signing.Stale => endpoints.Sign(delivery, now - StaleBy),
         };
         try
         {
-            return (await _post.SendAsync(address, signed!, ct)).Status;
+            return (await _post.SendAsync(endpoints.AddressOf(delivery), signed, ct)).Status;
         }
         catch (HttpRequestException)
         {

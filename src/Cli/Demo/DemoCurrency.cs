@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ledger.Cli.Demo;
 
 /// <summary>A currency the demo trades in, with prices and fees as they are usual in it.</summary>
@@ -36,6 +38,13 @@ sealed record DemoCurrency(
 
     /// <summary>An amount as Stripe writes it on the wire.</summary>
     public string Wire => Code.ToLowerInvariant();
+
+    /// <summary>An amount as decimal text, such as <c>12.50</c>.</summary>
+    public string Text(long minorUnits)
+    {
+        var digits = minorUnits.ToString(CultureInfo.InvariantCulture).PadLeft(Exponent + 1, '0');
+        return Exponent == 0 ? digits : $"{digits[..^Exponent]}.{digits[^Exponent..]}";
+    }
 
     long Rounded(long minorUnits) => Math.Max(Step, minorUnits / Step * Step);
 }

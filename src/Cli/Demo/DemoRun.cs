@@ -1,7 +1,6 @@
 using Ledger.Cli.Demo.Stock;
 using Ledger.Cli.Reports;
 using Ledger.Cli.Webhooks;
-using Ledger.Providers;
 using Ledger.Reporting.Verifying;
 using LedgerVerification = Ledger.Reporting.Verifying.Verification;
 
@@ -13,27 +12,27 @@ namespace Ledger.Cli.Demo;
 /// <param name="time">The clock.</param>
 sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
 {
-    const string Provider = "stripe", Endpoint = "default";
-    const int Clients = 10;
+    const int Clients = 10, OneInMany = 10, OtherPaymentsMin = 10;
     static readonly TimeSpan ArchiveLag = TimeSpan.FromSeconds(10);
 
     /// <summary>Plays it.</summary>
     public async Task<DemoRunResult> PlayAsync(int payments, int seed, CancellationToken ct)
     {
         var run = Payloads.StripeIds.RunToken(time.GetUtcNow());
-        var day = TradingDay.Of(run, payments, seed, time.GetUtcNow());
+        var day = TradingDay.Of(
+            run, payments, seed, time.GetUtcNow(), (OtherProviders.All, Math.Max(payments / OneInMany, OtherPaymentsMin)));
         day = stack.Providers is null ? day : day.Confirmed();
         var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
         var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-        var sender = Sender(http);
+        var endpoints = new ProviderEndpoints(stack.Gateway, stack.SecretsFile);
+        var sender = new DeliverySender(http, endpoints, time);
 
         await using var warehouse = await ledger.KeepsStockAsync(ct)
             ? new DemoWarehouse(stack.Books.Inventory!.Source, stack.Books.Inventory.Schema, day.Shelf, day.Orders, time)
             : null;
         await (warehouse?.OpenAsync(ct) ?? Task.CompletedTask);
-        var provider = new SimulatedProvider(http, stack.Providers, Provider);
-        await TellAsync(provider, day.Happened, ct);
+        await TellAsync(http, endpoints, day.Happened, ct);
         await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", warehouse?.Facts.Count, ct);
         if (warehouse is not null)
         {
@@ -41,7 +40,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             await warehouse.CloseAsync(ct);
         }
 
-        await TellAsync(provider, day.HappenedLater, ct);
+        await TellAsync(http, endpoints, day.HappenedLater, ct);
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
         var export = await ExportAsync(ledger, http, ct);
@@ -68,11 +67,12 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
     /// <summary>
     /// In the order in which it happened, before any of it is sent: what is read is what has become of each object by then.
     /// </summary>
-    static async Task TellAsync(SimulatedProvider provider, IReadOnlyList<Delivery> happened, CancellationToken ct)
+    async Task TellAsync(HttpClient http, ProviderEndpoints endpoints, IReadOnlyList<Delivery> happened, CancellationToken ct)
     {
-        foreach (var delivery in happened)
+        foreach (var delivery in happened.Where(delivery => delivery.IsRead))
         {
-            await provider.TellAsync(delivery.Body, ct);
+            var provider = new SimulatedProvider(http, stack.Providers, delivery.Provider);
+            await provider.TellAsync(endpoints.Sign(delivery, time.GetUtcNow()).Body.ToArray(), ct);
         }
     }
 
@@ -101,14 +101,6 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
         {
             AsksForDrop = quickBooks is not null,
         };
-    }
-
-    DeliverySender Sender(HttpClient http)
-    {
-        var provider = AllProviders.List.Single(candidate => candidate.Name == Provider);
-        var secret = SigningSecrets.Newest(stack.SecretsFile, Provider, Endpoint);
-        var address = new Uri(stack.Gateway, $"/v1/webhooks/{Provider}/{Endpoint}");
-        return new DeliverySender(http, provider, address, secret, time);
     }
 
     async Task SendAndSettleAsync(

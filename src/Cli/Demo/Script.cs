@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ledger.Cli.Demo.Messages;
 using Ledger.Cli.Demo.Payloads;
 
 namespace Ledger.Cli.Demo;
@@ -42,6 +43,10 @@ sealed class Script(StripeIds ids, Random random)
         Add(type, at, about, new JsonObject { ["status"] = statusBefore }, facts);
         _deliveries[^1] = _deliveries[^1] with { IsLater = true };
     }
+
+    /// <summary>Lets another provider report something.</summary>
+    public void Tell(IProviderMessages provider, Said said) => _deliveries.Add(
+        new Delivery(said.Type, said.Body, said.Facts) { Provider = provider.Provider, IsRead = provider.IsRead });
 
     /// <summary>What the last message leaves out, and its object tells.</summary>
     public void OnlyReadTells(params IReadOnlyList<ExpectedFact> facts) => _deliveries[^1] = _deliveries[^1] with { ReadFacts = facts };

@@ -1,3 +1,4 @@
+using Ledger.Cli.Demo.Messages;
 using Ledger.Cli.Demo.Payloads;
 using Ledger.Cli.Demo.Stock;
 
@@ -70,11 +71,19 @@ sealed class TradingDay
     /// <param name="payments">Number of payments.</param>
     /// <param name="seed">Seed of chance.</param>
     /// <param name="now">End of the day.</param>
-    public static TradingDay Of(string run, int payments, int seed, DateTimeOffset now)
+    /// <param name="others">Providers beside the main one, and how many payments each has; none unless given.</param>
+    public static TradingDay Of(
+        string run, int payments, int seed, DateTimeOffset now, (IReadOnlyList<IProviderMessages> Providers, int Payments)? others = null)
     {
         var day = new TradingDay(run, seed, now);
         day.PlayPayments(payments);
         day.PlayPayouts();
+        var beside = new OtherProviders(day._script, day.Shelf);
+        foreach (var provider in others?.Providers ?? [])
+        {
+            day._orders.AddRange(beside.Play(provider, others!.Value.Payments, day._opening));
+        }
+
         var noise = new Noise(day._script, now);
         var genuine = day._script.Deliveries.Concat(noise.WithoutFacts()).ToList();
         var refused = noise.Refused();
@@ -99,7 +108,7 @@ sealed class TradingDay
         var read = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         return [.. arrivals.Select(delivery => delivery with
         {
-            Facts = read.Add(delivery.Body) ? [.. delivery.Facts, .. delivery.Facts.Count > 0 ? delivery.ReadFacts : []] : [],
+            Facts = !delivery.IsRead ? delivery.Facts : read.Add(delivery.Body) ? [.. delivery.Facts, .. delivery.Facts.Count > 0 ? delivery.ReadFacts : []] : [],
         })];
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,8 +12,10 @@ namespace Ledger.Evidence.Keeping;
 /// <param name="source">Connections to the archive's server.</param>
 /// <param name="schema">Name of the schema.</param>
 /// <param name="time">Clock.</param>
-public sealed class Retention(NpgsqlDataSource source, string schema, TimeProvider time)
+public sealed partial class Retention(NpgsqlDataSource source, string schema, TimeProvider time)
 {
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
     readonly ArchiveMonths _months = new(source, schema);
 
     /// <summary>What would be done, month by month, oldest first.</summary>
@@ -135,18 +139,49 @@ public sealed class Retention(NpgsqlDataSource source, string schema, TimeProvid
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Writes the month's table anew without what was removed; that cannot be part of a transaction.</summary>
+    /// <summary>
+    /// Writes the month's table anew without what was removed; that cannot be part of a transaction. What another session still sees stays
+    /// in it: then again a little later, and if it stays for long, at the next run.
+    /// </summary>
     async Task FreeAsync(DateOnly month, CancellationToken ct)
     {
-        await using var vacuum = source.CreateCommand($"""vacuum (full, analyze) "{schema}"."{ArchivePartitions.NameOf(month)}" """);
-        vacuum.CommandTimeout = 0;
-        await vacuum.ExecuteNonQueryAsync(ct);
+        for (var wait = TimeSpan.FromSeconds(0.5); !await IsWrittenAnewAsync(month, ct); wait *= 2)
+        {
+            if (wait > LongestWait)
+            {
+                return;
+            }
+
+            await Task.Delay(wait, time, ct);
+        }
+
         await using var told = source.CreateCommand(
             $"""update "{schema}".archive_act set freed_at = $2 where kind = 'retention' and month = $1 and freed_at is null""");
         told.Parameters.Add(new NpgsqlParameter { Value = month });
         told.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
         await told.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>False when versions of rows had to stay because others see them; only the server's first remark tells how many are left.</summary>
+    async Task<bool> IsWrittenAnewAsync(DateOnly month, CancellationToken ct)
+    {
+        var table = $"""
+            "{schema}"."{ArchivePartitions.NameOf(month)}"
+            """;
+        long? left = null;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        connection.Notice += (_, told) => left ??= RemovedAndLeft().Match(told.Notice.MessageText) is { Success: true } found
+            ? long.Parse(found.Groups["left"].ValueSpan, CultureInfo.InvariantCulture)
+            : null;
+        await using var vacuum = new NpgsqlCommand($"vacuum (full, verbose, analyze) {table}", connection) { CommandTimeout = 0 };
+        await vacuum.ExecuteNonQueryAsync(ct);
+        await using var count = new NpgsqlCommand($"select count(*) from {table}", connection) { CommandTimeout = 0 };
+        return !(left > (long)(await count.ExecuteScalarAsync(ct))!);
+    }
+
+    // "evidence.raw_delivery_2026_08": found 0 removable, 40 nonremovable row versions in 2 pages
+    [GeneratedRegex("^\"[^\"]*\":[^0-9]*[0-9]+[^0-9]+(?<left>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex RemovedAndLeft();
 }
 
 /// <summary>What retention finds in a month.</summary>

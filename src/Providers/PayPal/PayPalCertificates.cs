@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -25,6 +26,9 @@ static class PayPalCertificates
     /// the signer alone, at least at times.
     /// </summary>
     internal const string IssuerHost = "cacerts.digicert.com";
+
+    /// <summary>Chains that were good and when they are: to build one costs as much as all the rest of a webhook several times.</summary>
+    static readonly ConditionalWeakTable<X509Certificate2, GoodChain> GoodChains = [];
 
     static readonly string[] Subjects = ["messageverificationcerts.paypal.com", "messageverificationcerts.sandbox.paypal.com"];
 
@@ -89,16 +93,36 @@ static class PayPalCertificates
         X509Certificate2 signer, IReadOnlyList<X509Certificate2> certificates, IReadOnlyList<X509Certificate2> extraRoots,
         DateTimeOffset at)
     {
+        if (GoodChains.TryGetValue(signer, out var good) && good.Covers(certificates, extraRoots, at))
+        {
+            return null;
+        }
+
         var roots = extraRoots.Where(root => root.SubjectName.RawData.AsSpan().SequenceEqual(root.IssuerName.RawData)).ToList();
         X509Certificate2[] issuers = [.. certificates.Where(other => !ReferenceEquals(other, signer)), .. extraRoots.Except(roots)];
-        var problem = Build(signer, issuers, roots: null, at);
-        return problem is null || roots.Count == 0 ? problem : Build(signer, issuers, roots, at);
+        var problem = Build(signer, issuers, roots: null, at, out var from, out var until);
+        if (problem is not null && roots.Count > 0)
+        {
+            problem = Build(signer, issuers, roots, at, out from, out until);
+        }
+
+        if (problem is null)
+        {
+            GoodChains.AddOrUpdate(signer, new GoodChain(certificates, extraRoots, from, until));
+        }
+
+        return problem;
     }
 
-    /// <summary>Null when the chain ends at a trusted root; else what is wrong with it, by the framework's names.</summary>
+    /// <summary>
+    /// Null when the chain ends at a trusted root, with the time in which all of its certificates are valid; else what is wrong with it, by
+    /// the framework's names.
+    /// </summary>
     static string? Build(
-        X509Certificate2 signer, X509Certificate2[] issuers, List<X509Certificate2>? roots, DateTimeOffset at)
+        X509Certificate2 signer, X509Certificate2[] issuers, List<X509Certificate2>? roots, DateTimeOffset at, out DateTimeOffset from,
+        out DateTimeOffset until)
     {
+        (from, until) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // A list that cannot be fetched must not refuse money.
         chain.ChainPolicy.DisableCertificateDownloads = true;
@@ -112,9 +136,14 @@ static class PayPalCertificates
 
         try
         {
-            return chain.Build(signer)
-                ? null
-                : $"The certificate's chain is not trusted: {string.Join(", ", chain.ChainStatus.Select(s => s.Status).Distinct())}.";
+            if (!chain.Build(signer))
+            {
+                return $"The certificate's chain is not trusted: {string.Join(", ", chain.ChainStatus.Select(s => s.Status).Distinct())}.";
+            }
+
+            from = chain.ChainElements.Max(element => new DateTimeOffset(element.Certificate.NotBefore));
+            until = chain.ChainElements.Min(element => new DateTimeOffset(element.Certificate.NotAfter));
+            return null;
         }
         catch (CryptographicException)
         {
@@ -127,5 +156,13 @@ static class PayPalCertificates
                 element.Certificate.Dispose(); // Copies that the chain made.
             }
         }
+    }
+
+    /// <summary>A chain that was good, of these certificates and roots and no others.</summary>
+    sealed record GoodChain(
+        IReadOnlyList<X509Certificate2> Certificates, IReadOnlyList<X509Certificate2> ExtraRoots, DateTimeOffset From, DateTimeOffset Until)
+    {
+        public bool Covers(IReadOnlyList<X509Certificate2> certificates, IReadOnlyList<X509Certificate2> extraRoots, DateTimeOffset at) =>
+            ReferenceEquals(Certificates, certificates) && ReferenceEquals(ExtraRoots, extraRoots) && at >= From && at <= Until;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Ledger.Providers.Reading;
 using Ledger.Providers.Signatures;
 
@@ -90,7 +91,7 @@ public static class StandardSignature
 
     internal static SignedRequest? Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at)
     {
-        var id = "msg_" + Letters(SHA256.HashData(body.Span).AsSpan(0, 16));
+        var id = IdIn(body) ?? "msg_" + Letters(SHA256.HashData(body.Span).AsSpan(0, 16));
         return For(body.Span, id, at, secret) is { } signature
             ? new SignedRequest(body, new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -98,6 +99,16 @@ public static class StandardSignature
                 [TimestampHeader] = UnixSeconds(at),
                 [SignatureHeader] = signature,
             })
+            : null;
+    }
+
+    /// <summary>The id that the body has at its top, as many senders write it; null when it has none that fits.</summary>
+    static string? IdIn(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonBody.Parse(body, out _, out _);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } root && root.Text("id") is { Length: > 0 and <= 64 } id
+            && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? id
             : null;
     }
 

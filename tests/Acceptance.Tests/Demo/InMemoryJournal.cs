@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Ledger.Accounting;
 using Ledger.Cli.Demo;
 using Ledger.JournalPosting;
@@ -7,6 +8,7 @@ using Ledger.JournalPosting.Matrix;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Ledger.Providers;
+using Ledger.Providers.PayPal;
 
 namespace Ledger.Acceptance.Tests.Demo;
 
@@ -18,8 +20,13 @@ sealed class InMemoryJournal(DateTimeOffset now)
     static readonly PostingRules Rules = new(
         PostingMatrix.Default(Chart), Chart, BookingDay.Utc);
 
-    static readonly IPaymentProvider Stripe = AllProviders.List.Single(provider => provider.Name == "stripe");
-    static readonly EndpointSettings Settings = new() { Account = "acct_demo", Secrets = [Secret] };
+    // What each provider's secrets look like.
+    static readonly Dictionary<string, string> OtherSecrets = new(StringComparer.Ordinal)
+    {
+        ["adyen"] = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
+        ["braintree"] = "demo_public|demo_private",
+        ["standard-webhooks"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    };
 
     readonly Dictionary<Guid, string> _inbox = [];
     readonly Dictionary<string, PaymentState> _states = new(StringComparer.Ordinal);
@@ -27,22 +34,32 @@ sealed class InMemoryJournal(DateTimeOffset now)
     int _sent, _refused, _repeats;
 
     /// <summary>What a genuine delivery says.</summary>
-    public static Translation Translate(Delivery delivery, DateTimeOffset at) =>
-        Stripe.Translate(Webhook(delivery, at), Settings);
+    public static Translation Translate(Delivery delivery, DateTimeOffset at)
+    {
+        var webhook = Webhook(delivery, at);
+        if (delivery.Provider != "paypal")
+        {
+            return Of(delivery).Translate(webhook, SettingsOf(delivery));
+        }
+
+        // Its messages prove nothing; the object, as it was when it sent them, does.
+        using var message = JsonDocument.Parse(delivery.Body);
+        return PayPalProvider.TranslateRead(webhook, SettingsOf(delivery), message.RootElement.GetProperty("resource"));
+    }
 
     /// <summary>Takes a delivery as the gateway and the journal's consumer would.</summary>
     public void Receive(Delivery delivery)
     {
         _sent++;
         var at = delivery.Signing == Signing.Stale ? now.AddHours(-1) : now;
-        var webhook = Webhook(delivery, at, delivery.Signing == Signing.Forged ? "whsec_other" : Secret);
-        if (Stripe.Verify(webhook, Settings, now) is Verification.Refused)
+        var webhook = Webhook(delivery, at, delivery.Signing == Signing.Forged ? "whsec_other" : null);
+        if (Of(delivery).Verify(webhook, SettingsOf(delivery), now) is Verification.Refused && delivery.Provider != "paypal")
         {
             _refused++;
             return;
         }
 
-        foreach (var e in Stripe.Translate(webhook, Settings).Events)
+        foreach (var e in Translate(delivery, at).Events)
         {
             Consume(e);
         }
@@ -92,8 +109,19 @@ sealed class InMemoryJournal(DateTimeOffset now)
         _entries.AddRange(decision.Facts.OfType<JournalEntryPosted>());
     }
 
-    static RawWebhook Webhook(Delivery delivery, DateTimeOffset at, string secret = Secret) => new(
-        Guid.CreateVersion7(at),
-        Stripe.Sign(delivery.Body, secret, at)!.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value),
-        delivery.Body, Convert.ToHexStringLower(SHA256.HashData(delivery.Body)), at);
+    static IPaymentProvider Of(Delivery delivery) => AllProviders.List.Single(provider => provider.Name == delivery.Provider);
+
+    static EndpointSettings SettingsOf(Delivery delivery) => new() { Account = "acct_demo", Secrets = [SecretOf(delivery)] };
+
+    static string SecretOf(Delivery delivery) => OtherSecrets.GetValueOrDefault(delivery.Provider, Secret);
+
+    static RawWebhook Webhook(Delivery delivery, DateTimeOffset at, string? secret = null)
+    {
+        var signed = delivery.Provider == "paypal"
+            ? new SignedRequest(delivery.Body, new Dictionary<string, string>())
+            : Of(delivery).Sign(delivery.Body, secret ?? SecretOf(delivery), at)!;
+        return new RawWebhook(
+            Guid.CreateVersion7(at), signed.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value), signed.Body,
+            Convert.ToHexStringLower(SHA256.HashData(delivery.Body)), at);
+    }
 }

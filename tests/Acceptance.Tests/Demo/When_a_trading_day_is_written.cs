@@ -16,7 +16,7 @@ public sealed class When_a_trading_day_is_written
     [InlineData(20261120)]
     public void Every_message_states_as_many_facts_as_the_script_says(int seed)
     {
-        var day = TradingDay.Of("run1", 300, seed, Now);
+        var day = Of(seed);
         foreach (var delivery in day.Day.Concat(day.Later).Where(d => d.Signing == Signing.Genuine))
         {
             var translation = Translate(delivery);
@@ -31,7 +31,7 @@ public sealed class When_a_trading_day_is_written
     [Fact]
     public void Two_messages_about_one_fact_are_one_fact_to_the_translation_too()
     {
-        var day = TradingDay.Of("run1", 300, 7, Now);
+        var day = Of(7);
         var pairs = day.Day.Concat(day.Later).Where(d => d.Signing == Signing.Genuine)
             .SelectMany(d => d.Facts.Zip(Translate(d).Events, (fact, e) => (fact.Name, e.EventId)))
             .Distinct()
@@ -82,7 +82,7 @@ public sealed class When_a_trading_day_is_written
     [Fact]
     public void No_account_that_holds_money_ends_below_zero()
     {
-        var day = TradingDay.Of("run1", 300, 4, Now);
+        var day = Of(4);
         string[] money = ["1000", "1050", "1150", "1155", "1170"];
         Assert.All(
             Tally.Of(day.Day.Concat(day.Later)).Balances.Where(figure => money.Contains(figure.Account)),
@@ -96,7 +96,7 @@ public sealed class When_a_trading_day_is_written
     [InlineData(77)]
     public void The_product_posts_what_the_tally_expects(int seed)
     {
-        var day = TradingDay.Of("run1", 300, seed, Now);
+        var day = Of(seed);
         var journal = new InMemoryJournal(Now);
         foreach (var delivery in day.Day.Concat(day.Later))
         {
@@ -122,7 +122,7 @@ public sealed class When_a_trading_day_is_written
     [Fact]
     public void The_tally_does_not_depend_on_the_order_of_arrival()
     {
-        var day = TradingDay.Of("run1", 300, 9, Now);
+        var day = Of(9);
         for (var order = 0; order < 20; order++)
         {
             var journal = new InMemoryJournal(Now);
@@ -136,6 +136,19 @@ public sealed class When_a_trading_day_is_written
             Assert.Empty(Tally.Of(day.Day.Concat(day.Later)).DifferencesTo(journal.Figures()));
         }
     }
+
+    [Fact]
+    public void Every_provider_has_its_part_in_it()
+    {
+        var of = Of(1).Day.Where(d => d.Signing == Signing.Genuine).ToLookup(d => d.Provider);
+        Assert.Equal(AllProviders.List.Select(p => p.Name).Order(StringComparer.Ordinal), of.Select(g => g.Key).Order(StringComparer.Ordinal));
+        Assert.All(of, provider => Assert.Superset(
+            new HashSet<string>(["captured", "refunded", "disputed", "won", "lost"]),
+            provider.SelectMany(d => d.Facts).Select(fact => fact.Name[..fact.Name.LastIndexOf(' ')]).ToHashSet()));
+    }
+
+    /// <summary>A day of all providers.</summary>
+    static TradingDay Of(int seed) => TradingDay.Of("run1", 300, seed, Now, (OtherProviders.All, 30));
 
     static Translation Translate(Delivery delivery) => InMemoryJournal.Translate(delivery, Now);
 }

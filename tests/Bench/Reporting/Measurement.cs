@@ -81,6 +81,27 @@ public sealed record Measurement
         };
     }
 
+    /// <summary>A cost beside a reference's in the same rounds, with an upper bound of their ratio.</summary>
+    public static Measurement CostBeside(
+        string scenario, string? name, string unit, IReadOnlyList<double> values, IReadOnlyList<double> references, double atMostRatio)
+    {
+        var ratios = values.Zip(references, (value, reference) => value / reference).ToList();
+        var ratio = Median.Of(ratios);
+        return new Measurement
+        {
+            Scenario = scenario,
+            Name = name,
+            Value = Median.Of(values),
+            Unit = unit,
+            Reference = Median.Of(references),
+            Ratio = ratio,
+            Target = $"ratio ≤ {atMostRatio}",
+            Met = ratio <= atMostRatio,
+            Rounds = values.Count,
+            Spread = Spread.Of(ratios),
+        };
+    }
+
     /// <summary>A scenario that broke.</summary>
     public static Measurement Broken(string scenario, string why) =>
         new() { Scenario = scenario, Unit = "", Target = "", Met = false, Failure = why };

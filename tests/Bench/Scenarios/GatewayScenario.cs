@@ -66,7 +66,8 @@ public sealed class GatewayScenario : IScenario
                 $"{events:N0} webhooks were answered 2xx but {queued:N0} messages are queued, not {2 * events:N0}.");
     }
 
-    static async Task<long> PurgeAsync(IConnection connection, CancellationToken ct)
+    /// <summary>Empties all queues; how many messages were in them.</summary>
+    internal static async Task<long> PurgeAsync(IConnection connection, CancellationToken ct)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         string[] queues =

@@ -34,7 +34,7 @@ public sealed class Dead_letters : IAsyncLifetime
         Assert.Equal(
             [
                 "journal.dead-letter=3", "journal.skipped=0", "inventory.dead-letter=0", "inventory.skipped=0",
-                "evidence.dead-letter=0", "evidence.skipped=0",
+                "confirmation.dead-letter=0", "confirmation.skipped=0", "evidence.dead-letter=0", "evidence.skipped=0",
                 "erp-export.dead-letter=0", "erp-export.skipped=0", "erp-acknowledgements.dead-letter=0",
                 "erp-acknowledgements.skipped=0",
             ],

@@ -2,6 +2,7 @@ using Ledger.Evidence;
 using Ledger.Evidence.Keeping;
 using Ledger.MessageBus.Messages;
 using Ledger.Storage.Tests.EventStore;
+using Npgsql;
 using Xunit;
 
 namespace Ledger.Storage.Tests.Evidence;
@@ -57,6 +58,31 @@ public sealed class When_bodies_are_destroyed : IAsyncLifetime
         Assert.Equal(kept.Body, (await _archive.FindAsync(kept.DeliveryId, None))!.Body);
         Assert.Empty(await Retention.PlanAsync(2, None));
         Assert.Equal(1L, await CountAsync("archive_act where kind = 'retention' and bodies = 40 and keys_destroyed = 1 and freed_at is not null"));
+    }
+
+    [Fact]
+    public async Task Space_that_another_session_still_looks_at_is_given_back_when_it_has_gone()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            await StoreAsync(Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(20_000)), 2026, 8, Ada);
+        }
+
+        var size = await SizeAsync("2026_08");
+        await using var looking = await _database.Source.OpenConnectionAsync(None);
+        await using var snapshot = await looking.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, None);
+        await using (var look = new NpgsqlCommand("select 1", looking, snapshot))
+        {
+            await look.ExecuteScalarAsync(None); // From here on it sees the bodies, whatever becomes of them.
+        }
+
+        var retention = Retention.RunAsync((await Retention.PlanAsync(2, None))[0], "ada", "two months are enough", None);
+        await Task.Delay(1_000, None);
+        await snapshot.CommitAsync(None);
+        await retention;
+
+        Assert.InRange(await SizeAsync("2026_08"), 1, size / 4);
+        Assert.Equal(1L, await CountAsync("archive_act where kind = 'retention' and freed_at is not null"));
     }
 
     [Theory]

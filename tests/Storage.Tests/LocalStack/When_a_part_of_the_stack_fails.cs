@@ -17,7 +17,7 @@ public sealed class When_a_part_of_the_stack_fails : IAsyncLifetime
         // A checkout of our own, whose worker is no program at all.
         var checkout = TestFolder.Create();
         _folder = new StackFolder(Path.Combine(checkout, ".ledger"), checkout);
-        _stack = new ProductStack(_folder, new StackOptions { Exports = false }, TimeProvider.System);
+        _stack = new ProductStack(_folder, new StackOptions { Exports = false, SecretsFile = Path.Combine(checkout, "secrets.json") }, TimeProvider.System);
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.ProgramOf("Worker"))!);
         File.WriteAllText(_folder.ProgramOf("Worker"), "no program");
     }

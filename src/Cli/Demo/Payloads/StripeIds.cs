@@ -16,6 +16,9 @@ sealed class StripeIds(string run)
     /// <summary>The next id with a prefix, such as <c>ch</c>.</summary>
     public string Next(string prefix) => $"{prefix}_3{Mark}{Base36(++_last).PadLeft(6, '0')}x";
 
+    /// <summary>The next id without a prefix: letters and digits, as other providers have them.</summary>
+    public string Plain() => $"{Mark}{Base36(++_last).PadLeft(4, '0')}x";
+
     /// <summary>A token for a run that begins now; runs of one machine begin at different milliseconds.</summary>
     public static string RunToken(DateTimeOffset now) => Base36(now.ToUnixTimeMilliseconds());
 

@@ -41,7 +41,11 @@ sealed record SoldLine(DemoSku Sku, int Quantity);
 /// <param name="Lines">What was ordered.</param>
 /// <param name="Keeps">What the shop has to keep for it when the day is over.</param>
 /// <param name="MayShip">True when nothing stands against its shipment.</param>
-sealed record DemoOrder(string OrderRef, IReadOnlyList<SoldLine> Lines, Kept Keeps, bool MayShip);
+sealed record DemoOrder(string OrderRef, IReadOnlyList<SoldLine> Lines, Kept Keeps, bool MayShip)
+{
+    /// <summary>True when the payment does not state the lines: the shop keeps them in a cart until it comes.</summary>
+    public bool NeedsCart { get; init; }
+}
 
 /// <summary>What becomes of an order's units by its payment.</summary>
 enum Kept
@@ -49,8 +53,11 @@ enum Kept
     /// <summary>Nothing: it was not paid.</summary>
     Nothing,
 
-    /// <summary>Authorized: reserved, if there are any left.</summary>
+    /// <summary>Authorized, of what too many want: reserved, if there are any left.</summary>
     Reserved,
+
+    /// <summary>Authorized: reserved.</summary>
+    Authorized,
 
     /// <summary>Paid: committed.</summary>
     Committed,

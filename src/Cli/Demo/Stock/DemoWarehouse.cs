@@ -11,7 +11,7 @@ using Npgsql;
 namespace Ledger.Cli.Demo.Stock;
 
 /// <summary>
-/// The shop's side of a day: goods come in before it; a cart holds some; when all is paid, some are shipped, some of these come
+/// The shop's side of a day: goods come in before it; carts hold some; when all is paid, some are shipped, some of these come
 /// back and are graded, and a few break. What it commands it writes down in a tally of its own.
 /// </summary>
 sealed class DemoWarehouse : IAsyncDisposable
@@ -41,6 +41,11 @@ sealed class DemoWarehouse : IAsyncDisposable
     {
         (_give, _shelf, _orders) = (give, shelf, orders);
         _tally = shelf.All.ToDictionary(sku => sku, _ => new Shelf());
+        foreach (var line in orders.Where(order => order.Keeps == Kept.Authorized).SelectMany(order => order.Lines))
+        {
+            _tally[line.Sku].Reserved += line.Quantity;
+        }
+
         foreach (var line in orders.Where(order => order.Keeps == Kept.Committed).SelectMany(order => order.Lines))
         {
             _tally[line.Sku].Committed += line.Quantity;
@@ -54,14 +59,16 @@ sealed class DemoWarehouse : IAsyncDisposable
 
     int Wanted { get; }
 
-    /// <summary>Half of what is wanted of the limited ones, and plenty of the rest; a cart takes some before it is paid.</summary>
+    /// <summary>Half of what is wanted of the limited ones, and plenty of the rest; a cart takes some before they are paid, and all of what payments
+    /// do not state.</summary>
     public async Task OpenAsync(CancellationToken ct)
     {
         await ReceiveAsync(_shelf.Tea, 20 * _orders.Count, ct);
         await ReceiveAsync(_shelf.Mug, 2 * _orders.Count, ct);
         await ReceiveAsync(_shelf.Limited, Wanted / 2, ct);
         _tally[_shelf.Limited].Reserved = Wanted / 2;
-        if (_orders.FirstOrDefault(order => order.MayShip) is { } cart)
+        var stated = _orders.FirstOrDefault(order => order is { MayShip: true, NeedsCart: false });
+        foreach (var cart in _orders.Where(order => order.NeedsCart || order == stated))
         {
             await DoAsync(new ReserveStock(cart.OrderRef, Lines(cart.Lines), 60), ct);
         }

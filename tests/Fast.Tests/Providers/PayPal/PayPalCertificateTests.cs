@@ -120,6 +120,24 @@ public sealed class PayPalCertificateTests
         Assert.Equal(new Verification.Authentic(0), Verify(Signer, [Signer.RootPem, Signer.CertificatePem], [Signer.RootPem]));
     }
 
+    [Fact]
+    public void A_chain_that_was_good_is_good_in_its_time_only_and_under_its_roots_only()
+    {
+        var store = new KeptStore([Signer.CertificatePem], [Signer.RootPem]);
+        var settings = Deliveries.Settings with { Secrets = [WebhookId], Certificates = store, ToleranceSeconds = int.MaxValue };
+        RefusalReason? At(DateTimeOffset at, EndpointSettings endpoint) => PayPalSignatureTests.Reason(new PayPalProvider().Verify(
+            Deliveries.Of(Body, [.. Signer.Sign(Body, WebhookId, at).Headers.Select(h => (h.Key, h.Value))]) with { ReceivedAt = at },
+            endpoint, at));
+
+        Assert.Null(At(Now, settings));
+        Assert.Null(At(Now.AddDays(1), settings));
+        Assert.Equal(RefusalReason.CertificateRefused, At(Now.AddDays(900), settings));
+        Assert.Equal(RefusalReason.CertificateRefused, At(Now.AddDays(-3), settings));
+        Assert.Equal(
+            RefusalReason.CertificateRefused, At(Now, settings with { Certificates = store with { ExtraRoots = [] } }));
+        Assert.Null(At(Now, settings));
+    }
+
     static Verification AskedFrom(string address, params string[] hosts)
     {
         var headers = Signer.Sign(Body, WebhookId, Now).Headers.Select(h => (h.Key, h.Key == "paypal-cert-url" ? address : h.Value));
@@ -144,5 +162,21 @@ public sealed class PayPalCertificateTests
             Certificates = new PayPalSignatureTests.Store(certificates, roots),
         };
         return new PayPalProvider().Verify(Deliveries.Of(Body, [.. headers]), settings, Now);
+    }
+
+    /// <summary>Gives the same certificates each time, as the gateway's does.</summary>
+    sealed record KeptStore : ICertificateStore
+    {
+        readonly IReadOnlyList<X509Certificate2> _certificates;
+
+        public KeptStore(string[] certificates, string[] roots)
+        {
+            _certificates = [.. certificates.Select(pem => X509Certificate2.CreateFromPem(pem))];
+            ExtraRoots = [.. roots.Select(pem => X509Certificate2.CreateFromPem(pem))];
+        }
+
+        public IReadOnlyList<X509Certificate2> ExtraRoots { get; init; }
+
+        public IReadOnlyList<X509Certificate2>? Of(Uri address) => _certificates;
     }
 }
