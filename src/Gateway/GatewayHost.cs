@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.ProviderAccess;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -48,9 +48,4 @@ static partial class GatewayLog
         "A refused delivery was not archived because of a fault in the gateway: {Fault} at {StackTrace}")]
     public static partial void ArchiveFault(this ILogger log, string fault, string stackTrace);
 
-    [LoggerMessage(4035, LogLevel.Information, "Certificates fetched from {Host}: {Count}")]
-    public static partial void CertificateFetched(this ILogger log, string host, int count);
-
-    [LoggerMessage(4036, LogLevel.Warning, "No certificate could be fetched from {Host}: {Failure}")]
-    public static partial void CertificateNotFetched(this ILogger log, string host, string failure);
 }

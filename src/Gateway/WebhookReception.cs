@@ -1,5 +1,6 @@
 using Ledger.Intake;
 using Ledger.ProviderAccess;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers;
 
 namespace Ledger.Gateway;

@@ -9,4 +9,10 @@ static partial class ProviderAccessLog
 
     [LoggerMessage(4021, LogLevel.Error, "Secrets file refused, the former one stays in force: {Errors}")]
     public static partial void SecretsFileRefused(this ILogger log, string errors);
+
+    [LoggerMessage(4035, LogLevel.Information, "Certificates fetched from {Host}: {Count}")]
+    public static partial void CertificateFetched(this ILogger log, string host, int count);
+
+    [LoggerMessage(4036, LogLevel.Warning, "No certificate could be fetched from {Host}: {Failure}")]
+    public static partial void CertificateNotFetched(this ILogger log, string host, string failure);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers;
 using Ledger.Providers.Api;
 

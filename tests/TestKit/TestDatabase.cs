@@ -23,7 +23,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var admin = TestServers.Postgres;
         var name = $"t_{Guid.CreateVersion7():N}";
-        await ExecuteAsync(admin, $"create database {name}");
+        await ExecuteAsync(admin, $"create database {name} strategy file_copy");
         return new TestDatabase(admin, name);
     }
 

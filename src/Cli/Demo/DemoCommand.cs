@@ -16,7 +16,7 @@ static class DemoCommand
     {
         var payments = new Option<int>("--payments")
         {
-            Description = $"Payments to play ({PaymentsMin} to {PaymentsMax:N0}).",
+            Description = $"Payments with the main provider ({PaymentsMin} to {PaymentsMax:N0}); a tenth, at least ten, with each other.",
             DefaultValueFactory = _ => 300,
         };
         var seed = new Option<int>("--seed")
@@ -91,11 +91,12 @@ static class DemoCommand
     }
 
     const string Summary =
-        "Plays a trading day through the gateway and proves the result; exit code 0 only if every figure is right.";
+        "Plays a trading day of all providers through the gateway and proves the result; exit code 0 only if every figure is right.";
 
     const string Notes =
         """
         Figures:
+          providers     what each provider sent: the day has payments of all of them, confirmed by a read of its API where it has one
           sent          HTTP requests that got a final answer; 429 and 5xx are sent again, as a provider does
           acknowledged  of these, answered 2xx
           refused       of these, answered 4xx

@@ -23,6 +23,7 @@ static class DemoPrint
             .Row("still held", Text(expected.Held), Text(report.Held))
             .Row("dead-lettered", Text(expected.DeadLettered), Text(report.DeadLettered))
             .Row("exceptions", Text(expected.Exceptions), Text(report.Exceptions)));
+        output.Line($"From {string.Join(", ", report.Providers.Select(provider => $"{provider.Key} {Text(provider.Value)}"))}.");
     }
 
     /// <summary>Where the entries went, and whether the same stands there.</summary>

@@ -12,8 +12,11 @@ sealed record DemoReport
     /// <summary>Seed of chance; the same seed plays the same day.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Payments played.</summary>
+    /// <summary>Payments played with the main provider; a tenth of it, at least ten, with each of the others.</summary>
     public required int Payments { get; init; }
+
+    /// <summary>What each provider sent, repeats and forged ones included.</summary>
+    public required IReadOnlyDictionary<string, int> Providers { get; init; }
 
     /// <inheritdoc cref="DemoFigures.Sent"/>
     public required int Sent { get; init; }
@@ -92,6 +95,9 @@ sealed record DemoReport
             Run = result.Run,
             Seed = seed,
             Payments = payments,
+            Providers = result.Day.Day.Concat(result.Day.Later).GroupBy(delivery => delivery.Provider, StringComparer.Ordinal)
+                .OrderByDescending(provider => provider.Count())
+                .ToDictionary(provider => provider.Key, provider => provider.Count(), StringComparer.Ordinal),
             Sent = result.Found.Sent,
             Acknowledged = result.Found.Acknowledged,
             Refused = result.Found.Refused,

@@ -1,6 +1,7 @@
 using Ledger.Evidence;
 using Ledger.PaymentEvents;
 using Ledger.ProviderAccess;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers.Api;
 
 namespace Ledger.Cli.Replaying;
@@ -13,13 +14,14 @@ namespace Ledger.Cli.Replaying;
 /// <param name="archive">Where the deliveries are.</param>
 /// <param name="inbox">What the journal knows.</param>
 /// <param name="endpoints">Endpoints that are configured today.</param>
+/// <param name="certificates">Fetches certificates that providers sign with; the endpoints are completed with it.</param>
 /// <param name="reads">What the confirmation knows.</param>
 /// <param name="publish">
 /// Publishes facts of one endpoint, to be confirmed where its policy says so, and returns when the broker has them; null to publish
 /// nothing.
 /// </param>
 sealed class DeliveryReplay(
-    ArchiveSearch archive, InboxLookup inbox, ReadLookup reads, WebhookEndpoints endpoints,
+    ArchiveSearch archive, InboxLookup inbox, ReadLookup reads, WebhookEndpoints endpoints, CertificateStore certificates,
     Func<IReadOnlyList<PaymentEvent>, WebhookEndpoint, CancellationToken, Task>? publish)
 {
     /// <summary>Examples that are kept of each finding and reason.</summary>
@@ -47,7 +49,7 @@ sealed class DeliveryReplay(
             var facts = new List<(PaymentEvent Fact, ArchivedDelivery Delivery)>();
             foreach (var delivery in page)
             {
-                facts.AddRange(Translate(delivery).Select(fact => (fact, delivery)));
+                facts.AddRange((await TranslateAsync(delivery)).Select(fact => (fact, delivery)));
             }
 
             await PublishAsync(await JudgeAsync(facts, ct), inFlight, ct);
@@ -58,10 +60,10 @@ sealed class DeliveryReplay(
         return Report(span);
     }
 
-    IReadOnlyList<PaymentEvent> Translate(ArchivedDelivery delivery)
+    async Task<IReadOnlyList<PaymentEvent>> TranslateAsync(ArchivedDelivery delivery)
     {
         _deliveries++;
-        var anew = TranslatedAnew.Of(delivery, endpoints);
+        var anew = await TranslatedAnew.OfAsync(delivery, endpoints, certificates);
         if (anew.Reason is { } reason)
         {
             _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;

@@ -6,6 +6,7 @@ using Ledger.Evidence;
 using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.MessageBus.Publishing;
+using Ledger.ProviderAccess.Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -55,9 +56,11 @@ static class DeliveryReplayCommand
         var endpoints = BackfillBooks.Endpoints(context);
         var queues = plan ? [] : await StandingQueues.OfAsync(context, ct);
         await using var publisher = plan ? null : Publisher(context, queues);
+        using var http = CertificateSource.NewClient();
+        var certificates = new CertificateStore(new CertificateSource(http, context.Time), context.Time, NullLogger<CertificateStore>.Instance);
         var replay = new DeliveryReplay(
             new ArchiveSearch(books.Source, ArchiveBooks.Schema, books.KeysIfAny), new InboxLookup(journal), new ReadLookup(confirmation),
-            endpoints,
+            certificates.Complete(endpoints), certificates,
             publisher is null
                 ? null
                 : new DeliveryPublisher(

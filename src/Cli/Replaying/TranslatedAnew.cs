@@ -3,6 +3,7 @@ using Ledger.Evidence;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.ProviderAccess;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers;
 
 namespace Ledger.Cli.Replaying;
@@ -17,8 +18,9 @@ sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
     /// </summary>
     /// <param name="delivery">An accepted delivery, with its body.</param>
     /// <param name="endpoints">Endpoints that are configured today.</param>
-    public static TranslatedAnew Of(
-        ArchivedDelivery delivery, WebhookEndpoints endpoints)
+    /// <param name="certificates">Fetches those that providers sign with.</param>
+    public static async Task<TranslatedAnew> OfAsync(
+        ArchivedDelivery delivery, WebhookEndpoints endpoints, CertificateStore certificates)
     {
         if (WhyUnreadable(delivery) is { } unreadable)
         {
@@ -39,19 +41,29 @@ sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
             delivery.DeliveryId, ArchivedHeaders.Read(delivery.Headers), delivery.Body!, delivery.BodySha256, delivery.ReceivedAt);
         return webhook.Headers.GetValueOrDefault(DeliverySource.Header) switch
         {
-            null => Signed(provider, webhook, settings),
+            null => await SignedAsync(provider, webhook, settings, certificates),
             DeliverySource.ApiRead => new([], "API_READ"), // An object that we read ourselves, and no message.
             _ => Translated(provider.Translate(webhook, settings)), // Authentic by the way it came.
         };
     }
 
-    static TranslatedAnew Signed(IPaymentProvider provider, RawWebhook webhook, EndpointSettings settings) =>
-        provider.Verify(webhook, settings, webhook.ReceivedAt) switch
+    static async Task<TranslatedAnew> SignedAsync(
+        IPaymentProvider provider, RawWebhook webhook, EndpointSettings settings, CertificateStore certificates)
+    {
+        var verification = provider.Verify(webhook, settings, webhook.ReceivedAt);
+        if (verification is Verification.NeedsCertificate needed)
+        {
+            await certificates.FetchAsync(needed.Address, needed.IssuerHosts);
+            verification = provider.Verify(webhook, settings, webhook.ReceivedAt);
+        }
+
+        return verification switch
         {
             Verification.Refused refused => new([], Wire(refused.Reason)),
             Verification.NeedsCertificate => new([], Wire(RefusalReason.CertificateUnavailable)),
             _ => Translated(provider.Translate(webhook, settings)),
         };
+    }
 
     static TranslatedAnew Translated(Translation translation) => new(
         translation.Events,

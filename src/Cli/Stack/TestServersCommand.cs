@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ledger.Cli.Shell;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Servers;
+using Npgsql;
 
 namespace Ledger.Cli.Stack;
 
@@ -33,6 +34,7 @@ static class TestServersCommand
             var postgresStart = LocalPostgres.StartAsync(Path.Combine(folder, "postgres"), progress, cancellationToken);
             await Task.WhenAll(rabbitMqStart, postgresStart); // Both have ended, one way or the other, before anything is removed.
             var (rabbitMq, postgres) = (await rabbitMqStart, await postgresStart);
+            await DoNotWaitForTheDiskAsync(postgres.ConnectionString, cancellationToken);
             context.Output.Line($"LEDGER_TEST_POSTGRES={postgres.ConnectionString}");
             context.Output.Line($"LEDGER_TEST_RABBITMQ={rabbitMq.Uri.ToString().TrimEnd('/')}");
             context.Output.Line($"LEDGER_TEST_RABBITMQ_API={rabbitMq.ApiUrl!.ToString().TrimEnd('/')}");
@@ -42,6 +44,20 @@ static class TestServersCommand
         {
             await LeftBehind.RemoveAsync(folder, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Tests kill processes, never the machine: what a killed server had written is there all the same. Hundreds of databases are made and
+    /// dropped, each of which would wait for the disk. Stacks, demo, benchmark and fault runs have servers of their own, which do wait.
+    /// </summary>
+    static async Task DoNotWaitForTheDiskAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        foreach (var sql in new[] { "alter system set fsync = off", "select pg_reload_conf()" })
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 

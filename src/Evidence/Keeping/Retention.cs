@@ -162,7 +162,9 @@ public sealed partial class Retention(NpgsqlDataSource source, string schema, Ti
         await told.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>False when versions of rows had to stay because others see them; only the server's first remark tells how many are left.</summary>
+    /// <summary>
+    /// False when versions of rows had to stay because others see them; only the server's first remark tells how many are left.
+    /// </summary>
     async Task<bool> IsWrittenAnewAsync(DateOnly month, CancellationToken ct)
     {
         var table = $"""

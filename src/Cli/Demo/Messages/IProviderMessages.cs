@@ -12,7 +12,9 @@ interface IProviderMessages
     /// <summary>Currencies that the demo trades in there.</summary>
     IReadOnlyList<DemoCurrency> Currencies { get; }
 
-    /// <summary>True when messages state the lines of the order; where they do not, the shop keeps a cart until the payment takes it over.</summary>
+    /// <summary>
+    /// True when messages state the lines of the order; where they do not, the shop keeps a cart until the payment takes it over.
+    /// </summary>
     bool StatesLines { get; }
 
     /// <summary>True when a message's facts are read from the provider's API: it is read once, however often it comes.</summary>

@@ -59,7 +59,8 @@ sealed class DemoWarehouse : IAsyncDisposable
 
     int Wanted { get; }
 
-    /// <summary>Half of what is wanted of the limited ones, and plenty of the rest; a cart takes some before they are paid, and all of what payments
+    /// <summary>Half of what is wanted of the limited ones, and plenty of the rest; a cart takes some before they are paid, and all of
+    /// what payments
     /// do not state.</summary>
     public async Task OpenAsync(CancellationToken ct)
     {

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Ledger.Gateway;
+namespace Ledger.ProviderAccess.Certificates;
 
 /// <summary>
 /// Gets certificates by HTTP: a GET, and one for each missing issuer, that follow no redirect, send no credentials and no cookies and take
 /// at most 64 KiB, all within two seconds.
 /// </summary>
-sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificateSource
+public sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificateSource
 {
     /// <summary>Largest answer, in bytes; a chain has some 10,000.</summary>
     internal const int BytesMax = 65_536;
@@ -20,7 +20,7 @@ sealed class CertificateSource(HttpClient http, TimeProvider time) : ICertificat
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     /// <summary>The client that it needs.</summary>
-    internal static HttpClient NewClient() => new(new SocketsHttpHandler
+    public static HttpClient NewClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Ledger.Providers;
 
-namespace Ledger.ProviderAccess;
+namespace Ledger.ProviderAccess.Certificates;
 
 /// <summary>What the secrets file says about certificates: further hosts where they lie, and further roots that are trusted.</summary>
 static class SecretsFileCertificates

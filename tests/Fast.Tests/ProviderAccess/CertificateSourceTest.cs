@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Ledger.Gateway;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers.PayPal;
 using Ledger.TestKit;
 using Xunit;
 
-namespace Ledger.Fast.Tests.Gateway;
+namespace Ledger.Fast.Tests.ProviderAccess;
 
 /// <summary>What the gateway takes from a host, over a real connection on loopback.</summary>
 public sealed class CertificateSourceTest : IAsyncLifetime

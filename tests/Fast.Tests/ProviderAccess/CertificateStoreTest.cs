@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
-using Ledger.Gateway;
+using Ledger.Fast.Tests.Gateway;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers.PayPal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace Ledger.Fast.Tests.Gateway;
+namespace Ledger.Fast.Tests.ProviderAccess;
 
 public sealed class CertificateStoreTest
 {

@@ -1,15 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
-using Ledger.ProviderAccess;
 using Ledger.Providers;
+using Microsoft.Extensions.Logging;
 
-namespace Ledger.Gateway;
+namespace Ledger.ProviderAccess.Certificates;
 
 /// <summary>
 /// Certificates that providers sign with, fetched when a provider asks for one and kept for a day. What is fetched from where is the
 /// provider's decision (its hosts only); this store bounds it: one fetch of an address at a time, few at all, and a failure is
 /// remembered, so that nobody can make the gateway knock at a host as often as he likes.
 /// </summary>
-sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILogger<CertificateStore> log)
+public sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILogger<CertificateStore> log)
 {
     /// <summary>Addresses whose certificates are kept; a provider has a handful. The one not used for longest goes first.</summary>
     internal const int AddressesMax = 32;
@@ -158,7 +158,7 @@ sealed class CertificateStore(ICertificateSource source, TimeProvider time, ILog
     }
 }
 
-/// <summary>The gateway's certificates as one endpoint sees them: with the roots that its settings trust.</summary>
+/// <summary>The certificates as one endpoint sees them: with the roots that its settings trust.</summary>
 sealed class EndpointCertificates(CertificateStore store, IReadOnlyList<X509Certificate2> extraRoots) : ICertificateStore
 {
     /// <inheritdoc/>
