@@ -1,3 +1,4 @@
+using Ledger.ProviderSimulators.Braintree;
 using Ledger.ProviderSimulators.Stripe;
 
 namespace Ledger.ProviderSimulators;
@@ -11,5 +12,6 @@ public static class AllProviderSimulators
     public static IReadOnlyList<IProviderSimulator> List(string key, TimeProvider time) =>
     [
         new StripeSimulator(key, time),
+        new BraintreeSimulator(key),
     ];
 }

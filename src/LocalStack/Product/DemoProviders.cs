@@ -25,6 +25,18 @@ public static class DemoProviders
             ["confirm"] = "always",
             ["api"] = new JsonObject { ["key"] = apiKey, ["ratePerSecond"] = 500 },
         }),
+        ("braintree", new JsonObject
+        {
+            ["account"] = "demo_merchant",
+            ["secrets"] = new JsonArray(KeyPair("demo_new"), KeyPair("demo_old")),
+            ["confirm"] = "always",
+            ["api"] = new JsonObject { ["publicKey"] = "demo_public_key", ["privateKey"] = apiKey, ["ratePerSecond"] = 500 },
+        }),
+        ("adyen", new JsonObject
+        {
+            ["account"] = "DemoMerchant",
+            ["secrets"] = new JsonArray(HexKey(), HexKey()),
+        }),
         ("standard-webhooks", new JsonObject
         {
             ["account"] = "demo-standard",
@@ -36,6 +48,12 @@ public static class DemoProviders
             ["secrets"] = new JsonArray(RandomText.Hex(48), RandomText.Hex(48)),
         }),
     ];
+
+    /// <summary>A pair whose public part names it, as <c>public|private</c>.</summary>
+    static string KeyPair(string name) => $"{name}|{RandomText.Hex(32)}";
+
+    /// <summary>32 bytes in hex, upper case as the provider shows them.</summary>
+    static string HexKey() => Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     static string Base64Secret() => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}";
 }

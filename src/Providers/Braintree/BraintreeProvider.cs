@@ -1,3 +1,5 @@
+using Ledger.Providers.Api;
+
 namespace Ledger.Providers.Braintree;
 
 /// <summary>Braintree: see the README beside this file for what becomes of which notification.</summary>
@@ -29,4 +31,7 @@ public sealed class BraintreeProvider : IPaymentProvider
     /// <inheritdoc/>
     public string? AnswerChallenge(IReadOnlyDictionary<string, string> query, EndpointSettings settings) =>
         BraintreeChallenge.Answer(query, settings);
+
+    /// <inheritdoc/>
+    public IProviderApi Api { get; } = new BraintreeApi();
 }
