@@ -70,8 +70,12 @@ sealed class BraintreeApi : IProviderApi
             return ObjectReading.Not($"The answer is no {name} with the id that was asked for.");
         }
 
-        var reading = BraintreeStandings.Of(first.ProviderEventType, first.Class, read);
-        return new ObjectReading(reading.Standing, CleanText.Of(reading.State), FactsOf(reading.Object, first, settings));
+        var (standing, state, then) = BraintreeStandings.Of(first.ProviderEventType, first.Class, read);
+        var facts = FactsOf(then, first, settings);
+        var isUntold = first.Completeness == Completeness.NeedsRead && facts.Any(fact => fact.Completeness == Completeness.NeedsRead);
+
+        // What the object does not tell either, such as of a dispute of a new kind, is for a person and not for nothing.
+        return new ObjectReading(isUntold ? ObjectStanding.MovedOn : standing, CleanText.Of(state), facts);
     }
 
     /// <summary>The object in the envelope of its message, translated as if it had come that way.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
-using Ledger.Acceptance.Tests.Gateway;
 using Ledger.Confirmation;
 using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
 using Ledger.MessageBus;
+using Ledger.Providers;
 using Ledger.ProviderSimulators;
 using Ledger.TestKit;
 using Ledger.Worker;
@@ -19,6 +21,10 @@ public sealed class RunningConfirmation : IAsyncLifetime
 {
     const string Secret = "whsec_test_of_the_confirmation";
     const string ApiKey = "sk_test_of_the_confirmation";
+
+    /// <summary>The key pairs by which notifications of Braintree's are signed, newest first.</summary>
+    public static readonly IReadOnlyList<string> KeyPairs = ["public_new|private_of_the_new_pair", "public_old|private_of_the_old_pair"];
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     readonly string _folder = Directory.CreateTempSubdirectory("ledger-confirm-").FullName;
@@ -79,24 +85,44 @@ public sealed class RunningConfirmation : IAsyncLifetime
     public void WriteSecrets(string confirm, string key = ApiKey, int rate = 1_000, int timeoutSeconds = 2)
     {
         var api = new { url = Providers.AddressOf("stripe"), key, ratePerSecond = rate, timeoutSeconds };
+        var pair = new
+        {
+            url = Providers.AddressOf("braintree"), publicKey = "public_of_test", privateKey = key, ratePerSecond = rate, timeoutSeconds,
+        };
         File.WriteAllText(SecretsFile, JsonSerializer.Serialize(new
         {
             stripe = new { endpoints = new { @default = new { account = "acct_demo", secrets = new[] { Secret }, confirm, api } } },
+            braintree = new
+            {
+                endpoints = new { @default = new { account = "demo_merchant", secrets = KeyPairs, confirm, api = pair } },
+            },
         }));
     }
 
     /// <summary>Sends a signed webhook through the gateway.</summary>
-    public async Task SendAsync(byte[] body)
+    public async Task SendAsync(byte[] body) =>
+        Assert.True(await SendAsync(_stripe, Secret, body) is HttpStatusCode.OK or HttpStatusCode.Accepted);
+
+    /// <summary>Sends a webhook of any provider through the gateway, signed under a secret; gives the answer.</summary>
+    public async Task<HttpStatusCode> SendAsync(IPaymentProvider provider, string secret, byte[] body)
     {
+        var signed = provider.Sign(body, secret, TimeProvider.System.GetUtcNow())!;
         using var http = new HttpClient { BaseAddress = new Uri(_gateway.Urls.Single()) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningGateway.Path) { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in _stripe.Sign(body, Secret, TimeProvider.System.GetUtcNow())!.Headers)
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/webhooks/{provider.Name}") { Content = new ReadOnlyMemoryContent(signed.Body) };
+        foreach (var (name, value) in signed.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (name == "content-type")
+            {
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            }
+            else
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         using var answer = await http.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
+        return answer.StatusCode;
     }
 
     public async Task StartWorkerAsync()
