@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Ledger.ProviderSimulators.Braintree;
 
-/// <summary>What becomes of an object by a notification about it, with all that the API's objects have and notifications may leave out.</summary>
+/// <summary>
+/// What becomes of an object by a notification about it, with all that the API's objects have and notifications may leave out.
+/// </summary>
 static class BraintreeObjects
 {
     const string History = "status-history";

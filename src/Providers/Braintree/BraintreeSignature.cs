@@ -9,7 +9,8 @@ namespace Ledger.Providers.Braintree;
 /// </summary>
 /// <remarks>
 /// Source: braintree_ruby WebhookNotificationGateway and Digest, read 2026-11-28. The scheme has no time: a replayed post is
-/// authentic for ever, and is told by its facts, which are known.
+/// authentic for ever, and is told by its facts, which are known. The XML's timestamp is that of the event, the same in each of the hourly
+/// retries: as a time of signing it would look like a clock that is hours off.
 /// </remarks>
 public static class BraintreeSignature
 {
@@ -51,9 +52,15 @@ public static class BraintreeSignature
         var index = BraintreeChallenge.Has(form.Payload) ? -1 : FindSecret(pairs, form.Payload, settings.Secrets);
         return index >= 0
             ? new Verification.Authentic(index)
-            : Refused(
-                RefusalReason.SignatureWrong,
-                $"None of {pairs.Count} signature(s) fits one of {settings.Secrets.Count} key pair(s).");
+            : Refused(RefusalReason.SignatureWrong, WrongDetail(pairs, settings.Secrets));
+    }
+
+    /// <summary>A key pair that is not known leads a person elsewhere than one that is known and does not fit.</summary>
+    static string WrongDetail(List<Pair> pairs, IReadOnlyList<string> secrets)
+    {
+        var known = secrets.Select(BraintreeKeys.Of).Select(keys => keys?.Public).ToHashSet(StringComparer.Ordinal);
+        var named = pairs.Count(pair => known.Contains(pair.Public));
+        return $"None of {pairs.Count} signature(s) fits one of {secrets.Count} key pair(s); {named} of them name a public key of ours.";
     }
 
     /// <summary>What is wrong with the field; null when there is at least one well-formed pair.</summary>

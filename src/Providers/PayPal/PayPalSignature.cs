@@ -23,13 +23,13 @@ public static class PayPalSignature
     /// Checks the signature, then the certificate as of the receipt, then the age. Asks for a certificate only where the age is right: a
     /// stale message shall not make us fetch anything.
     /// </summary>
-    public static Verification Verify(RawWebhook webhook, EndpointSettings settings, DateTimeOffset now)
-    {
-        if (PayPalTransmission.Read(webhook.Headers, out var refused) is not { } transmission)
-        {
-            return refused!;
-        }
+    public static Verification Verify(RawWebhook webhook, EndpointSettings settings, DateTimeOffset now) =>
+        PayPalTransmission.Read(webhook.Headers, out var refused) is { } transmission
+            ? Check(transmission, webhook, settings, now) with { SignedAt = transmission.SentAt }
+            : refused!;
 
+    static Verification Check(PayPalTransmission transmission, RawWebhook webhook, EndpointSettings settings, DateTimeOffset now)
+    {
         if (!PayPalCertificates.TryReadAddress(transmission.Certificate, settings, out var address))
         {
             return new Verification.Refused(
@@ -55,7 +55,7 @@ public static class PayPalSignature
                 RefusalReason.SignatureWrong, $"The signature fits none of {settings.Secrets.Count} webhook id(s) with this body.")
             : PayPalCertificates.ProblemOf(signer, certificates, settings.Certificates.ExtraRoots, webhook.ReceivedAt) is { } problem
                 ? new Verification.Refused(RefusalReason.CertificateRefused, problem)
-                : stale ?? (Verification)new Verification.Authentic(index);
+                : stale is null ? new Verification.Authentic(index) : stale with { SecretIndex = index };
     }
 
     /// <summary>What is signed.</summary>

@@ -41,18 +41,12 @@ sealed class TimestampedHmac(string headerName, string shownName)
         }
 
         var index = FindSecret(header, signatures[..count], time, webhook.Body.Span, settings.Secrets);
-        var signedAt = SignedTime.Read(header.AsSpan()[time]);
-        if (index < 0)
-        {
-            return new Verification.Refused(
+        return index < 0
+            ? new Verification.Refused(
                 RefusalReason.SignatureWrong,
                 $"None of {count} v1 signature(s) fits one of {settings.Secrets.Count} live secret(s).")
-            { SignedAt = signedAt };
-        }
-
-        return SignedTime.RefusedBy(header.AsSpan()[time], settings.ToleranceSeconds, now) is { } refused
-            ? refused with { SecretIndex = index, SignedAt = signedAt }
-            : new Verification.Authentic(index) { SignedAt = signedAt };
+            { SignedAt = SignedTime.Read(header.AsSpan()[time]) }
+            : SignedTime.Judge(header.AsSpan()[time], index, settings.ToleranceSeconds, now);
     }
 
     /// <summary>The header that the sender would send with the body.</summary>

@@ -73,7 +73,8 @@ public static class StandardSignature
         var index = FindSecret(header, signatures[..count], $"{id}.{time}.", webhook.Body.Span, settings.Secrets);
         return index < 0
             ? new Verification.Refused(RefusalReason.SignatureWrong, WrongDetail(count, settings.Secrets))
-            : SignedTime.RefusedBy(time, settings.ToleranceSeconds, now) ?? (Verification)new Verification.Authentic(index);
+            { SignedAt = SignedTime.Read(time) }
+            : SignedTime.Judge(time, index, settings.ToleranceSeconds, now);
     }
 
     /// <summary>The signature that its sender would give a body; null when the secret cannot be read.</summary>

@@ -73,6 +73,13 @@ public sealed class BraintreeSignatureTests
             RefusalReason.SignatureWrong,
             Reason(Verify(Form(signature.Replace("{0}", Hex, StringComparison.Ordinal), payload))));
 
+    /// <summary>A key pair that we do not have leads a person elsewhere than one whose private key is another.</summary>
+    [Theory]
+    [InlineData("public_old|{0}", "None of 1 signature(s) fits one of 2 key pair(s); 1 of them name a public key of ours.")]
+    [InlineData("somebody|{0}", "None of 1 signature(s) fits one of 2 key pair(s); 0 of them name a public key of ours.")]
+    public void Wrong_signature_is_told_by_whether_its_key_pair_is_known(string signature, string detail) => Assert.Equal(
+        detail, (Verify(Form(signature.Replace("{0}", Hex, StringComparison.Ordinal), Payload)) as Verification.Refused)?.Detail);
+
     [Theory]
     [InlineData("public_of_test")]
     [InlineData("public_of_test|")]

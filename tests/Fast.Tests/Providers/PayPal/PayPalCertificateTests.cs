@@ -117,7 +117,7 @@ public sealed class PayPalCertificateTests
     [Fact]
     public void The_signer_is_found_among_its_issuers()
     {
-        Assert.Equal(new Verification.Authentic(0), Verify(Signer, [Signer.RootPem, Signer.CertificatePem], [Signer.RootPem]));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Signer, [Signer.RootPem, Signer.CertificatePem], [Signer.RootPem]));
     }
 
     [Fact]

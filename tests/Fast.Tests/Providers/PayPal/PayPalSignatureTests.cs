@@ -17,12 +17,12 @@ public sealed class PayPalSignatureTests
 
     [Fact]
     public void A_message_that_its_certificate_signed_is_authentic() =>
-        Assert.Equal(new Verification.Authentic(0), Verify(Signed(), Settings()));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Signed(), Settings()));
 
     [Fact]
     public void While_webhooks_change_either_id_fits()
     {
-        Assert.Equal(new Verification.Authentic(1), Verify(Signed(), Settings() with { Secrets = ["OTHER0001", WebhookId] }));
+        Assert.Equal(new Verification.Authentic(1) { SignedAt = Now }, Verify(Signed(), Settings() with { Secrets = ["OTHER0001", WebhookId] }));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Signed(), Settings() with { Secrets = ["OTHER0001"] })));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Signed(), Settings() with { Secrets = [] })));
     }
@@ -58,6 +58,22 @@ public sealed class PayPalSignatureTests
     [InlineData(1, 0, RefusalReason.TimestampInFuture)]
     public void Tolerance_counts(int seconds, int tolerance, RefusalReason? expected) => Assert.Equal(
         expected, Reason(Verify(Signed(Now.AddSeconds(seconds)), Settings() with { ToleranceSeconds = tolerance })));
+
+    // What `ledger deliveries rejected` shows of the clock and of the webhook's id.
+    [Fact]
+    public void Each_outcome_tells_when_it_was_sent_and_the_webhook_where_one_fits()
+    {
+        var (late, settings) = (Now.AddSeconds(-301), Settings() with { Secrets = ["OTHER0001", WebhookId] });
+
+        var tooOld = Assert.IsType<Verification.Refused>(Verify(Signed(late), settings));
+        Assert.Equal((RefusalReason.TimestampTooOld, late, 1), (tooOld.Reason, tooOld.SignedAt, tooOld.SecretIndex));
+        var wrong = Assert.IsType<Verification.Refused>(Verify(Signed(), Settings() with { Secrets = ["OTHER0001"] }));
+        Assert.Equal((RefusalReason.SignatureWrong, Now, (int?)null), (wrong.Reason, wrong.SignedAt, wrong.SecretIndex));
+        var unread = Assert.IsType<Verification.Refused>(Verify(Signed(late), settings with { Certificates = new Store([], []) }));
+        Assert.Equal((late, (int?)null), (unread.SignedAt, unread.SecretIndex)); // Without the certificate nobody can say who signed it.
+        Assert.Equal(Now, Verify(Signed(), settings with { Certificates = new Store([], []) }).SignedAt);
+        Assert.Null(Verify([], settings).SignedAt);
+    }
 
     [Fact]
     public void Every_flipped_bit_of_the_body_is_seen()

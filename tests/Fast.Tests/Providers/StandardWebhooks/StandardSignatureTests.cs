@@ -58,8 +58,8 @@ public sealed class StandardSignatureTests
     [Fact]
     public void One_good_signature_among_others_is_enough()
     {
-        Assert.Equal(new Verification.Authentic(0), Verify(Id, Time(Now), $"{Other} v2,{Good[3..]} {Good} {Other}"));
-        Assert.Equal(new Verification.Authentic(0), Verify(Id, Time(Now), $"v1, v1,short  {Good} "));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Id, Time(Now), $"{Other} v2,{Good[3..]} {Good} {Other}"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Id, Time(Now), $"v1, v1,short  {Good} "));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Id, Time(Now), $"{Other} {Other}")));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Id, Time(Now), Good.Replace('A', 'B').Replace('a', 'b'))));
     }
@@ -69,7 +69,7 @@ public sealed class StandardSignatureTests
     {
         Assert.Equal(RefusalReason.SignatureSchemeNotSupported, Reason(Verify(Id, Time(Now), Edwards)));
         Assert.Equal(RefusalReason.SignatureSchemeNotSupported, Reason(Verify(Id, Time(Now), $"v2,{Good[3..]} {Edwards}")));
-        Assert.Equal(new Verification.Authentic(0), Verify(Id, Time(Now), $"{Edwards} {Good}"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Id, Time(Now), $"{Edwards} {Good}"));
         Assert.Equal(RefusalReason.SignatureWrong, Reason(Verify(Id, Time(Now), $"{Edwards} {Other}")));
     }
 
@@ -78,7 +78,7 @@ public sealed class StandardSignatureTests
     {
         var many = string.Join(' ', Enumerable.Repeat(Other, StandardSignature.SignaturesMax - 1));
 
-        Assert.Equal(new Verification.Authentic(0), Verify(Id, Time(Now), $"{many} {Good}"));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Id, Time(Now), $"{many} {Good}"));
         Assert.Equal(RefusalReason.SignatureMalformed, Reason(Verify(Id, Time(Now), $"{many} {Other} {Good}")));
         Assert.Equal(
             RefusalReason.SignatureMalformed,
@@ -138,8 +138,8 @@ public sealed class StandardSignatureTests
         var signed = StandardSignature.For(Body, Id, Now, padded)!;
 
         Assert.EndsWith("=", padded, StringComparison.Ordinal);
-        Assert.Equal(new Verification.Authentic(0), Verify(Body, Id, Time(Now), signed, padded.TrimEnd('=')));
-        Assert.Equal(new Verification.Authentic(1), Verify(Body, Id, Time(Now), signed, Secret, padded["whsec_".Length..]));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, Verify(Body, Id, Time(Now), signed, padded.TrimEnd('=')));
+        Assert.Equal(new Verification.Authentic(1) { SignedAt = Now }, Verify(Body, Id, Time(Now), signed, Secret, padded["whsec_".Length..]));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class StandardSignatureTests
         var (first, second) = (provider.Sign(Body, Secret, Now)!, provider.Sign(Body, Secret, Now.AddHours(1))!);
         var webhook = Deliveries.Of(Body, [.. first.Headers.Select(header => (header.Key, header.Value))]);
 
-        Assert.Equal(new Verification.Authentic(0), provider.Verify(webhook, Settings(Secret), Now));
+        Assert.Equal(new Verification.Authentic(0) { SignedAt = Now }, provider.Verify(webhook, Settings(Secret), Now));
         Assert.Equal(first.Headers["webhook-id"], second.Headers["webhook-id"]);
         Assert.NotEqual(first.Headers["webhook-id"], provider.Sign("{}"u8.ToArray(), Secret, Now)!.Headers["webhook-id"]);
         Assert.Equal(provider.EvidenceHeaders, first.Headers.Keys);

@@ -29,8 +29,8 @@ public sealed class StandardVectorTests
             {
                 var secret = answer.GetProperty("secret").GetString()!;
                 Assert.Equal(expected, StandardSignature.For(Body(answer), Id(answer), At(answer), secret));
-                Assert.Equal(new Verification.Authentic(0), Verify(answer, expected, secret, At(answer)));
-                Assert.Equal(new Verification.Authentic(0), Verify(answer, expected, secret[Prefix.Length..], At(answer)));
+                Assert.Equal(new Verification.Authentic(0) { SignedAt = At(answer) }, Verify(answer, expected, secret, At(answer)));
+                Assert.Equal(new Verification.Authentic(0) { SignedAt = At(answer) }, Verify(answer, expected, secret[Prefix.Length..], At(answer)));
                 Assert.Equal(RefusalReason.TimestampTooOld, Reason(Verify(answer, expected, secret, At(answer).AddSeconds(301))));
                 Assert.Equal(RefusalReason.TimestampInFuture, Reason(Verify(answer, expected, secret, At(answer).AddSeconds(-301))));
             }
@@ -52,12 +52,12 @@ public sealed class StandardVectorTests
 
         Assert.Equal(3, items.Count);
         Assert.Equal(
-            new Verification.Authentic(0), Verify(several, signature, several.GetProperty("secret").GetString()!, At(several)));
+            new Verification.Authentic(0) { SignedAt = At(several) }, Verify(several, signature, several.GetProperty("secret").GetString()!, At(several)));
         foreach (var secret in new[] { "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwBr" })
         {
             Assert.Contains(items, item => item.GetProperty("name").GetString()!.Contains(secret, StringComparison.Ordinal));
             var signed = StandardSignature.For(Body(several), Id(several), At(several), Prefix + secret)!;
-            Assert.Equal(new Verification.Authentic(0), Verify(several, signed, secret, At(several)));
+            Assert.Equal(new Verification.Authentic(0) { SignedAt = At(several) }, Verify(several, signed, secret, At(several)));
         }
     }
 
