@@ -56,7 +56,7 @@ public sealed partial class The_page_for_makers_of_a_gateway
         var translation = StandardDeliveries.Sender.Translate(delivery, Deliveries.Settings);
 
         Assert.Equal(
-            new Verification.Authentic(0),
+            new Verification.Authentic(0) { SignedAt = Now },
             StandardDeliveries.Sender.Verify(delivery, Deliveries.Settings with { Secrets = [StandardDeliveries.Secret] }, Now));
         Assert.Equal(("msg_1001", "capture-succeeded, fee-posted"), (translation.ProviderEventId, Classes(translation)));
         Assert.Equal([new OrderLine("TEA-1", 2, "ZRH")], translation.Events[0].OrderLines);
