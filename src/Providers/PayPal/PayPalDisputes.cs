@@ -13,13 +13,30 @@ namespace Ledger.Providers.PayPal;
 static class PayPalDisputes
 {
     const string Inquiry = "INQUIRY";
-    const string IsResolved = "RESOLVED";
+    internal const string IsResolved = "RESOLVED";
+
+    /// <summary>True at a stage at which money is taken.</summary>
+    internal static bool IsClaim(JsonElement dispute) =>
+        dispute.Text("dispute_life_cycle_stage") is "CHARGEBACK" or "PRE_ARBITRATION" or "ARBITRATION";
+
+    /// <summary>Whose the money is, as the class of a fact; null when the outcome does not say.</summary>
+    internal static string? ClassOfOutcome(JsonElement dispute) => dispute.Child("dispute_outcome")?.Text("outcome_code") switch
+    {
+        "RESOLVED_SELLER_FAVOUR" or "CANCELED_BY_BUYER" or "DENIED" => EventClass.ChargebackWon,
+        "RESOLVED_BUYER_FAVOUR" or "ACCEPTED" => EventClass.ChargebackLost,
+        _ => null,
+    };
 
     internal static void Changed(PayPalEnvelope envelope, PayPalFacts facts)
     {
         var dispute = envelope.Resource;
         if (dispute.Status() == IsResolved)
         {
+            if (envelope.IsRead && IsClaim(dispute))
+            {
+                Opened(facts, dispute); // The message told the beginning; the object tells that it has ended since.
+            }
+
             Resolved(envelope, facts);
             return;
         }
@@ -29,8 +46,8 @@ static class PayPalDisputes
             case Inquiry:
                 facts.NoFact("An inquiry takes no money.");
                 break;
-            case "CHARGEBACK" or "PRE_ARBITRATION" or "ARBITRATION":
-                Add(facts, dispute, EventClass.ChargebackOpened, facts.Amount(dispute, "dispute_amount"));
+            case not null when IsClaim(dispute):
+                Opened(facts, dispute);
                 break;
             default:
                 facts.Refuse(RefusalReason.FieldMissing, "dispute_life_cycle_stage is missing or unknown.");
@@ -53,20 +70,22 @@ static class PayPalDisputes
             return;
         }
 
-        var outcome = dispute.Child("dispute_outcome") ?? default;
-        switch (outcome.Text("outcome_code"))
+        switch (ClassOfOutcome(dispute))
         {
-            case "RESOLVED_SELLER_FAVOUR" or "CANCELED_BY_BUYER" or "DENIED":
+            case EventClass.ChargebackWon:
                 Add(facts, dispute, EventClass.ChargebackWon, facts.Amount(dispute, "dispute_amount"));
                 break;
-            case "RESOLVED_BUYER_FAVOUR" or "ACCEPTED":
-                Add(facts, dispute, EventClass.ChargebackLost, LostAmount(facts, dispute, outcome));
+            case EventClass.ChargebackLost:
+                Add(facts, dispute, EventClass.ChargebackLost, LostAmount(facts, dispute, dispute.Child("dispute_outcome") ?? default));
                 break;
             default:
                 facts.Refuse(RefusalReason.FieldMissing, "dispute_outcome.outcome_code does not say whose the money is.");
                 break;
         }
     }
+
+    static void Opened(PayPalFacts facts, JsonElement dispute) =>
+        Add(facts, dispute, EventClass.ChargebackOpened, facts.Amount(dispute, "dispute_amount"));
 
     /// <summary>What the buyer got, where that is less than was disputed.</summary>
     static Money? LostAmount(PayPalFacts facts, JsonElement dispute, JsonElement outcome)

@@ -9,7 +9,7 @@ namespace Ledger.Providers.PayPal;
 /// <summary>The event around the resource.</summary>
 sealed partial record PayPalEnvelope
 {
-    const string SandboxMark = "sandbox.paypal.com";
+    internal const string SandboxMark = "sandbox.paypal.com";
 
     internal required RawWebhook Webhook { get; init; }
 
@@ -70,6 +70,10 @@ sealed partial record PayPalEnvelope
         : ProviderId.IsId(id) ? id
         : EventId().IsMatch(id) ? $"WH-{DeterministicId.Of("event", PayPalProvider.ProviderName, id)}"
         : null;
+
+    /// <summary>True for a name that stands for an event's id, and by which PayPal therefore knows nothing.</summary>
+    internal static bool IsDerived(string id) =>
+        id.StartsWith("WH-", StringComparison.Ordinal) && Guid.TryParseExact(id.AsSpan(3), "D", out _);
 
     [GeneratedRegex("^WH-[0-9A-Z]{17}-[0-9A-Z]{17}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex EventId();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Providers.Api;
 
 namespace Ledger.Providers.PayPal;
 
@@ -36,4 +37,7 @@ public sealed class PayPalProvider : IPaymentProvider
 
     /// <summary>None: only PayPal holds the key. <see cref="PayPalSigner"/> signs with a chain of its own.</summary>
     public SignedRequest? Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) => null;
+
+    /// <inheritdoc/>
+    public IProviderApi Api { get; } = new PayPalApi();
 }
