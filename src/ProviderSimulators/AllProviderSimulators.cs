@@ -1,4 +1,5 @@
 using Ledger.ProviderSimulators.Braintree;
+using Ledger.ProviderSimulators.PayPal;
 using Ledger.ProviderSimulators.Stripe;
 
 namespace Ledger.ProviderSimulators;
@@ -13,5 +14,6 @@ public static class AllProviderSimulators
     [
         new StripeSimulator(key, time),
         new BraintreeSimulator(key),
+        new PayPalSimulator(key, time),
     ];
 }

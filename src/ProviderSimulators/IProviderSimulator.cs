@@ -8,6 +8,9 @@ public interface IProviderSimulator
     /// <summary>Its name, which is the first part of its addresses.</summary>
     string Name { get; }
 
+    /// <summary>Who signs its webhooks; null where an endpoint's secret is all that it takes.</summary>
+    IWebhookSigner? Signer => null;
+
     /// <summary>Takes in what the provider has sent, or is about to send: the objects in it are as they are from now on.</summary>
     /// <param name="webhook">The body of a webhook.</param>
     /// <param name="objects">What it knows.</param>
@@ -19,6 +22,6 @@ public interface IProviderSimulator
     /// <param name="objects">What it knows, as its answers show it at this moment.</param>
     Task AnswerAsync(HttpContext http, SimulatedObjects objects);
 
-    /// <summary>Answers that there are too many calls, or that it is at fault, in the provider's own form.</summary>
+    /// <summary>Answers in the provider's own form: too many calls, a sign-in that has run out, or a fault of its own.</summary>
     Task FailAsync(HttpContext http, int status);
 }

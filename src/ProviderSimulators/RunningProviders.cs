@@ -10,6 +10,8 @@ namespace Ledger.ProviderSimulators;
 /// The providers' APIs over HTTP on the loopback, each below its name: <c>/stripe/v1/charges/ch_1</c>. <c>POST /{name}/simulator/learn</c>
 /// takes in the body of a webhook, <c>POST /{name}/simulator/faults?fault=Throttle&amp;count=3</c> arms faults,
 /// <c>POST /{name}/simulator/staleness?milliseconds=500</c> lets answers lag.
+/// Where only the provider can sign, <c>POST /{name}/simulator/sign?secret=…</c> gives the headers for a body,
+/// <c>/{name}/simulator/root</c> the root to believe.
 /// </summary>
 public sealed class RunningProviders : IAsyncDisposable
 {
@@ -17,9 +19,11 @@ public sealed class RunningProviders : IAsyncDisposable
 
     readonly Dictionary<string, Running> _providers;
     readonly WebApplication _app;
+    readonly TimeProvider _time;
 
     RunningProviders(IReadOnlyList<IProviderSimulator> simulators, string url, TimeProvider time)
     {
+        _time = time;
         _providers = simulators.ToDictionary(
             each => each.Name, each => new Running(each, new SimulatedObjects(time), new SimulatedFaults()));
         var builder = WebApplication.CreateSlimBuilder();
@@ -65,6 +69,11 @@ public sealed class RunningProviders : IAsyncDisposable
         }
     }
 
+    /// <summary>Who signs the webhooks of a provider, and where its certificate lies; null where a secret is all that it takes.</summary>
+    public (IWebhookSigner Signer, Uri Certificate)? SignerOf(string provider) => _providers[provider].Simulator.Signer is { } signer
+        ? (signer, SigningCommands.CertificateOf(signer, AddressOf(provider)))
+        : null;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -79,7 +88,7 @@ public sealed class RunningProviders : IAsyncDisposable
         http.Request.Path = "/" + http.Request.RouteValues["path"];
         if (http.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal, out var what))
         {
-            http.Response.StatusCode = await CommandAsync(provider, http.Request, what) ? 200 : 400;
+            await CommandAsync(provider, http, what);
             return;
         }
 
@@ -91,6 +100,9 @@ public sealed class RunningProviders : IAsyncDisposable
             case SimulatedFault.Throttle:
                 http.Response.Headers.RetryAfter = "1";
                 await provider.Simulator.FailAsync(http, StatusCodes.Status429TooManyRequests);
+                break;
+            case SimulatedFault.SignedOut:
+                await provider.Simulator.FailAsync(http, StatusCodes.Status401Unauthorized);
                 break;
             case SimulatedFault.ServerError:
                 await provider.Simulator.FailAsync(http, StatusCodes.Status500InternalServerError);
@@ -110,6 +122,16 @@ public sealed class RunningProviders : IAsyncDisposable
             case SimulatedFault.Garbage:
                 await http.Response.WriteAsync("<html>Maintenance</html>");
                 break;
+        }
+    }
+
+    async Task CommandAsync(Running provider, HttpContext http, string? what)
+    {
+        var isSigning = provider.Simulator.Signer is { } signer
+            && await SigningCommands.AnswerAsync(http, what, signer, AddressOf(provider.Simulator.Name), _time);
+        if (!isSigning)
+        {
+            http.Response.StatusCode = await CommandAsync(provider, http.Request, what) ? 200 : 400;
         }
     }
 

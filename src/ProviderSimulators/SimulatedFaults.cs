@@ -38,6 +38,9 @@ public enum SimulatedFault
     /// <summary>429, with Retry-After: 1.</summary>
     Throttle,
 
+    /// <summary>401, as when a token has run out.</summary>
+    SignedOut,
+
     /// <summary>500.</summary>
     ServerError,
 
