@@ -63,8 +63,14 @@ sealed class PayPalApi : IProviderApi
             return ObjectReading.Not("The answer is not the object with the id that was asked for.");
         }
 
+        var translation = Translate(found, first, settings);
+        if (translation.Reason is not (null or RefusalReason.NoFact) && !reported.All(fact => IsAmong(translation.Events, fact)))
+        {
+            return ObjectReading.Not(translation.Detail!); // Part of an object must not go out in the place of the whole.
+        }
+
         var (standing, state) = PayPalStandings.Of(reported, found);
-        return new ObjectReading(standing, CleanText.Of(state), FactsOf(found, first, settings));
+        return new ObjectReading(standing, CleanText.Of(state), translation.Events);
     }
 
     /// <summary>Where objects lie, in version 1 of the API at paths of its own; null when nothing is read for such a message.</summary>
@@ -91,8 +97,10 @@ sealed class PayPalApi : IProviderApi
     /// <summary>A path made of such an id needs no escaping and leads nowhere else.</summary>
     static bool IsSafe(string id) => id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
+    static bool IsAmong(IReadOnlyList<PaymentEvent> read, PaymentEvent fact) => read.Any(known => known.EventId == fact.EventId);
+
     /// <summary>The object in the envelope of its message, translated as if it had come that way, but complete.</summary>
-    static IReadOnlyList<PaymentEvent> FactsOf(JsonElement read, PaymentEvent first, EndpointSettings settings)
+    static Translation Translate(JsonElement read, PaymentEvent first, EndpointSettings settings)
     {
         var envelope = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(envelope))
@@ -118,6 +126,6 @@ sealed class PayPalApi : IProviderApi
 
         var webhook = new RawWebhook(
             first.DeliveryId, new Dictionary<string, string>(), envelope.WrittenMemory, first.BodySha256, first.ReceivedAt);
-        return PayPalTranslation.OfRead(webhook, settings, read).Events;
+        return PayPalTranslation.OfRead(webhook, settings, read);
     }
 }
