@@ -117,7 +117,7 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     {
         var running = await EnsureRoleAsync(
             ProductRole.Providers, url: null, new Dictionary<string, string>(), stale: false, started, progress, cancellationToken);
-        DemoSecrets.Ensure(secrets, running.Url, DemoProviders.ApiKey(Folder.Providers));
+        await DemoSecrets.EnsureAsync(secrets, running.Url, DemoProviders.ApiKey(Folder.Providers), cancellationToken);
         return running;
     }
 

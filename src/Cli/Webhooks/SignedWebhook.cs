@@ -13,10 +13,13 @@ namespace Ledger.Cli.Webhooks;
 sealed record SignedWebhook(
     IPaymentProvider Provider, string Endpoint, string Secret, byte[] Body, DateTimeOffset? SignedAt, TimeProvider Time)
 {
-    /// <summary>As it would be sent, signed now or at the given instant.</summary>
-    public SignedRequest Sign() => Provider.Sign(Body, Secret, SignedAt ?? Time.GetUtcNow())
+    /// <summary>As it would be sent, signed now or at the given instant; by the simulator where only the provider can.</summary>
+    public async Task<SignedRequest> SignAsync(SimulatedProvider simulated, CancellationToken ct) =>
+        Provider.Sign(Body, Secret, SignedAt ?? Time.GetUtcNow())
+        ?? await simulated.SignAsync(Body, Secret, SignedAt, ct)
         ?? throw CliError.WrongUsage(
-            $"Only {Provider.Name} itself can sign a webhook of {Provider.Name}.", "Send it from the provider's own sandbox.");
+            $"Only {Provider.Name} itself can sign a webhook of {Provider.Name}.",
+            "Send it to the local stack, whose simulator signs, or from the provider's own sandbox.");
 
     /// <summary>Where it goes at a gateway.</summary>
     public Uri AddressAt(Uri gateway) => new(gateway, $"/v1/webhooks/{Provider.Name}/{Endpoint}");

@@ -30,4 +30,5 @@ sealed record SentWebhook(Uri Url, IReadOnlyList<WebhookAnswer> Answers);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SignedHeaders))]
 [JsonSerializable(typeof(SentWebhook))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 sealed partial class WebhookJson : JsonSerializerContext;

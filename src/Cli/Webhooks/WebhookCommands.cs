@@ -23,7 +23,9 @@ static class WebhookCommands
         return options.AddTo(command).Runs(async (context, ct) =>
         {
             var webhook = await options.ReadAsync(context, ct);
-            var (bytes, headers) = webhook.Sign();
+            using var http = new HttpClient();
+            var simulated = new SimulatedProvider(http, context.Connections.Simulators, webhook.Provider.Name);
+            var (bytes, headers) = await webhook.SignAsync(simulated, ct);
             if (context.Get(body) is { } file)
             {
                 await File.WriteAllBytesAsync(file, bytes, ct);
@@ -46,7 +48,7 @@ static class WebhookCommands
     static Command Send()
     {
         var options = new WebhookOptions();
-        var url = new Option<Uri?>("--url")
+        var url = new Option<string?>("--url")
         {
             Description = "Where to post; without it the webhook address of the local stack's gateway.",
         };
@@ -68,12 +70,7 @@ static class WebhookCommands
             }
 
             var webhook = await options.ReadAsync(context, ct);
-            var address = context.Get(url) ?? webhook.AddressAt(context.Connections.Gateway);
-            if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
-            {
-                throw CliError.WrongUsage(
-                    $"{address} is no web address.", "Give one such as http://127.0.0.1:8080/v1/webhooks/<provider>.");
-            }
+            var address = context.Get(url) is { } named ? WebAddress(named) : webhook.AddressAt(context.Connections.Gateway);
 
             // Only the local stack's own gateway reads at its simulators.
             var simulators = context.Get(url) is null ? context.Connections.Simulators : null;
@@ -81,16 +78,22 @@ static class WebhookCommands
         });
     }
 
+    static Uri WebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")
+            ? address
+            : throw CliError.WrongUsage($"{text} is no web address.", "Give one such as http://127.0.0.1:8080/v1/webhooks/<provider>.");
+
     static async Task<int> SendAsync(
         Output output, SignedWebhook webhook, Uri address, Uri? simulators, int times, CancellationToken ct)
     {
         using var http = new HttpClient();
-        await new SimulatedProvider(http, simulators, webhook.Provider.Name).TellAsync(webhook.Body, ct);
+        var simulated = new SimulatedProvider(http, simulators, webhook.Provider.Name);
+        await simulated.TellAsync(webhook.Body, ct);
         var post = new WebhookPost(http);
         var answers = new List<WebhookAnswer>();
         for (var i = 0; i < times; i++)
         {
-            var answer = await post.SendAsync(address, webhook.Sign(), ct);
+            var answer = await post.SendAsync(address, await webhook.SignAsync(simulated, ct), ct);
             answers.Add(answer);
             output.Line($"{answer.Status} {answer.Body}".TrimEnd());
         }

@@ -13,7 +13,10 @@ public static class DemoProviders
     /// <summary>The key of whoever may call the simulated APIs, from their folder; made if need be.</summary>
     public static string ApiKey(string folder) => DemoSecrets.EnsurePassword(Path.Combine(folder, "api-key"));
 
-    /// <summary>An endpoint for each provider, with secrets made at random.</summary>
+    /// <summary>
+    /// An endpoint for each provider, with secrets made at random. What depends on the running simulators is filled in when they run: the
+    /// address of the API, and host and root of the certificate where one signs (<c>certificateHosts</c>, <c>trustedRoots</c>).
+    /// </summary>
     internal static IEnumerable<(string Provider, JsonObject Endpoint)> Endpoints(string apiKey) =>
     [
         ("stripe", new JsonObject
@@ -36,6 +39,15 @@ public static class DemoProviders
         {
             ["account"] = "DemoMerchant",
             ["secrets"] = new JsonArray(HexKey(), HexKey()),
+        }),
+        ("paypal", new JsonObject
+        {
+            ["account"] = "DEMOMERCHANT1",
+            ["secrets"] = new JsonArray(RandomText.Hex(16).ToUpperInvariant(), RandomText.Hex(16).ToUpperInvariant()),
+            ["certificateHosts"] = new JsonArray(),
+            ["trustedRoots"] = new JsonArray(),
+            ["confirm"] = "always",
+            ["api"] = new JsonObject { ["clientId"] = "simulated-client", ["clientSecret"] = apiKey, ["ratePerSecond"] = 500 },
         }),
         ("standard-webhooks", new JsonObject
         {

@@ -13,24 +13,36 @@ static class DemoSecrets
 
     /// <summary>
     /// Makes the file of endpoints, or brings one of an older build up to date: each provider has one, with two live secrets where it
-    /// can, so
-    /// that rotation can be tried, and the address of its simulated API. What stands there already stays.
+    /// can, so that rotation can be tried, and what leads to its simulator. What stands there already stays.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="simulators">Where the simulated APIs listen.</param>
     /// <param name="apiKey">The key that they let in.</param>
-    public static void Ensure(string path, Uri simulators, string apiKey)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">The simulators do not answer.</exception>
+    public static async Task EnsureAsync(string path, Uri simulators, string apiKey, CancellationToken cancellationToken)
     {
-        var before = File.Exists(path) ? File.ReadAllText(path) : "{}";
+        var before = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "{}";
         var file = JsonNode.Parse(before)!.AsObject();
         foreach (var (provider, endpoint) in DemoProviders.Endpoints(apiKey))
         {
             file[provider] ??= new JsonObject { ["endpoints"] = new JsonObject { ["default"] = endpoint } };
-            if (endpoint["api"] is { } api && file[provider]!["endpoints"]?["default"] is JsonObject standing)
+            if (file[provider]!["endpoints"]?["default"] is not JsonObject standing)
+            {
+                continue;
+            }
+
+            if (endpoint["api"] is { } api)
             {
                 standing["confirm"] ??= "always";
                 standing["api"] = api.DeepClone();
                 standing["api"]!["url"] = new Uri(simulators, provider).ToString();
+            }
+
+            if (endpoint["trustedRoots"] is not null)
+            {
+                standing["certificateHosts"] = new JsonArray(simulators.Authority);
+                standing["trustedRoots"] = new JsonArray(await RootAsync(simulators, provider, cancellationToken));
             }
         }
 
@@ -40,6 +52,13 @@ static class DemoSecrets
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             PrivateFile.Write(path, text);
         }
+    }
+
+    /// <summary>The root of the certificate by which a simulator signs; another one after each of its starts.</summary>
+    static async Task<string> RootAsync(Uri simulators, string provider, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        return await http.GetStringAsync(new Uri(simulators, $"{provider}/simulator/root"), cancellationToken);
     }
 
     /// <summary>Makes a file with one password unless it is there.</summary>
