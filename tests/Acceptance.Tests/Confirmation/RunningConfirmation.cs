@@ -17,10 +17,10 @@ using Xunit;
 namespace Ledger.Acceptance.Tests.Confirmation;
 
 /// <summary>Gateway, worker with the confirmation on, and the providers' simulators, on a database and a virtual host of their own.</summary>
-public sealed class RunningConfirmation : IAsyncLifetime
+public class RunningConfirmation : IAsyncLifetime
 {
     const string Secret = "whsec_test_of_the_confirmation";
-    const string ApiKey = "sk_test_of_the_confirmation";
+    protected const string ApiKey = "sk_test_of_the_confirmation";
 
     /// <summary>The key pairs by which notifications of Braintree's are signed, newest first.</summary>
     public static readonly IReadOnlyList<string> KeyPairs = ["public_new|private_of_the_new_pair", "public_old|private_of_the_old_pair"];
@@ -42,7 +42,7 @@ public sealed class RunningConfirmation : IAsyncLifetime
 
     public WorkerOptions Options { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _vhost = await TestVhost.CreateAsync();
         _database = await TestDatabase.CreateAsync();
@@ -69,6 +69,7 @@ public sealed class RunningConfirmation : IAsyncLifetime
                 LookEvery = TimeSpan.FromMilliseconds(200),
             },
         };
+        Options = Adjusted(Options);
         await StartWorkerAsync();
         _gateway = GatewayHost.Build(new GatewayOptions
         {
@@ -81,8 +82,17 @@ public sealed class RunningConfirmation : IAsyncLifetime
         await _gateway.StartAsync();
     }
 
+    /// <summary>Where the gateway listens.</summary>
+    protected Uri Gateway => new(_gateway.Urls.Single());
+
+    /// <summary>The database, for what a class needs beside the worker's own.</summary>
+    protected NpgsqlDataSource Source => _source;
+
+    /// <summary>The worker's settings as a class wants them.</summary>
+    protected virtual WorkerOptions Adjusted(WorkerOptions options) => options;
+
     /// <summary>Writes the secrets file: what is confirmed, and where Stripe's API is.</summary>
-    public void WriteSecrets(string confirm, string key = ApiKey, int rate = 1_000, int timeoutSeconds = 2)
+    public virtual void WriteSecrets(string confirm, string key = ApiKey, int rate = 1_000, int timeoutSeconds = 2)
     {
         var api = new { url = Providers.AddressOf("stripe"), key, ratePerSecond = rate, timeoutSeconds };
         var pair = new
@@ -100,7 +110,7 @@ public sealed class RunningConfirmation : IAsyncLifetime
     }
 
     /// <summary>Sends a signed webhook through the gateway.</summary>
-    public async Task SendAsync(byte[] body) =>
+    public virtual async Task SendAsync(byte[] body) =>
         Assert.True(await SendAsync(_stripe, Secret, body) is HttpStatusCode.OK or HttpStatusCode.Accepted);
 
     /// <summary>Sends a webhook of any provider through the gateway, signed under a secret; gives the answer.</summary>
@@ -184,5 +194,6 @@ public sealed class RunningConfirmation : IAsyncLifetime
         await _database.DisposeAsync();
         await _vhost.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
