@@ -79,9 +79,9 @@ sealed class DeliverySender(HttpClient http, ProviderEndpoints endpoints, TimePr
         var now = time.GetUtcNow();
         var signed = delivery.Signing switch
         {
-            Signing.Genuine => endpoints.Sign(delivery, now),
-            Signing.Forged => endpoints.Sign(delivery, now, OtherSecret),
-            Signing.Stale => endpoints.Sign(delivery, now - StaleBy),
+            Signing.Genuine => await endpoints.SignAsync(delivery, now, ct),
+            Signing.Forged => await endpoints.SignAsync(delivery, now, ct, OtherSecret),
+            Signing.Stale => await endpoints.SignAsync(delivery, now - StaleBy, ct),
         };
         try
         {

@@ -1,6 +1,5 @@
 using Ledger.Cli.Demo.Stock;
 using Ledger.Cli.Reports;
-using Ledger.Cli.Webhooks;
 using Ledger.Reporting.Verifying;
 using LedgerVerification = Ledger.Reporting.Verifying.Verification;
 
@@ -20,19 +19,20 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
     {
         var run = Payloads.StripeIds.RunToken(time.GetUtcNow());
         var day = TradingDay.Of(
-            run, payments, seed, time.GetUtcNow(), (OtherProviders.All, Math.Max(payments / OneInMany, OtherPaymentsMin)));
+            run, payments, seed, time.GetUtcNow(),
+            (stack.Providers is null ? [] : OtherProviders.All, Math.Max(payments / OneInMany, OtherPaymentsMin)));
         day = stack.Providers is null ? day : day.Confirmed();
         var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
         var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-        var endpoints = new ProviderEndpoints(stack.Gateway, stack.SecretsFile);
+        var endpoints = new ProviderEndpoints(http, stack.Gateway, stack.SecretsFile, stack.Providers);
         var sender = new DeliverySender(http, endpoints, time);
 
         await using var warehouse = await ledger.KeepsStockAsync(ct)
             ? new DemoWarehouse(stack.Books.Inventory!.Source, stack.Books.Inventory.Schema, day.Shelf, day.Orders, time)
             : null;
         await (warehouse?.OpenAsync(ct) ?? Task.CompletedTask);
-        await TellAsync(http, endpoints, day.Happened, ct);
+        await TellAsync(endpoints, day.Happened, ct);
         await SendAndSettleAsync(ledger, sender, day.Day, [], "The trading day", warehouse?.Facts.Count, ct);
         if (warehouse is not null)
         {
@@ -40,7 +40,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             await warehouse.CloseAsync(ct);
         }
 
-        await TellAsync(http, endpoints, day.HappenedLater, ct);
+        await TellAsync(endpoints, day.HappenedLater, ct);
         await SendAndSettleAsync(ledger, sender, day.Later, day.Day, "What comes days later", warehouse?.Facts.Count, ct);
 
         var export = await ExportAsync(ledger, http, ct);
@@ -67,12 +67,11 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
     /// <summary>
     /// In the order in which it happened, before any of it is sent: what is read is what has become of each object by then.
     /// </summary>
-    async Task TellAsync(HttpClient http, ProviderEndpoints endpoints, IReadOnlyList<Delivery> happened, CancellationToken ct)
+    async Task TellAsync(ProviderEndpoints endpoints, IReadOnlyList<Delivery> happened, CancellationToken ct)
     {
         foreach (var delivery in happened.Where(delivery => delivery.IsRead))
         {
-            var provider = new SimulatedProvider(http, stack.Providers, delivery.Provider);
-            await provider.TellAsync(endpoints.Sign(delivery, time.GetUtcNow()).Body.ToArray(), ct);
+            await endpoints.TellAsync(delivery, time.GetUtcNow(), ct);
         }
     }
 

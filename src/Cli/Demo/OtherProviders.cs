@@ -66,7 +66,8 @@ sealed class OtherProviders(Script script, DemoShelf shelf)
         Tell(provider, authorized);
         if (story == Story.Voided)
         {
-            Tell(provider, provider.Voided(payment));
+            // Days later where a cart is taken over: a cancellation that came first would leave the cart to the next attempt to pay.
+            Tell(provider, provider.Voided(payment), isLater: !provider.StatesLines);
         }
 
         if (isCaptured)
@@ -105,11 +106,11 @@ sealed class OtherProviders(Script script, DemoShelf shelf)
         }
     }
 
-    void Tell(IProviderMessages provider, IReadOnlyList<Said> messages)
+    void Tell(IProviderMessages provider, IReadOnlyList<Said> messages, bool isLater = false)
     {
         foreach (var said in messages)
         {
-            script.Tell(provider, said);
+            script.Tell(provider, said, isLater);
         }
     }
 }

@@ -45,8 +45,8 @@ sealed class Script(StripeIds ids, Random random)
     }
 
     /// <summary>Lets another provider report something.</summary>
-    public void Tell(IProviderMessages provider, Said said) => _deliveries.Add(
-        new Delivery(said.Type, said.Body, said.Facts) { Provider = provider.Provider, IsRead = provider.IsRead });
+    public void Tell(IProviderMessages provider, Said said, bool isLater) => _deliveries.Add(
+        new Delivery(said.Type, said.Body, said.Facts) { Provider = provider.Provider, IsRead = provider.IsRead, IsLater = isLater });
 
     /// <summary>What the last message leaves out, and its object tells.</summary>
     public void OnlyReadTells(params IReadOnlyList<ExpectedFact> facts) => _deliveries[^1] = _deliveries[^1] with { ReadFacts = facts };

@@ -9,7 +9,7 @@ namespace Ledger.Cli.Demo.Messages;
 /// </summary>
 sealed class PayPalMessages : IProviderMessages
 {
-    const string Merchant = "LEDGERDEMO001";
+    const string Merchant = "DEMOMERCHANT1";
 
     /// <inheritdoc/>
     public string Provider => "paypal";
