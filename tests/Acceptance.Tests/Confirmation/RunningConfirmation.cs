@@ -97,7 +97,11 @@ public class RunningConfirmation : IAsyncLifetime
         var api = new { url = Providers.AddressOf("stripe"), key, ratePerSecond = rate, timeoutSeconds };
         var pair = new
         {
-            url = Providers.AddressOf("braintree"), publicKey = "public_of_test", privateKey = key, ratePerSecond = rate, timeoutSeconds,
+            url = Providers.AddressOf("braintree"),
+            publicKey = "public_of_test",
+            privateKey = key,
+            ratePerSecond = rate,
+            timeoutSeconds,
         };
         File.WriteAllText(SecretsFile, JsonSerializer.Serialize(new
         {
