@@ -117,7 +117,15 @@ public sealed class ProductStack(StackFolder folder, StackOptions options, TimeP
     {
         var running = await EnsureRoleAsync(
             ProductRole.Providers, url: null, new Dictionary<string, string>(), stale: false, started, progress, cancellationToken);
-        await DemoSecrets.EnsureAsync(secrets, running.Url, DemoProviders.ApiKey(Folder.Providers), cancellationToken);
+        try
+        {
+            await DemoSecrets.EnsureAsync(secrets, running.Url, DemoProviders.ApiKey(Folder.Providers), cancellationToken);
+        }
+        catch (HttpRequestException away)
+        {
+            throw StackStartException.Of($"The {ProductRole.Providers.Name}", "did not tell whom to believe", running.LogFile, away);
+        }
+
         return running;
     }
 

@@ -86,6 +86,34 @@ public sealed class When_the_ledger_command_is_called
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task What_only_the_provider_can_sign_is_refused_where_none_is_simulated()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{}");
+        var (code, result, remarks) = await LedgerProcess.RunAsync(
+            NoSettings, "webhooks", "sign", file, "--provider", "paypal", "--secret", "3RN13029J36659323");
+        Assert.Equal((2, ""), (code, result));
+        Assert.Contains("Only paypal itself can sign", remarks, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_file_is_posted_where_the_command_says()
+    {
+        await using var host = new LoopbackHost();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{}");
+        var (code, _, _) = await LedgerProcess.RunAsync(
+            NoSettings, "webhooks", "send", file, "--secret", "whsec_test", "--url", host.Serve("/here", "{}").ToString());
+        var (wrong, _, remarks) = await LedgerProcess.RunAsync(
+            NoSettings, "webhooks", "send", file, "--secret", "whsec_test", "--url", "nowhere");
+        Assert.Equal((0, 2), (code, wrong));
+        Assert.Equal(["POST /here HTTP/1.1"], host.Requests);
+        Assert.Contains("nowhere is no web address", remarks, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
     static string Hmac(string secret, string text) => Convert.ToHexStringLower(
         System.Security.Cryptography.HMACSHA256.HashData(
             System.Text.Encoding.UTF8.GetBytes(secret), System.Text.Encoding.UTF8.GetBytes(text)));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.Acceptance.Tests.Confirmation;
 using Ledger.LocalStack;
 using Ledger.LocalStack.Processes;
 using Ledger.LocalStack.Servers;
@@ -41,6 +42,7 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
         Assert.DoesNotContain("Password=", up + remarks, StringComparison.OrdinalIgnoreCase);
 
         await UpAgainFindsTheSame(up);
+        await AWebhookThatOnlyItsProviderCanSignIsBelievedAndRead();
         Assert.Contains("Listens at", (await LedgerAsync("logs", "gateway")).Result, StringComparison.Ordinal);
         Assert.Contains("Listens at", (await LedgerAsync("logs", "odoo")).Result, StringComparison.Ordinal);
         Assert.Equal(0, (await LedgerAsync("status")).ExitCode);
@@ -58,6 +60,20 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
         var again = await LedgerAsync("up", "--detach", "--json");
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(Parts(up).Select(Pid), Parts(again.Result).Select(Pid));
+    }
+
+    async Task AWebhookThatOnlyItsProviderCanSignIsBelievedAndRead()
+    {
+        var (id, body) = (PayPalWebhooks.NewId(), Path.Combine(_home, "capture.json"));
+        await File.WriteAllBytesAsync(body, PayPalWebhooks.Capture(id));
+        var (code, result, remarks) = await LedgerAsync("webhooks", "send", body, "--provider", "paypal");
+        Assert.True(code == 0, result + remarks);
+
+        var start = TimeProvider.System.GetTimestamp();
+        while (!(await LedgerAsync("confirm", "list", "--state", "released")).Result.Contains($"WH-{id}", StringComparison.Ordinal))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "It was not released.");
+        }
     }
 
     Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) =>
