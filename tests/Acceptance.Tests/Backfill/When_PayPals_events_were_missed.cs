@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.Acceptance.Tests.Confirmation;
+using Ledger.ProviderSimulators;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Backfill;
@@ -29,6 +30,36 @@ public sealed class When_PayPals_events_were_missed
         Assert.Equal("0", await running.TextAsync("select count(*) from journal.mt_events where type = 'exception_raised'"));
         var (verified, verdict, _) = await running.LedgerAsync("verify", "--json");
         Assert.True(verified == 0, verdict);
+    }
+
+    // Where it stands is kept with the run: the window, how far windows follow, and that what came meanwhile is asked for in the end.
+    [Fact]
+    public async Task A_run_that_broke_off_goes_on_in_its_window_and_loses_nothing()
+    {
+        await using var running = new RunningPayPal();
+        await running.InitializeAsync();
+        running.WriteSecrets("never", rate: 1); // A page a second.
+        var now = TimeProvider.System.GetUtcNow();
+        for (var n = 0; n < 230; n++)
+        {
+            running.Providers.Learn("paypal", PayPalWebhooks.Capture(PayPalWebhooks.NewId(), at: now.AddMinutes(-50).AddSeconds(10 * n)));
+        }
+
+        var broken = running.LedgerAsync("backfill", "paypal", "--since", "2h");
+        await running.WaitForAsync("select coalesce((select seen between 1 and 200 from backfill.run), false)", "True");
+        running.Providers.FaultsOf("paypal").Arm(SimulatedFault.ServerError, 4);
+        var (code, _, remarks) = await broken;
+        Assert.True(code == 4 && remarks.Contains("API_AWAY", StringComparison.Ordinal), remarks);
+        var before = await running.TextAsync("select seen from backfill.run");
+        running.WriteSecrets("never");
+
+        var (resumed, result, why) = await running.LedgerAsync("backfill", "paypal", "--since", "2h", "--json");
+
+        Assert.True(resumed == 0, why);
+        Assert.Equal(2, JsonDocument.Parse(result).RootElement.GetProperty("runs").GetArrayLength()); // The rest, and what came since.
+        Assert.NotEqual("0", before);
+        Assert.Equal("230", await running.TextAsync("select sum(fresh) from backfill.run"));
+        await running.WaitForAsync("select count(distinct provider_event_id) from evidence.raw_delivery", "230");
     }
 
     [Fact]
