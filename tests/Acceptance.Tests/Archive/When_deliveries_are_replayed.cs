@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.Acceptance.Tests.Gateway;
@@ -10,6 +11,7 @@ using Ledger.Evidence.Keeping;
 using Ledger.Evidence.Sealing;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.Providers.PayPal;
 using Ledger.Providers.Stripe;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -131,6 +133,51 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
         Assert.Equal(
             "BODY_ERASED 1, BODY_MASKED 1, SIGNATURE_WRONG 1, UNKNOWN_ENDPOINT 1, UNKNOWN_EVENT_TYPE 1, UNKNOWN_PROVIDER 1",
             string.Join(", ", report.GetProperty("reasons").EnumerateObject().Select(each => $"{each.Name} {each.Value}")));
+        await _shop.WaitForAsync(Facts, 1);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_signed_is_fetched_again_and_judged_as_of_then()
+    {
+        await using var host = new LoopbackHost();
+        using var signer = new PayPalSigner(new Uri(host.Address, "/certs/1"), LongAgo.AddDays(-1));
+        var file = Path.Combine(_shop.Folder, "secrets.json");
+        var secrets = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        secrets["paypal"] = JsonSerializer.SerializeToNode(new
+        {
+            endpoints = new
+            {
+                @default = new
+                {
+                    account = "SHOP1", secrets = new[] { "WEBHOOK1" }, certificateHosts = new[] { host.Address.Authority },
+                    trustedRoots = new[] { signer.RootPem },
+                },
+            },
+        });
+        await File.WriteAllTextAsync(file, secrets.ToJsonString());
+        var sample = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests", "Fast.Tests", "Providers", "PayPal", "capture.completed.no-fee.json"));
+        var body = Encoding.UTF8.GetBytes(sample.Replace("2026-11-20", "2026-02-20", StringComparison.Ordinal));
+        foreach (var at in new[] { LongAgo, LongAgo.AddDays(-2) }) // Two days before, the certificate was not valid yet.
+        {
+            var headers = signer.Sign(body, "WEBHOOK1", at).Headers;
+            await ArchiveAsync(body, at, change: raw => raw with
+            {
+                Provider = "paypal",
+                Account = "SHOP1",
+                Headers = headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value),
+            });
+        }
+
+        var (_, away) = await ReplayAsync("--plan");
+        Assert.Equal(2, away.GetProperty("reasons").GetProperty("CERTIFICATE_UNAVAILABLE").GetInt32());
+
+        host.Serve("/certs/1", signer.CertificatePem);
+        var (code, report) = await ReplayAsync();
+
+        Assert.True(Told(report) == "2 deliveries: 1 new, 0 identical, 0 different, 0 judged, 1 published", $"{report}");
+        Assert.Equal(0, code);
+        Assert.Equal(1, report.GetProperty("reasons").GetProperty("CERTIFICATE_REFUSED").GetInt32());
         await _shop.WaitForAsync(Facts, 1);
     }
 
