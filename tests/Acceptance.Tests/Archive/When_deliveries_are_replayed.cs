@@ -149,7 +149,9 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
             {
                 @default = new
                 {
-                    account = "SHOP1", secrets = new[] { "WEBHOOK1" }, certificateHosts = new[] { host.Address.Authority },
+                    account = "SHOP1",
+                    secrets = new[] { "WEBHOOK1" },
+                    certificateHosts = new[] { host.Address.Authority },
                     trustedRoots = new[] { signer.RootPem },
                 },
             },

@@ -15,7 +15,8 @@ public static class SignedRequest
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), text));
         var headers = new Dictionary<string, string>
         {
-            ["Content-Type"] = "application/json", ["Stripe-Signature"] = $"t={time},v1={signature}",
+            ["Content-Type"] = "application/json",
+            ["Stripe-Signature"] = $"t={time},v1={signature}",
         };
         return Build(target, new Providers.SignedRequest(body, headers));
     }
