@@ -74,7 +74,8 @@ static class ReadComparison
         List<PaymentEvent> others)
     {
         var state = reading.State ?? "no state";
-        if (reading.Standing == ObjectStanding.Denies && others.Count > 0)
+        // A message that states an amount has said that something happened: where the object denies it, a person is told.
+        if (reading.Standing == ObjectStanding.Denies && (others.Count > 0 || unknown.Amounts != NoAmounts))
         {
             return new ReadDecision(ReadOutcome.Denied, [], $"{unknown.Class}: the object ({state}) is not in such a state.");
         }

@@ -71,7 +71,13 @@ sealed class BraintreeApi : IProviderApi
         }
 
         var (standing, state, then) = BraintreeStandings.Of(first.ProviderEventType, first.Class, read);
-        var facts = FactsOf(then, first, settings);
+        var translation = Translate(then, first, settings);
+        if (translation.IsPartOf(reported))
+        {
+            return ObjectReading.Not(translation.Detail!);
+        }
+
+        var facts = translation.Events;
         var isUntold = first.Completeness == Completeness.NeedsRead && facts.Any(fact => fact.Completeness == Completeness.NeedsRead);
 
         // What the object does not tell either, such as of a dispute of a new kind, is for a person and not for nothing.
@@ -79,7 +85,7 @@ sealed class BraintreeApi : IProviderApi
     }
 
     /// <summary>The object in the envelope of its message, translated as if it had come that way.</summary>
-    static IReadOnlyList<PaymentEvent> FactsOf(BraintreeElement read, PaymentEvent first, EndpointSettings settings) =>
+    static Translation Translate(BraintreeElement read, PaymentEvent first, EndpointSettings settings) =>
         BraintreeTranslation.Of(new BraintreeEnvelope
         {
             Webhook = new RawWebhook(
@@ -89,7 +95,7 @@ sealed class BraintreeApi : IProviderApi
             Kind = first.ProviderEventType,
             OccurredAt = first.OccurredAt,
             Object = read,
-        }).Events;
+        });
 
     /// <summary>
     /// What a kind is about, in the API's word; null where there is nothing to read. Subscriptions and local payments are about their

@@ -64,9 +64,9 @@ sealed class PayPalApi : IProviderApi
         }
 
         var translation = Translate(found, first, settings);
-        if (translation.Reason is not (null or RefusalReason.NoFact) && !reported.All(fact => IsAmong(translation.Events, fact)))
+        if (translation.IsPartOf(reported))
         {
-            return ObjectReading.Not(translation.Detail!); // Part of an object must not go out in the place of the whole.
+            return ObjectReading.Not(translation.Detail!);
         }
 
         var (standing, state) = PayPalStandings.Of(reported, found);
@@ -96,8 +96,6 @@ sealed class PayPalApi : IProviderApi
 
     /// <summary>A path made of such an id needs no escaping and leads nowhere else.</summary>
     static bool IsSafe(string id) => id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    static bool IsAmong(IReadOnlyList<PaymentEvent> read, PaymentEvent fact) => read.Any(known => known.EventId == fact.EventId);
 
     /// <summary>The object in the envelope of its message, translated as if it had come that way, but complete.</summary>
     static Translation Translate(JsonElement read, PaymentEvent first, EndpointSettings settings)

@@ -51,12 +51,18 @@ sealed class StripeApi : IProviderApi
             return ObjectReading.Not("The answer is no object with an id.");
         }
 
+        var translation = Translate(read, type, reported[0], settings);
+        if (translation.IsPartOf(reported))
+        {
+            return ObjectReading.Not(translation.Detail!);
+        }
+
         var (standing, state) = StripeStandings.Of(type, read, reported[0].Class);
-        return new ObjectReading(standing, CleanText.Of(state), FactsOf(read, type, reported[0], settings));
+        return new ObjectReading(standing, CleanText.Of(state), translation.Events);
     }
 
     /// <summary>The object in the envelope of its message, translated as if it had come that way.</summary>
-    static IReadOnlyList<PaymentEvent> FactsOf(JsonElement read, string type, PaymentEvent first, EndpointSettings settings)
+    static Translation Translate(JsonElement read, string type, PaymentEvent first, EndpointSettings settings)
     {
         var envelope = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(envelope))
@@ -79,7 +85,7 @@ sealed class StripeApi : IProviderApi
 
         var webhook = new RawWebhook(
             first.DeliveryId, new Dictionary<string, string>(), envelope.WrittenMemory, first.BodySha256, first.ReceivedAt);
-        return StripeTranslation.Of(webhook, settings).Events;
+        return StripeTranslation.Of(webhook, settings);
     }
 
     static string? PathOf(string type, IReadOnlyList<string> ids) => type.Split('.')[0] switch

@@ -90,6 +90,7 @@ public sealed class When_an_object_is_compared
         Assert.Equal(ReadOutcome.Completed, Decide([reported], ObjectStanding.States, Refund).Outcome);
         Assert.Equal(ReadOutcome.Contradicted, Decide([reported], ObjectStanding.States, Refund with { Amounts = Of(301) }).Outcome);
         Assert.Equal(ReadOutcome.Denied, Decide([reported], ObjectStanding.Denies, Refund).Outcome);
+        Assert.Equal(ReadOutcome.Denied, Decide([reported], ObjectStanding.Denies).Outcome);
     }
 
     [Fact]

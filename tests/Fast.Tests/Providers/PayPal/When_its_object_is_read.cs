@@ -105,19 +105,19 @@ public sealed class When_its_object_is_read
 
     [Theory]
     [InlineData("authorization.created", "DENIED", ReadOutcome.Denied)]
-    [InlineData("authorization.created", "PENDING", ReadOutcome.NoFact)]
-    [InlineData("authorization.voided", "CREATED", ReadOutcome.NoFact)]
+    [InlineData("authorization.created", "PENDING", ReadOutcome.Denied)]
+    [InlineData("authorization.voided", "CREATED", ReadOutcome.Denied)]
     [InlineData("capture.completed", "DECLINED", ReadOutcome.Denied)]
     [InlineData("capture.completed", "FAILED", ReadOutcome.Denied)]
-    [InlineData("capture.completed", "PENDING", ReadOutcome.NoFact)]
-    [InlineData("capture.declined", "COMPLETED", ReadOutcome.NoFact)]
+    [InlineData("capture.completed", "PENDING", ReadOutcome.Denied)]
+    [InlineData("capture.declined", "COMPLETED", ReadOutcome.Denied)]
     [InlineData("refund.posted", "FAILED", ReadOutcome.Denied)]
-    [InlineData("refund.posted", "PENDING", ReadOutcome.NoFact)]
-    [InlineData("refund.failed", "COMPLETED", ReadOutcome.NoFact)]
+    [InlineData("refund.posted", "PENDING", ReadOutcome.Denied)]
+    [InlineData("refund.failed", "COMPLETED", ReadOutcome.Denied)]
     [InlineData("dispute.won", "UNDER_REVIEW", ReadOutcome.Incomplete)] // Open again, as after an appeal.
     [InlineData("dispute.lost", "WAITING_FOR_SELLER_RESPONSE", ReadOutcome.Incomplete)]
     [InlineData("failure.approval-reversed", "COMPLETED", ReadOutcome.Denied)]
-    [InlineData("capture.completed", "SOMETHING_NEW", ReadOutcome.NoFact)]
+    [InlineData("capture.completed", "SOMETHING_NEW", ReadOutcome.Denied)]
     public void Nothing_is_posted_where_the_status_says_otherwise(string sample, string status, string outcome)
     {
         var answer = Answer(sample);
@@ -155,7 +155,7 @@ public sealed class When_its_object_is_read
         var answer = Answer("dispute.opened");
         answer["dispute_life_cycle_stage"] = "INQUIRY";
 
-        Assert.Equal((ReadOutcome.NoFact, 0), (Decide(Samples.All("dispute.opened"), answer).Outcome, Decide(Samples.All("dispute.opened"), answer).Facts.Count));
+        Assert.Equal((ReadOutcome.Denied, 0), (Decide(Samples.All("dispute.opened"), answer).Outcome, Decide(Samples.All("dispute.opened"), answer).Facts.Count));
     }
 
     // The body that the checksum let through says one thing, PayPal another.

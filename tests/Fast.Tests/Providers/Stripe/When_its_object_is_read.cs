@@ -55,6 +55,19 @@ public sealed class When_its_object_is_read
         Assert.Equal(Samples.All(sample)[0].ProviderApiVersion, read.Headers.GetValueOrDefault("Stripe-Version"));
     }
 
+    [Fact]
+    public void A_part_of_an_object_is_no_answer()
+    {
+        var charge = JsonNode.Parse(Samples.Read("capture.with-fee"))!["data"]!["object"]!;
+        Assert.Null(Read(Samples.All("thin.capture"), charge.DeepClone()).Unreadable);
+        charge["currency"] = "zzz"; // Its fee is in another one, which can be read.
+
+        var reading = Read(Samples.All("thin.capture"), charge);
+
+        Assert.Contains("currency", reading.Unreadable, StringComparison.Ordinal);
+        Assert.Empty(reading.Events);
+    }
+
     [Theory]
     [InlineData("capture.by-intent", "canceled")]
     [InlineData("payout.paid", "in_transit")]
