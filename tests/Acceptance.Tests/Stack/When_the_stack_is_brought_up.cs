@@ -43,6 +43,7 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
 
         await UpAgainFindsTheSame(up);
         await AWebhookThatOnlyItsProviderCanSignIsBelievedAndRead();
+        await TakesWhatProvidersSend();
         Assert.Contains("Listens at", (await LedgerAsync("logs", "gateway")).Result, StringComparison.Ordinal);
         Assert.Contains("Listens at", (await LedgerAsync("logs", "odoo")).Result, StringComparison.Ordinal);
         Assert.Equal(0, (await LedgerAsync("status")).ExitCode);
@@ -74,6 +75,28 @@ public sealed class When_the_stack_is_brought_up : IAsyncLifetime
         {
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "It was not released.");
         }
+    }
+
+    /// <summary>One that is read at its simulated API, and one whose webhooks are its only word.</summary>
+    async Task TakesWhatProvidersSend()
+    {
+        foreach (var (provider, file) in new[] { ("braintree", "Braintree/capture.settled.xml"), ("adyen", "Adyen/authorization.created.json") })
+        {
+            var (code, _, remarks) = await LedgerAsync(
+                "webhooks", "send", "--provider", provider, Path.Combine(Repository.Root, "tests/Fast.Tests/Providers", file));
+            Assert.True(code == 0, remarks);
+        }
+
+        var start = TimeProvider.System.GetTimestamp();
+        string listed;
+        while (!(listed = (await LedgerAsync("confirm", "list", "--state", "all")).Result).Contains("confirmed", StringComparison.Ordinal))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(40), listed);
+        }
+
+        Assert.Contains("transaction_settled.t7kq2m9x", listed, StringComparison.Ordinal);
+        Assert.DoesNotContain("adyen", listed, StringComparison.Ordinal);
+        Assert.Equal(0, (await LedgerAsync("verify")).ExitCode);
     }
 
     Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) =>
