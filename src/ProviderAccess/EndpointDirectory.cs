@@ -52,9 +52,16 @@ public sealed class EndpointDirectory : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_source.Poll, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            Refresh();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                Refresh();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop: without a word, also where the host was disposed of without being stopped.
         }
     }
 }

@@ -68,7 +68,8 @@ static class RejectedCommand
         output.Line();
         foreach (var (group, advice) in printed)
         {
-            output.Line($"{group.Provider}/{group.Endpoint} {group.Reason}: {advice}");
+            var detail = group.Detail is { } last ? $" Of the last one: {last}" : "";
+            output.Line($"{group.Provider}/{group.Endpoint} {group.Reason}: {advice}{detail}");
         }
 
         if (secrets is { Fault: { } fault })

@@ -108,7 +108,9 @@ sealed class TradingDay
         var read = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         return [.. arrivals.Select(delivery => delivery with
         {
-            Facts = !delivery.IsRead ? delivery.Facts : read.Add(delivery.Body) ? [.. delivery.Facts, .. delivery.Facts.Count > 0 ? delivery.ReadFacts : []] : [],
+            Facts = !delivery.IsRead ? delivery.Facts
+                : !read.Add(delivery.Body) ? []
+                : [.. delivery.Facts, .. delivery.Facts.Count > 0 ? delivery.ReadFacts : []],
         })];
     }
 

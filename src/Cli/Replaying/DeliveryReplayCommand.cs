@@ -57,7 +57,8 @@ static class DeliveryReplayCommand
         var queues = plan ? [] : await StandingQueues.OfAsync(context, ct);
         await using var publisher = plan ? null : Publisher(context, queues);
         using var http = CertificateSource.NewClient();
-        var certificates = new CertificateStore(new CertificateSource(http, context.Time), context.Time, NullLogger<CertificateStore>.Instance);
+        var certificates = new CertificateStore(
+            new CertificateSource(http, context.Time), context.Time, NullLogger<CertificateStore>.Instance);
         var replay = new DeliveryReplay(
             new ArchiveSearch(books.Source, ArchiveBooks.Schema, books.KeysIfAny), new InboxLookup(journal), new ReadLookup(confirmation),
             certificates.Complete(endpoints), certificates,
