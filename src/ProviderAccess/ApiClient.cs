@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
 using Ledger.Providers.Api;
 using Polly;
@@ -141,7 +140,7 @@ public sealed class ApiClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return (new ApiAnswer((int)response.StatusCode, await BodyAsync(response, ct)), RetryAfter(response.Headers.RetryAfter));
+            return (new ApiAnswer((int)response.StatusCode, await BodyAsync(response, ct)), RetryAfter(response, _time));
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException and not ApiAwayException)
         {
@@ -166,10 +165,11 @@ public sealed class ApiClient : IDisposable
         return body.ToArray();
     }
 
-    TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
+    /// <summary>How long an answer asks to wait; null when it does not say.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } => date - _time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero,
+        { Date: { } date } => date - time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero,
         _ => null,
     };
 }

@@ -69,7 +69,8 @@ sealed class SignedIn(ApiSignIn way, ApiAccess access, HttpClient http, TimeProv
             if (!response.IsSuccessStatusCode)
             {
                 throw new ApiAwayException(
-                    $"{access.Url.Authority} gives no token (HTTP {(int)response.StatusCode}): look at the api's secrets.");
+                    $"{access.Url.Authority} gives no token (HTTP {(int)response.StatusCode}): look at the api's secrets.",
+                    ApiClient.RetryAfter(response, time));
             }
 
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct));
