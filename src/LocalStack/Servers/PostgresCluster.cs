@@ -10,12 +10,14 @@ static class PostgresCluster
     static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    // In its file and not on its command line, so that whoever needs other sizes can set them.
+    // In its file and not on its command line, so that whoever needs other sizes can set them. Questions about a small ledger look
+    // costly to the planner, and compiling one takes longer than a hundred times answering it.
     const string Sizes =
         """
 
         shared_buffers = 256MB
         max_wal_size = 4GB
+        jit = off
 
         """;
 
