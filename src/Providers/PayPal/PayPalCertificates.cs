@@ -30,6 +30,9 @@ static class PayPalCertificates
     /// <summary>Chains that were good and when they are: to build one costs as much as all the rest of a webhook several times.</summary>
     static readonly ConditionalWeakTable<X509Certificate2, GoodChain> GoodChains = [];
 
+    /// <summary>The signers of certificates that are kept.</summary>
+    static readonly ConditionalWeakTable<IReadOnlyList<X509Certificate2>, PayPalKey> Signers = [];
+
     static readonly string[] Subjects = ["messageverificationcerts.paypal.com", "messageverificationcerts.sandbox.paypal.com"];
 
     /// <summary>
@@ -68,8 +71,16 @@ static class PayPalCertificates
     static bool IsLoopback(Uri uri) => IPAddress.TryParse(uri.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip);
 
     /// <summary>The certificate that names PayPal and has an RSA key of at least 2,048 bits; null when there is none.</summary>
-    internal static X509Certificate2? SignerOf(IReadOnlyList<X509Certificate2> certificates) =>
-        certificates.FirstOrDefault(certificate => IsPayPals(certificate) && HasKey(certificate));
+    internal static PayPalKey? SignerOf(IReadOnlyList<X509Certificate2> certificates)
+    {
+        if (!Signers.TryGetValue(certificates, out var signer)
+            && certificates.FirstOrDefault(certificate => IsPayPals(certificate) && HasKey(certificate)) is { } found)
+        {
+            Signers.AddOrUpdate(certificates, signer = new PayPalKey(found));
+        }
+
+        return signer;
+    }
 
     static bool HasKey(X509Certificate2 certificate)
     {

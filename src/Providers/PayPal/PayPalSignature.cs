@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Ledger.Providers.PayPal;
@@ -53,7 +52,7 @@ public static class PayPalSignature
         return index < 0
             ? new Verification.Refused(
                 RefusalReason.SignatureWrong, $"The signature fits none of {settings.Secrets.Count} webhook id(s) with this body.")
-            : PayPalCertificates.ProblemOf(signer, certificates, settings.Certificates.ExtraRoots, webhook.ReceivedAt) is { } problem
+            : PayPalCertificates.ProblemOf(signer.Certificate, certificates, settings.Certificates.ExtraRoots, webhook.ReceivedAt) is { } problem
                 ? new Verification.Refused(RefusalReason.CertificateRefused, problem)
                 : stale is null ? new Verification.Authentic(index) : stale with { SecretIndex = index };
     }
@@ -75,9 +74,9 @@ public static class PayPalSignature
 
     /// <summary>Tries every webhook id, always all of them; an empty one never fits.</summary>
     static int FindWebhook(
-        PayPalTransmission transmission, ReadOnlySpan<byte> body, IReadOnlyList<string> webhookIds, X509Certificate2 signer)
+        PayPalTransmission transmission, ReadOnlySpan<byte> body, IReadOnlyList<string> webhookIds, PayPalKey signer)
     {
-        using var key = signer.GetRSAPublicKey()!;
+        var key = signer.Take();
         var found = -1;
         for (var index = 0; index < webhookIds.Count; index++)
         {
@@ -90,6 +89,7 @@ public static class PayPalSignature
             found = Fits(message, transmission.Signature, key) && found < 0 ? index : found;
         }
 
+        signer.Return(key);
         return found;
     }
 
