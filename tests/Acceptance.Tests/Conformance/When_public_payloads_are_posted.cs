@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ledger.EventStore;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
+using Ledger.PaymentEvents;
 using Ledger.Providers;
-using Ledger.Providers.Stripe;
+using Ledger.Providers.PayPal;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -13,7 +15,7 @@ using Xunit;
 namespace Ledger.Acceptance.Tests.Conformance;
 
 /// <summary>
-/// Stripe payloads that nobody here wrote, from bytes to the journal: what is posted balances per currency, and a second
+/// Payloads of all providers that nobody here wrote, from bytes to the journal: what is posted balances per currency, and a second
 /// delivery of everything posts nothing (R-ID-07, R-ID-09, R-JR-03).
 /// </summary>
 public sealed class When_public_payloads_are_posted
@@ -21,10 +23,19 @@ public sealed class When_public_payloads_are_posted
     static readonly EndpointSettings Endpoint = new() { Account = "acct_public", Secrets = ["whsec_unused"] };
     static readonly string[] Folders = ["stripe-ruby-mock", "derived-events", "stripe-dotnet"];
 
-    [Fact]
-    public async Task What_is_posted_balances_and_a_second_delivery_posts_nothing()
+    public static TheoryData<string, int, int> Providers => new()
     {
-        var bodies = Folders.SelectMany(folder => Bodies(SharedData.Locate("webhooks/stripe/" + folder))).ToList();
+        { "stripe", 25, 5 }, { "adyen", 20, 2 }, { "paypal", 4, 4 }, { "braintree", 6, 4 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task What_is_posted_balances_and_a_second_delivery_posts_nothing(string provider, int factsAtLeast, int entriesAtLeast)
+    {
+        var bodies = provider == "stripe"
+            ? Folders.SelectMany(folder => Bodies(SharedData.Locate("webhooks/stripe/" + folder))).ToList()
+            : Directory.EnumerateFiles(SharedData.Locate("webhooks/" + provider), provider == "braintree" ? "*.xml" : "*.json", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
         await using var database = await TestDatabase.CreateAsync();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await SchemaMigrations.ApplyAsync(source, "journal", JournalMigrations.Scripts, CancellationToken.None);
@@ -32,12 +43,12 @@ public sealed class When_public_payloads_are_posted
             source, "journal", PostingRules.Load(new JournalPostingOptions()), new BatchQueueOptions(), TimeProvider.System,
             NullLogger<JournalWriter>.Instance);
 
-        var facts = await PostAllAsync(journal, bodies);
+        var facts = await PostAllAsync(journal, provider, bodies);
         var posted = await CountAsync(source, "select count(*) from journal.mt_events where type = 'journal_entry_posted'");
-        Assert.Equal(facts, await PostAllAsync(journal, bodies));
+        Assert.Equal(facts, await PostAllAsync(journal, provider, bodies));
 
-        Assert.True(facts >= 25, $"Only {facts} facts came out of {bodies.Count} payloads.");
-        Assert.True(posted >= 5, $"Only {posted} entries were posted.");
+        Assert.True(facts >= factsAtLeast, $"Only {facts} facts came out of {bodies.Count} payloads.");
+        Assert.True(posted >= entriesAtLeast, $"Only {posted} entries were posted.");
         Assert.Equal(posted, await CountAsync(
             source, "select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
         Assert.Equal(0, await CountAsync(source, """
@@ -64,16 +75,18 @@ public sealed class When_public_payloads_are_posted
         }
     }
 
-    static async Task<int> PostAllAsync(JournalWriter journal, List<byte[]> bodies)
+    static async Task<int> PostAllAsync(JournalWriter journal, string name, List<byte[]> bodies)
     {
+        var provider = AllProviders.List.Single(each => each.Name == name);
         var facts = 0;
         foreach (var body in bodies)
         {
             var now = TimeProvider.System.GetUtcNow();
+            var sent = name == "braintree" ? provider.Sign(body, "public|private", now)!.Body : body;
             var webhook = new RawWebhook(
-                Guid.CreateVersion7(now), new Dictionary<string, string>(), body,
-                Convert.ToHexStringLower(SHA256.HashData(body)), now);
-            foreach (var e in new StripeProvider().Translate(webhook, Endpoint).Events)
+                Guid.CreateVersion7(now), new Dictionary<string, string>(), sent,
+                Convert.ToHexStringLower(SHA256.HashData(sent.Span)), now);
+            foreach (var e in Translate(provider, webhook))
             {
                 await journal.PostAsync(e, CancellationToken.None);
                 facts++;
@@ -81,6 +94,19 @@ public sealed class When_public_payloads_are_posted
         }
 
         return facts;
+    }
+
+    /// <summary>What is said; of PayPal's, what the object in the message would say if it were read.</summary>
+    static IReadOnlyList<PaymentEvent> Translate(IPaymentProvider provider, RawWebhook webhook)
+    {
+        var said = provider.Translate(webhook, Endpoint).Events;
+        if (provider.Name != "paypal" || said.Count == 0)
+        {
+            return said;
+        }
+
+        using var message = JsonDocument.Parse(webhook.Body);
+        return PayPalProvider.TranslateRead(webhook, Endpoint, message.RootElement.GetProperty("resource")).Events;
     }
 
     static async Task<long> CountAsync(NpgsqlDataSource source, string sql)
