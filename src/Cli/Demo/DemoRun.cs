@@ -22,7 +22,7 @@ sealed class DemoRun(DemoStack stack, DemoProgress progress, TimeProvider time)
             run, payments, seed, time.GetUtcNow(),
             (stack.Providers is null ? [] : OtherProviders.All, Math.Max(payments / OneInMany, OtherPaymentsMin)));
         day = stack.Providers is null ? day : day.Confirmed();
-        var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark);
+        var ledger = new RunLedger(stack.Books, stack.Broker, day.Ids.Mark) { Confirms = stack.Providers is not null };
         var deadLettersBefore = await ledger.DeadLetteredAsync(ct);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         var endpoints = new ProviderEndpoints(http, stack.Gateway, stack.SecretsFile, stack.Providers);

@@ -17,6 +17,9 @@ sealed class RunLedger(Books books, Uri broker, string mark)
 {
     readonly NpgsqlDataSource _journal = books.Journal.Source;
 
+    /// <summary>True where facts are confirmed at their providers.</summary>
+    public bool Confirms { get; init; }
+
     /// <summary>Canonical events that arrived: first ones, repeats, and how many still wait.</summary>
     public async Task<Arrived> ArrivedAsync(CancellationToken ct)
     {
@@ -119,7 +122,7 @@ sealed class RunLedger(Books books, Uri broker, string mark)
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         var count = 0u;
-        foreach (var queue in await KeepsStockAsync(ct) ? ConsumerQueues.Standard : ConsumerQueues.With(inventory: false))
+        foreach (var queue in ConsumerQueues.With(await KeepsStockAsync(ct), Confirms))
         {
             count += (await channel.QueueDeclarePassiveAsync(queue.DeadLetterName, ct)).MessageCount;
         }

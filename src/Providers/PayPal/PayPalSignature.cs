@@ -52,7 +52,8 @@ public static class PayPalSignature
         return index < 0
             ? new Verification.Refused(
                 RefusalReason.SignatureWrong, $"The signature fits none of {settings.Secrets.Count} webhook id(s) with this body.")
-            : PayPalCertificates.ProblemOf(signer.Certificate, certificates, settings.Certificates.ExtraRoots, webhook.ReceivedAt) is { } problem
+            : PayPalCertificates.ProblemOf(
+                signer.Certificate, certificates, settings.Certificates.ExtraRoots, webhook.ReceivedAt) is { } problem
                 ? new Verification.Refused(RefusalReason.CertificateRefused, problem)
                 : stale is null ? new Verification.Authentic(index) : stale with { SecretIndex = index };
     }
