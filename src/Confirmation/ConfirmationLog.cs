@@ -16,4 +16,7 @@ static partial class ConfirmationLog
 
     [LoggerMessage(9304, LogLevel.Warning, "Report {ReportId} of {Provider} was left as it is and is taken up again in two minutes")]
     public static partial void ConfirmFailed(this ILogger log, Guid reportId, string provider, Exception failure);
+
+    [LoggerMessage(9305, LogLevel.Error, "Report {ReportId} of {Provider}: its read broke off, and is tried again until its deadline")]
+    public static partial void ReadBroke(this ILogger log, Guid reportId, string provider, Exception failure);
 }

@@ -27,74 +27,83 @@ public sealed class ReportConfirmer(
                 await store.SentBackAsync(given.Report.ReportId, ct);
                 break;
             default:
-                await ReadAsync(given, ct);
+                await SettleAsync(given, ct);
                 break;
         }
     }
 
-    async Task ReadAsync(GivenReport given, CancellationToken ct)
+    /// <summary>Whatever keeps a read from its end counts towards the deadline, a fault of ours too: nothing is tried for ever.</summary>
+    async Task SettleAsync(GivenReport given, CancellationToken ct)
     {
-        var endpoint = endpoints.Current.Of(given.Report.Provider, given.Report.Endpoint);
-        if (endpoint is null || clients.Of(endpoint) is not { } client)
-        {
-            await LaterAsync(given, retryAfter: null, "The secrets file gives no access to the provider's API for this endpoint.", ct);
-            return;
-        }
-
-        if (endpoint.Provider.Api!.ReadOf(given.Report.Events, endpoint.Settings) is not { } read)
-        {
-            await SettleAsync(given, new DecidedRead(
-                new ReadDecision(ReadOutcome.NotOffered, given.Report.Events, "The provider's API has nothing to read for such a message."),
-                Read: null), ct);
-            return;
-        }
-
-        ApiAnswer answer;
+        DecidedRead? decided;
         try
         {
-            answer = await client.ReadAsync(read, ct);
+            decided = await ReadAsync(given, ct);
+            if (decided is not null)
+            {
+                await store.DecideAsync(given.Report.ReportId, decided, ct);
+            }
         }
         catch (ApiAwayException away)
         {
             await LaterAsync(given, away.RetryAfter, away.Message, ct);
             return;
         }
+        catch (Exception broken) when (!ct.IsCancellationRequested)
+        {
+            logger.ReadBroke(given.Report.ReportId, given.Report.Provider, broken);
+            await LaterAsync(given, retryAfter: null, $"The read broke off: {broken.GetType().Name}.", ct);
+            return;
+        }
 
+        if (decided is not null)
+        {
+            await ReleaseAsync(given, decided, ct);
+        }
+    }
+
+    /// <summary>What the object says of a report; null when it is read again later.</summary>
+    async Task<DecidedRead?> ReadAsync(GivenReport given, CancellationToken ct)
+    {
+        var endpoint = endpoints.Current.Of(given.Report.Provider, given.Report.Endpoint);
+        if (endpoint is null || clients.Of(endpoint) is not { } client)
+        {
+            return await LaterAsync(
+                given, retryAfter: null, "The secrets file gives no access to the provider's API for this endpoint.", ct);
+        }
+
+        if (endpoint.Provider.Api!.ReadOf(given.Report.Events, endpoint.Settings) is not { } read)
+        {
+            return new DecidedRead(
+                new ReadDecision(ReadOutcome.NotOffered, given.Report.Events, "The provider's API has nothing to read for such a message."),
+                Read: null);
+        }
+
+        var answer = await client.ReadAsync(read, ct);
         if (!answer.IsOk)
         {
-            await LaterAsync(given, retryAfter: null, $"{read.Path} answered HTTP {answer.Status}.", ct);
-            return;
+            return await LaterAsync(given, retryAfter: null, $"{read.Path} answered HTTP {answer.Status}.", ct);
         }
 
         var reading = endpoint.Provider.Api.Read(given.Report.Events, answer.Body, endpoint.Settings);
-        if (reading.Unreadable is { } why)
-        {
-            await LaterAsync(given, retryAfter: null, $"{read.Path} answered what is not the object: {why}", ct);
-            return;
-        }
-
-        await CompareAsync(given, read, answer.Body, reading, ct);
+        return reading.Unreadable is { } why
+            ? await LaterAsync(given, retryAfter: null, $"{read.Path} answered what is not the object: {why}", ct)
+            : await CompareAsync(given, read, answer.Body, reading, ct);
     }
 
-    async Task CompareAsync(GivenReport given, ApiRead read, byte[] body, ObjectReading reading, CancellationToken ct)
+    async Task<DecidedRead?> CompareAsync(GivenReport given, ApiRead read, byte[] body, ObjectReading reading, CancellationToken ct)
     {
         var decision = ReadComparison.Decide(given.Report.Events, reading);
         var mayBeStale = decision.Outcome is ReadOutcome.Denied or ReadOutcome.Incomplete or ReadOutcome.NoFact;
         if (mayBeStale && given.Denials < options.StaleWaits.Count)
         {
             await store.LaterAsync(given.Report.ReportId, options.StaleWaits[given.Denials], decision.Detail!, isDenial: true, ct);
-            return;
+            return null;
         }
 
         var now = time.GetUtcNow();
-        await SettleAsync(given, new DecidedRead(decision, new ObjectRead(
-            Guid.CreateVersion7(now), read.Path, Convert.ToHexStringLower(SHA256.HashData(body)), now, reading.State, body)), ct);
-    }
-
-    async Task SettleAsync(GivenReport given, DecidedRead decided, CancellationToken ct)
-    {
-        await store.DecideAsync(given.Report.ReportId, decided, ct);
-        await ReleaseAsync(given, decided, ct);
+        return new DecidedRead(decision, new ObjectRead(
+            Guid.CreateVersion7(now), read.Path, Convert.ToHexStringLower(SHA256.HashData(body)), now, reading.State, body));
     }
 
     async Task ReleaseAsync(GivenReport given, DecidedRead decided, CancellationToken ct)
@@ -115,7 +124,8 @@ public sealed class ReportConfirmer(
         }
     }
 
-    async Task LaterAsync(GivenReport given, TimeSpan? retryAfter, string problem, CancellationToken ct)
+    /// <summary>Reads it again later; gives null, for nothing is decided.</summary>
+    async Task<DecidedRead?> LaterAsync(GivenReport given, TimeSpan? retryAfter, string problem, CancellationToken ct)
     {
         var doubled = options.RetryMin * Math.Pow(2, Math.Min(given.Tries - 1, 16));
         var wait = retryAfter ?? (doubled < options.RetryMax ? doubled : options.RetryMax);
@@ -126,5 +136,7 @@ public sealed class ReportConfirmer(
             ConfirmationMetrics.GivenUp(given.Report);
             logger.FetchFailed(given.Report.ReportId, given.Report.Provider, given.Report.ProviderEventId, problem);
         }
+
+        return null;
     }
 }

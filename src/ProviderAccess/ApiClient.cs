@@ -28,7 +28,11 @@ public sealed class ApiClient : IDisposable
     readonly ResiliencePipeline<ApiAnswer> _calls;
 
     /// <summary>Makes a client of an account's API.</summary>
-    public ApiClient(IProviderApi api, ApiAccess access, TimeProvider time)
+    public ApiClient(IProviderApi api, ApiAccess access, TimeProvider time) : this(api, access, time, TimeSpan.FromSeconds(5))
+    {
+    }
+
+    internal ApiClient(IProviderApi api, ApiAccess access, TimeProvider time, TimeSpan connectTimeout)
     {
         (_access, _time) = (access, time);
         _http = new HttpClient(new SocketsHttpHandler
@@ -36,7 +40,7 @@ public sealed class ApiClient : IDisposable
             AllowAutoRedirect = false, // Secrets go where they were meant to go.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = connectTimeout,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -145,6 +149,10 @@ public sealed class ApiClient : IDisposable
         catch (Exception broken) when (broken is HttpRequestException or IOException and not ApiAwayException)
         {
             throw new ApiAwayException($"The connection to {Where} failed: {broken.Message}", innerException: broken);
+        }
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
+        {
+            throw new ApiAwayException($"No connection to {Where} came up in time.", innerException: late);
         }
     }
 

@@ -84,6 +84,11 @@ sealed class SignedIn(ApiSignIn way, ApiAccess access, HttpClient http, TimeProv
         {
             throw new ApiAwayException($"{access.Url.Authority} gave no token: {broken.GetType().Name}.", innerException: broken);
         }
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
+        {
+            throw new ApiAwayException(
+                $"No connection to {access.Url.Authority} came up in time: there is no token.", innerException: late);
+        }
     }
 
     sealed record Token(ApiSignIn.Header Header, DateTimeOffset Until);

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
+using Ledger.Providers.Api;
+using Ledger.TestKit;
+using Xunit;
+
+namespace Ledger.Fast.Tests.ProviderAccess;
+
+/// <summary>R-GW-15: whatever keeps an API from answering is told apart from what keeps one account, or ourselves, from asking.</summary>
+public sealed class When_an_api_is_away
+{
+    static readonly ApiRead Charge = new("/v1/charges/ch_1");
+
+    [Theory]
+    [InlineData("stripe")]
+    [InlineData("paypal")] // Which asks for a token first.
+    public async Task A_handshake_that_never_ends_is_an_api_that_is_away(string provider)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(); // TCP comes up, TLS never does.
+        using var client = Client(new Uri($"https://{listener.LocalEndpoint}"), provider, timeoutSeconds: 10);
+
+        await Assert.ThrowsAsync<ApiAwayException>(() => client.ReadAsync(Charge, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task No_answer_in_time_is_told_with_the_time()
+    {
+        await using var host = new LoopbackHost();
+        host.Serve(Charge.Path, async stop =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            return [];
+        });
+        using var client = Client(host.Address, timeoutSeconds: 1);
+
+        var away = await Assert.ThrowsAsync<ApiAwayException>(() => client.ReadAsync(Charge, TestContext.Current.CancellationToken));
+
+        Assert.EndsWith("did not answer within 1 s.", away.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_a_call_is_told_that_it_is_stopped()
+    {
+        await using var host = new LoopbackHost();
+        host.Serve(Charge.Path, async stop =>
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+            return [];
+        });
+        using var client = Client(host.Address, timeoutSeconds: 10);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.ReadAsync(Charge, stop.Token));
+    }
+
+    static ApiClient Client(Uri url, string provider = "stripe", int timeoutSeconds = 2, int rate = 1_000) => new(
+        AllProviders.List.Single(known => known.Name == provider).Api!,
+        new ApiAccess
+        {
+            Url = url,
+            Credentials = new Dictionary<string, string>
+            {
+                ["key"] = "sk_test_12345",
+                ["clientId"] = "client",
+                ["clientSecret"] = "secret",
+            },
+            TimeoutSeconds = timeoutSeconds,
+            RatePerSecond = rate,
+        },
+        TimeProvider.System,
+        connectTimeout: TimeSpan.FromMilliseconds(300));
+}
