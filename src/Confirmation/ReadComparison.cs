@@ -80,9 +80,16 @@ static class ReadComparison
             return new ReadDecision(ReadOutcome.Denied, [], $"{unknown.Class}: the object ({state}) is not in such a state.");
         }
 
-        var facts = reading.Standing == ObjectStanding.MovedOn
-            ? others.Where(fact => fact.Class == unknown.Class || fact.Class == EventClass.FeePosted)
-            : others;
+        var facts = others.Where(fact => reading.Standing != ObjectStanding.MovedOn
+            || fact.Class == unknown.Class || fact.Class == EventClass.FeePosted).ToList();
+        // A fee says nothing of the money that it was taken for.
+        var isTold = unknown.Class == EventClass.FeePosted || facts.Exists(fact => fact.Class != EventClass.FeePosted);
+        if (reading.Events.Any(fact => fact.EventId == unknown.EventId && fact.Completeness == Completeness.NeedsRead)
+            || (!isTold && (facts.Count > 0 || released.Count > 0)))
+        {
+            return new ReadDecision(ReadOutcome.Incomplete, [], $"{unknown.Class}: the object ({state}) does not tell it.");
+        }
+
         released.AddRange(facts.Select(fact => Added(fact, reported[0])));
         return released.Count > 0 ? new ReadDecision(ReadOutcome.Completed, released)
             : reading.Standing == ObjectStanding.MovedOn

@@ -107,6 +107,34 @@ public sealed class When_an_object_is_compared
     }
 
     [Fact]
+    public void A_fee_alone_does_not_complete_what_the_message_points_at()
+    {
+        var decision = Decide([Pointer], ObjectStanding.States, Fee);
+
+        Assert.Equal(ReadOutcome.Incomplete, decision.Outcome);
+        Assert.Empty(decision.Facts);
+    }
+
+    [Fact]
+    public void A_message_that_points_at_a_fee_is_completed_by_it()
+    {
+        var pointer = Pointer with { Class = EventClass.FeePosted };
+
+        Assert.Equal([Fee.EventId], Decide([pointer], ObjectStanding.States, Fee).Facts.Select(fact => fact.EventId));
+    }
+
+    [Theory]
+    [InlineData(ObjectStanding.States)]
+    [InlineData(ObjectStanding.MovedOn)]
+    public void What_the_object_says_itself_must_be_read_is_held(ObjectStanding standing)
+    {
+        var decision = Decide([Pointer], standing, Pointer, Fee, Refund);
+
+        Assert.Equal(ReadOutcome.Incomplete, decision.Outcome);
+        Assert.Empty(decision.Facts);
+    }
+
+    [Fact]
     public void An_object_that_cannot_be_read_whole_either_completes_nothing() =>
         Assert.Equal(
             ReadOutcome.NoFact, Decide([Pointer], ObjectStanding.States, Refund with { Completeness = Completeness.NeedsRead }).Outcome);
