@@ -32,7 +32,8 @@ static class ReadEvidence
             ProviderEventType = report.ProviderEventType,
             EventIds = [.. decision.Facts.Select(fact => fact.EventId)],
             StreamIds = [.. decision.Facts.Select(fact => fact.StreamId)],
-            Subjects = [.. NamedCustomer.AllOf(decision.Facts).Select(one => new DeliverySubject(one.Account, one.Sha256))],
+            // Whatever comes of it, the bytes are of the customers that the message names.
+            Subjects = [.. NamedCustomer.AllOf([.. decision.Facts, .. report.Events]).Select(one => new DeliverySubject(one.Account, one.Sha256))],
         };
     }
 }

@@ -1,5 +1,6 @@
 using Ledger.Accounting;
 using Ledger.Confirmation;
+using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.Providers.Api;
 using Xunit;
@@ -138,6 +139,19 @@ public sealed class When_an_object_is_compared
     public void An_object_that_cannot_be_read_whole_either_completes_nothing() =>
         Assert.Equal(
             ReadOutcome.NoFact, Decide([Pointer], ObjectStanding.States, Refund with { Completeness = Completeness.NeedsRead }).Outcome);
+
+    [Fact]
+    public void What_was_read_of_a_customer_lies_under_the_customers_key_whatever_came_of_it()
+    {
+        var reported = Capture with { CustomerRef = "cus_1" };
+        var report = PaymentReport.Of("default", [reported]).Single();
+        var read = new ObjectRead(Guid.CreateVersion7(), "/v1/charges/ch_1", "00", DateTimeOffset.UnixEpoch, "failed", "{}"u8.ToArray());
+
+        var evidence = ReadEvidence.Of(report, new ReadDecision(ReadOutcome.Denied, []), read);
+
+        Assert.Equal(NamedCustomer.AllOf([reported]).Select(one => one.Sha256), evidence.Subjects.Select(subject => subject.Sha256));
+        Assert.Single(evidence.Subjects);
+    }
 
     static ReadDecision Decide(PaymentEvent[] reported, ObjectStanding standing, params PaymentEvent[] read) =>
         ReadComparison.Decide(reported, new ObjectReading(standing, "some state", read));
