@@ -25,6 +25,7 @@ public sealed class ApiClient : IDisposable
     readonly SignedIn _signedIn;
     readonly TimeProvider _time;
     readonly TokenBucketRateLimiter _rate;
+    readonly ResiliencePipeline<ApiAnswer> _tries;
     readonly ResiliencePipeline<ApiAnswer> _calls;
 
     /// <summary>Makes a client of an account's API.</summary>
@@ -54,16 +55,18 @@ public sealed class ApiClient : IDisposable
             QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _calls = Pipeline(access, time);
+        _tries = Tries(time);
+        _calls = Calls(access, time);
     }
 
     /// <summary>Reads one address.</summary>
     /// <exception cref="ApiAwayException">It could not be asked now.</exception>
     public async Task<ApiAnswer> ReadAsync(ApiRead read, CancellationToken ct)
     {
+        ApiAnswer answer;
         try
         {
-            return await _calls.ExecuteAsync(async token => await CallAsync(read, token), ct);
+            answer = await _tries.ExecuteAsync(async token => await TryAsync(read, token), ct);
         }
         catch (BrokenCircuitException open)
         {
@@ -73,6 +76,9 @@ public sealed class ApiClient : IDisposable
         {
             throw new ApiAwayException($"{Where} did not answer within {_access.TimeoutSeconds} s.", innerException: late);
         }
+
+        // It is there, and lets others in: no reason to try again, or to leave them alone.
+        return answer.Status != (int)HttpStatusCode.Forbidden ? answer : throw NotLetIn(answer);
     }
 
     /// <inheritdoc/>
@@ -85,38 +91,47 @@ public sealed class ApiClient : IDisposable
 
     string Where => _access.Url.GetLeftPart(UriPartial.Authority);
 
-    static ResiliencePipeline<ApiAnswer> Pipeline(ApiAccess access, TimeProvider time)
-    {
-        static ValueTask<bool> MayPass(Outcome<ApiAnswer> outcome) =>
-            ValueTask.FromResult(outcome.Exception is ApiAwayException or TimeoutRejectedException);
+    static ValueTask<bool> MayPass(Outcome<ApiAnswer> outcome) =>
+        ValueTask.FromResult(outcome.Exception is ApiAwayException or TimeoutRejectedException);
 
-        return new ResiliencePipelineBuilder<ApiAnswer> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<ApiAnswer>
-            {
-                MaxRetryAttempts = 3,
-                Delay = TimeSpan.FromMilliseconds(250),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                ShouldHandle = static again => again.Outcome.Exception is ApiAwayException { RetryAfter: { } wait } && wait > WaitMax
-                    ? ValueTask.FromResult(false)
-                    : MayPass(again.Outcome),
-                DelayGenerator = static again => ValueTask.FromResult((again.Outcome.Exception as ApiAwayException)?.RetryAfter),
-            })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ApiAnswer>
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = 10,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(15),
-                ShouldHandle = static failed => MayPass(failed.Outcome),
-            })
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(access.TimeoutSeconds) })
-            .Build();
+    static ResiliencePipeline<ApiAnswer> Tries(TimeProvider time) => new ResiliencePipelineBuilder<ApiAnswer> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<ApiAnswer>
+        {
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromMilliseconds(250),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = static again => again.Outcome.Exception is ApiAwayException { RetryAfter: { } wait } && wait > WaitMax
+                ? ValueTask.FromResult(false)
+                : MayPass(again.Outcome),
+            DelayGenerator = static again => ValueTask.FromResult((again.Outcome.Exception as ApiAwayException)?.RetryAfter),
+        })
+        .Build();
+
+    static ResiliencePipeline<ApiAnswer> Calls(ApiAccess access, TimeProvider time) => new ResiliencePipelineBuilder<ApiAnswer>
+    {
+        TimeProvider = time,
+    }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ApiAnswer>
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = TimeSpan.FromSeconds(15),
+            ShouldHandle = static failed => MayPass(failed.Outcome),
+        })
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(access.TimeoutSeconds) })
+        .Build();
+
+    /// <summary>Each try takes its turn; waiting for it is our own doing, and no time of the API's.</summary>
+    async Task<ApiAnswer> TryAsync(ApiRead read, CancellationToken ct)
+    {
+        using var turn = await _rate.AcquireAsync(1, ct);
+        return await _calls.ExecuteAsync(async token => await CallAsync(read, token), ct);
     }
 
     async Task<ApiAnswer> CallAsync(ApiRead read, CancellationToken ct)
     {
-        using var turn = await _rate.AcquireAsync(1, ct);
         var signed = await _signedIn.HeaderAsync(ct);
         var (answer, retryAfter) = await SendAsync(read, signed, ct);
         if (answer.Status == (int)HttpStatusCode.Unauthorized && _signedIn.Refused(signed))
@@ -126,11 +141,14 @@ public sealed class ApiClient : IDisposable
 
         return answer.Status switch
         {
-            401 or 403 => throw new ApiAwayException($"{Where} does not let us in (HTTP {answer.Status}): look at the api's secrets."),
+            401 => throw NotLetIn(answer),
             408 or 425 or 429 or >= 500 => throw new ApiAwayException($"{Where} answered HTTP {answer.Status}.", retryAfter),
             _ => answer,
         };
     }
+
+    ApiAwayException NotLetIn(ApiAnswer answer) =>
+        new($"{Where} does not let us in (HTTP {answer.Status}): look at the api's secrets.");
 
     async Task<(ApiAnswer Answer, TimeSpan? RetryAfter)> SendAsync(ApiRead read, ApiSignIn.Header signed, CancellationToken ct)
     {

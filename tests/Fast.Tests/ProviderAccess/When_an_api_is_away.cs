@@ -56,6 +56,37 @@ public sealed class When_an_api_is_away
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.ReadAsync(Charge, stop.Token));
     }
 
+    [Fact]
+    public async Task Waiting_for_our_own_turn_is_no_fault_of_the_api()
+    {
+        await using var host = new LoopbackHost();
+        host.Serve(Charge.Path, "{}");
+        using var client = Client(host.Address, timeoutSeconds: 1, rate: 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.ReadAsync(Charge, TestContext.Current.CancellationToken)));
+
+        Assert.All(answers, answer => Assert.True(answer.IsOk));
+        Assert.Equal(8, host.Requests.Count);
+    }
+
+    [Fact]
+    public async Task One_account_that_lets_nobody_in_is_asked_once_and_closes_no_other()
+    {
+        await using var host = new LoopbackHost();
+        host.Serve("/v1/charges/of_one_that_is_gone", "{}", status: 403);
+        host.Serve(Charge.Path, "{}");
+        using var client = Client(host.Address, timeoutSeconds: 5);
+
+        for (var time = 0; time < 12; time++)
+        {
+            await Assert.ThrowsAsync<ApiAwayException>(
+                () => client.ReadAsync(new ApiRead("/v1/charges/of_one_that_is_gone"), TestContext.Current.CancellationToken));
+        }
+
+        Assert.True((await client.ReadAsync(Charge, TestContext.Current.CancellationToken)).IsOk);
+        Assert.Equal(13, host.Requests.Count);
+    }
+
     static ApiClient Client(Uri url, string provider = "stripe", int timeoutSeconds = 2, int rate = 1_000) => new(
         AllProviders.List.Single(known => known.Name == provider).Api!,
         new ApiAccess
