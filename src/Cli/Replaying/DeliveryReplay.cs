@@ -1,4 +1,5 @@
 using Ledger.Evidence;
+using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
 using Ledger.ProviderAccess;
 using Ledger.ProviderAccess.Certificates;
@@ -13,9 +14,9 @@ namespace Ledger.Cli.Replaying;
 /// </summary>
 /// <param name="archive">Where the deliveries are.</param>
 /// <param name="inbox">What the journal knows.</param>
+/// <param name="reads">What the confirmation knows.</param>
 /// <param name="endpoints">Endpoints that are configured today.</param>
 /// <param name="certificates">Fetches certificates that providers sign with; the endpoints are completed with it.</param>
-/// <param name="reads">What the confirmation knows.</param>
 /// <param name="publish">
 /// Publishes facts of one endpoint, to be confirmed where its policy says so, and returns when the broker has them; null to publish
 /// nothing.
@@ -46,13 +47,13 @@ sealed class DeliveryReplay(
         ArchivedDelivery? last = null;
         while (await archive.AcceptedAsync(span.From, span.To, span.Provider, span.Endpoint, last, PageMax, ct) is { Count: > 0 } page)
         {
-            var facts = new List<(PaymentEvent Fact, ArchivedDelivery Delivery)>();
+            var messages = new List<ReplayedMessage>();
             foreach (var delivery in page)
             {
-                facts.AddRange((await TranslateAsync(delivery)).Select(fact => (fact, delivery)));
+                messages.AddRange(ReplayedMessage.Of(delivery, await TranslateAsync(delivery)));
             }
 
-            await PublishAsync(await JudgeAsync(facts, ct), inFlight, ct);
+            await PublishAsync(await JudgeAsync(messages, ct), inFlight, ct);
             (last, _upTo) = (page[^1], page[^1].ReceivedAt);
             progress?.Report(Report(span));
         }
@@ -73,53 +74,93 @@ sealed class DeliveryReplay(
         return anew.Facts;
     }
 
-    /// <summary>Facts to be published, in their order.</summary>
-    async Task<List<(PaymentEvent Fact, WebhookEndpoint Endpoint)>> JudgeAsync(
-        List<(PaymentEvent Fact, ArchivedDelivery Delivery)> facts, CancellationToken ct)
+    /// <summary>What is to be published of each message, in their order.</summary>
+    async Task<List<(IReadOnlyList<PaymentEvent> Facts, WebhookEndpoint Endpoint)>> JudgeAsync(
+        List<ReplayedMessage> messages, CancellationToken ct)
     {
-        var findings = facts.Count == 0 ? [] : await inbox.FindAsync([.. facts.Select(each => each.Fact)], ct);
-        var reported = await reads.FindAsync(facts.Select(each => each.Fact), ct);
-        var missing = new List<(PaymentEvent, WebhookEndpoint)>();
-        foreach (var ((fact, delivery), known) in facts.Zip(findings))
+        var known = await reads.FindAsync(messages.Select(each => each.Report.ProviderEventId), ct);
+        var found = await InboxAsync(
+            [.. messages.SelectMany(each => each.Report.Events), .. known.Values.SelectMany(each => each.Released)], ct);
+        var missing = new List<(IReadOnlyList<PaymentEvent>, WebhookEndpoint)>();
+        foreach (var message in messages)
         {
-            var message = reported[ReadLookup.Key(fact)].ToList();
-            var found = message.Any(stated => stated.EventId == fact.EventId && Same(stated, fact)) ? FactFinding.Identical : known;
-            // Told twice within the span: the second time it is a repeat of what this run knows already.
-            var finding = found == FactFinding.New && !_published.Add((fact.MessageKey, fact.EventId)) ? FactFinding.Identical : found;
-            _findings[finding] = _findings.GetValueOrDefault(finding) + 1;
-            if (finding is FactFinding.New or FactFinding.Different)
+            var read = known.GetValueOrDefault(message.Report.ReportId) ?? known.GetValueOrDefault(PartId(message.Report, found));
+            var facts = message.Judge(read, found).Select(Once).ToList();
+            foreach (var judged in facts)
             {
-                var endpoint = endpoints.Of(delivery.Provider, delivery.Endpoint)!;
-                missing.Add((fact, message.Count == 0 ? endpoint : Unconfirmed(endpoint)));
-                Keep(new ReplayExample(
-                    finding == FactFinding.New ? "new" : "different", delivery.DeliveryId, delivery.ReceivedAt, fact.ProviderEventId,
-                    fact.EventId, $"{fact.Class} {fact.Amounts.Gross}".Trim()));
+                _findings[judged.Finding] = _findings.GetValueOrDefault(judged.Finding) + 1;
+                Keep(judged, message.Delivery);
+            }
+
+            if (facts.Where(judged => judged.IsMissing).Select(judged => judged.Fact).ToList() is { Count: > 0 } sent)
+            {
+                var endpoint = endpoints.Of(message.Delivery.Provider, message.Delivery.Endpoint)!;
+                missing.Add((sent, read is null ? endpoint : Unconfirmed(endpoint)));
             }
         }
 
         return missing;
     }
 
-    static bool Same(PaymentEvent stated, PaymentEvent fact) => stated.Fingerprint().AsSpan().SequenceEqual(fact.Fingerprint());
+    /// <summary>What the journal's inbox says of each of some facts.</summary>
+    async Task<Func<PaymentEvent, FactFinding>> InboxAsync(List<PaymentEvent> facts, CancellationToken ct)
+    {
+        var findings = facts.Count == 0 ? [] : await inbox.FindAsync(facts, ct);
+        var byFact = new Dictionary<PaymentEvent, FactFinding>(ReferenceEqualityComparer.Instance);
+        foreach (var (fact, finding) in facts.Zip(findings))
+        {
+            byFact[fact] = finding;
+        }
 
-    /// <summary>A message is confirmed once; what today's translation says beside that goes to the journal, which judges it.</summary>
+        return fact => byFact[fact];
+    }
+
+    /// <summary>Of a message that the journal has in part, only the rest was sent to be confirmed.</summary>
+    static Guid PartId(PaymentReport report, Func<PaymentEvent, FactFinding> inbox)
+    {
+        var rest = report.Events.Where(fact => inbox(fact) is FactFinding.New or FactFinding.Different).ToList();
+        return PaymentReport.Of(report.Endpoint, rest).FirstOrDefault()?.ReportId ?? Guid.Empty;
+    }
+
+    /// <summary>Told twice within the span: the second time it is a repeat of what this run knows already.</summary>
+    JudgedFact Once(JudgedFact judged) =>
+        judged.Finding == FactFinding.New && !_published.Add((judged.Fact.MessageKey, judged.Fact.EventId))
+            ? judged with { Finding = FactFinding.Identical }
+            : judged;
+
+    /// <summary>
+    /// A message is confirmed once: what was released goes out again without another read, and what today's translation says beside that
+    /// goes to the journal, which judges it.
+    /// </summary>
     static WebhookEndpoint Unconfirmed(WebhookEndpoint endpoint) =>
         endpoint with { Settings = endpoint.Settings with { Confirm = ConfirmPolicy.Never } };
 
-    async Task PublishAsync(List<(PaymentEvent Fact, WebhookEndpoint Endpoint)> facts, int inFlight, CancellationToken ct)
+    async Task PublishAsync(
+        List<(IReadOnlyList<PaymentEvent> Facts, WebhookEndpoint Endpoint)> messages, int inFlight, CancellationToken ct)
     {
         if (publish is null)
         {
             return;
         }
 
-        // A message's facts stay together: where they are confirmed, they are confirmed as one.
-        var messages = facts.GroupBy(each => (ReadLookup.Key(each.Fact), each.Endpoint.Settings.Confirm));
         foreach (var chunk in messages.Chunk(inFlight))
         {
-            await Task.WhenAll(chunk.Select(message => publish([.. message.Select(each => each.Fact)], message.First().Endpoint, ct)));
-            _sent += chunk.Sum(message => message.Count());
+            await Task.WhenAll(chunk.Select(message => publish(message.Facts, message.Endpoint, ct)));
+            _sent += chunk.Sum(message => message.Facts.Count);
         }
+    }
+
+    void Keep(JudgedFact judged, ArchivedDelivery delivery)
+    {
+        if (judged.Finding is FactFinding.Identical or FactFinding.Judged)
+        {
+            return;
+        }
+
+        var fact = judged.Fact;
+        Keep(new ReplayExample(
+            ReplayReport.WireName(judged.Finding), delivery.DeliveryId, delivery.ReceivedAt, fact.ProviderEventId, fact.EventId,
+            $"{fact.Class} {fact.Amounts.Gross}".Trim()));
     }
 
     void Keep(ReplayExample example)
@@ -132,7 +173,8 @@ sealed class DeliveryReplay(
 
     ReplayReport Report(ReplaySpan span) => new(
         span.From, span.To, _upTo, _deliveries, Count(FactFinding.New), Count(FactFinding.Identical), Count(FactFinding.Different),
-        Count(FactFinding.Judged), _sent, new SortedDictionary<string, long>(_reasons, StringComparer.Ordinal), [.. _examples]);
+        Count(FactFinding.Judged), Count(FactFinding.Waiting), Count(FactFinding.Held), Count(FactFinding.Dead), Count(FactFinding.NoFact),
+        _sent, new SortedDictionary<string, long>(_reasons, StringComparer.Ordinal), [.. _examples]);
 
     long Count(FactFinding finding) => _findings.GetValueOrDefault(finding);
 }

@@ -32,7 +32,8 @@ static class DeliveryReplayCommand
         };
         return new Command(
             "replay",
-            "Translates archived deliveries by today's code and publishes facts that are new or differ; exit code 1 when some differ.")
+            "Translates archived deliveries by today's code and publishes facts that are new or differ; exit code 1 when some differ, "
+            + "or deliveries could not be translated.")
         {
             from, to, provider, endpoint, plan, inFlight,
         }.Runs((context, ct) =>
@@ -88,7 +89,7 @@ static class DeliveryReplayCommand
             Print(context.Output, report, plan);
         }
 
-        return report.Different > 0 ? ExitCode.No : ExitCode.Ok;
+        return report.Different + report.Untranslated > 0 ? ExitCode.No : ExitCode.Ok;
     }
 
     static ConfirmedPublisher Publisher(CommandContext context, IReadOnlyList<ConsumerQueue> queues) => new(
@@ -100,11 +101,7 @@ static class DeliveryReplayCommand
     static void Print(Output output, ReplayReport report, bool plan)
     {
         output.Line($"{report.Deliveries:N0} accepted deliveries from {report.From.UtcDateTime:u} to {report.To.UtcDateTime:u}:");
-        output.Table(new TextTable("Facts", ">Count", "")
-            .Row("new", $"{report.New:N0}", plan ? "would be published" : "published")
-            .Row("identical", $"{report.Identical:N0}", "the journal has them")
-            .Row("different", $"{report.Different:N0}", plan ? "would become exceptions" : "published: they become exceptions")
-            .Row("judged", $"{report.Judged:N0}", "differ, and came with this content before: nothing is published"));
+        output.Table(Facts(report, plan));
         if (report.Reasons.Count > 0)
         {
             var reasons = new TextTable("No fact, or not all", ">Deliveries");
@@ -125,10 +122,32 @@ static class DeliveryReplayCommand
         }
 
         output.Verdict(
-            report.Different == 0,
-            plan
-                ? "Nothing was published: --plan."
-                : $"{report.Published:N0} facts were published; 'ledger verify' shows when they are in.");
+            report.Different + report.Untranslated == 0,
+            (plan ? "Nothing was published: --plan."
+                : $"{report.Published:N0} facts were published; 'ledger verify' shows when they are in.")
+            + (report.Untranslated == 0 ? "" : $" {report.Untranslated:N0} deliveries could not be translated."));
+    }
+
+    static TextTable Facts(ReplayReport report, bool plan)
+    {
+        var facts = new TextTable("Facts", ">Count", "")
+            .Row("new", $"{report.New:N0}", plan ? "would be published" : "published")
+            .Row("identical", $"{report.Identical:N0}", "the journal has them")
+            .Row("different", $"{report.Different:N0}", plan ? "would become exceptions" : "published: they become exceptions")
+            .Row("judged", $"{report.Judged:N0}", "differ, and came with this content before: nothing is published");
+        (FactFinding Finding, long Count, string Words)[] confirmation =
+        [
+            (FactFinding.Waiting, report.Waiting, "not in the journal: they wait at the confirmation for a read"),
+            (FactFinding.Held, report.Held, "not in the journal: the provider does not bear them out; see 'ledger confirm list'"),
+            (FactFinding.Dead, report.Dead, "not in the journal: they could not be read, and lie in the dead letters"),
+            (FactFinding.NoFact, report.NoFact, "not in the journal: the provider says that there is nothing to post"),
+        ];
+        foreach (var (finding, count, words) in confirmation.Where(each => each.Count > 0))
+        {
+            facts.Row(ReplayReport.WireName(finding), $"{count:N0}", words);
+        }
+
+        return facts;
     }
 
     sealed class Told(Output output) : IProgress<ReplayReport>

@@ -1,12 +1,12 @@
 namespace Ledger.Cli.Replaying;
 
-/// <summary>What the journal's inbox knows about a fact that today's translation gives.</summary>
+/// <summary>What the journal's inbox and the confirmation know about a fact that a replayed message gives.</summary>
 enum FactFinding
 {
-    /// <summary>Neither its message nor the fact: it is published.</summary>
+    /// <summary>Neither its message nor the fact is in the journal: it is published.</summary>
     New,
 
-    /// <summary>The message or the fact, with this content.</summary>
+    /// <summary>The message or the fact, with this content; or what the provider's object stated in its place.</summary>
     Identical,
 
     /// <summary>The message or the fact, with other content: it is published, and becomes an exception.</summary>
@@ -14,4 +14,16 @@ enum FactFinding
 
     /// <summary>The message or the fact with other content, and this content too: it was judged when it came.</summary>
     Judged,
+
+    /// <summary>Its message is still to be read at the provider: the confirmation publishes what the object states.</summary>
+    Waiting,
+
+    /// <summary>The provider's object does not bear its message out: a person decides.</summary>
+    Held,
+
+    /// <summary>Its message could not be read before its deadline, and lies in the dead letters.</summary>
+    Dead,
+
+    /// <summary>The provider's object says that there is nothing to post.</summary>
+    NoFact,
 }

@@ -11,15 +11,38 @@ namespace Ledger.Cli.Replaying;
 /// <param name="Identical">Facts that it knows with this content.</param>
 /// <param name="Different">Facts that it knows with other content.</param>
 /// <param name="Judged">Facts that it knows with other content, and that came with this one before: they were judged then.</param>
+/// <param name="Waiting">Facts of messages that are still to be read at the provider.</param>
+/// <param name="Held">Facts that the provider's object does not bear out, and for which a person decides.</param>
+/// <param name="Dead">Facts of messages that could not be read, and lie in the dead letters.</param>
+/// <param name="NoFact">Facts of messages whose object says that there is nothing to post.</param>
 /// <param name="Published">Facts that were published; 0 with <c>--plan</c>.</param>
 /// <param name="Reasons">Deliveries that gave no fact, or less than they hold, by the name of why.</param>
 /// <param name="Examples">A few of each.</param>
 sealed record ReplayReport(
     DateTimeOffset From, DateTimeOffset To, DateTimeOffset? UpTo, long Deliveries, long New, long Identical, long Different,
-    long Judged, long Published, IReadOnlyDictionary<string, long> Reasons, IReadOnlyList<ReplayExample> Examples);
+    long Judged, long Waiting, long Held, long Dead, long NoFact, long Published, IReadOnlyDictionary<string, long> Reasons,
+    IReadOnlyList<ReplayExample> Examples)
+{
+    /// <summary>
+    /// Why a delivery gives no fact where all is as it must be: it says nothing to post, or its bytes were destroyed on purpose.
+    /// </summary>
+    static readonly HashSet<string> Expected = new(
+        ["NO_FACT", "UNKNOWN_EVENT_TYPE", "API_READ", "BODY_ERASED", "BODY_DESTROYED"], StringComparer.Ordinal);
+
+    /// <summary>Deliveries that may state facts, and could not be translated.</summary>
+    [JsonIgnore]
+    public long Untranslated => Reasons.Where(reason => !Expected.Contains(reason.Key)).Sum(reason => reason.Value);
+
+    /// <summary>A finding's name in reports.</summary>
+    public static string WireName(FactFinding finding) => finding switch
+    {
+        FactFinding.NoFact => "no-fact",
+        _ => finding.ToString().ToLowerInvariant(),
+    };
+}
 
 /// <summary>One of what was found.</summary>
-/// <param name="What"><c>new</c>, <c>different</c>, or the name of a reason.</param>
+/// <param name="What">The name of a finding that is neither <c>identical</c> nor <c>judged</c>, or of a reason.</param>
 /// <param name="DeliveryId">The delivery.</param>
 /// <param name="ReceivedAt">When it was received (UTC).</param>
 /// <param name="ProviderEventId">The provider's event; may be null.</param>

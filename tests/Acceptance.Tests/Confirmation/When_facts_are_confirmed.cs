@@ -149,6 +149,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         await running.SendAsync(Thin(pointed));
         await OutcomeAsync($"thin{pointed}", "released/completed");
         await PostedAsync($"thin{pointed}", "capture-succeeded,fee-posted");
+        await running.WaitForAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'", "2");
 
         var (code, replayed, remarks) = await running.LedgerAsync("replay", "--from", "2020-01-01", "--to", "2100-01-01", "--json");
 
