@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ledger.Confirmation.Storage;
 using Ledger.EventStore;
+using Ledger.ProviderAccess;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +12,12 @@ namespace Ledger.Confirmation;
 /// in one's hand at a time.
 /// </summary>
 public sealed class ReadLoop(
-    ReadStore store, ReportConfirmer confirmer, ConfirmationOptions options, TimeProvider time, ILogger<ReadLoop> logger)
-    : BackgroundService
+    ReadStore store, ReportConfirmer confirmer, EndpointDirectory endpoints, ConfirmationOptions options, TimeProvider time,
+    ILogger<ReadLoop> logger) : BackgroundService
 {
+    /// <summary>Calls of one read at most, and what each may wait beside its timeout: for its turn, and for the provider's sake.</summary>
+    const int CallsMax = 4, WaitSeconds = 30;
+
     readonly Pulse _pulse = new();
     readonly ConcurrentDictionary<(string Provider, string Endpoint), int> _inHand = new();
 
@@ -51,13 +55,17 @@ public sealed class ReadLoop(
             return;
         }
 
-        var claimed = await store.ClaimAsync(endpoint.Provider, endpoint.Endpoint, room, ct);
+        var claimed = await store.ClaimAsync(endpoint.Provider, endpoint.Endpoint, room, ClaimOf(endpoint), ct);
         _inHand.AddOrUpdate(endpoint, claimed.Count, (_, now) => now + claimed.Count);
         foreach (var report in claimed)
         {
             _ = ConfirmAsync(endpoint, report, ct);
         }
     }
+
+    /// <summary>How long a worker keeps a report to itself: longer than a read with all its tries can take.</summary>
+    TimeSpan ClaimOf((string Provider, string Endpoint) endpoint) => TimeSpan.FromSeconds(
+        CallsMax * (WaitSeconds + (endpoints.Current.Of(endpoint.Provider, endpoint.Endpoint)?.Settings.Api?.TimeoutSeconds ?? 0)));
 
     async Task ConfirmAsync((string Provider, string Endpoint) endpoint, GivenReport report, CancellationToken ct)
     {

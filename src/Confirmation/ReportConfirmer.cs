@@ -39,9 +39,9 @@ public sealed class ReportConfirmer(
         try
         {
             decided = await ReadAsync(given, ct);
-            if (decided is not null)
+            if (decided is null || !await store.DecideAsync(given.Report.ReportId, decided, ct))
             {
-                await store.DecideAsync(given.Report.ReportId, decided, ct);
+                return; // What another has settled, that one lets out.
             }
         }
         catch (ApiAwayException away)
@@ -56,10 +56,7 @@ public sealed class ReportConfirmer(
             return;
         }
 
-        if (decided is not null)
-        {
-            await ReleaseAsync(given, decided, ct);
-        }
+        await ReleaseAsync(given, decided, ct);
     }
 
     /// <summary>What the object says of a report; null when it is read again later.</summary>

@@ -34,7 +34,7 @@ sealed class ReadSql(string schema)
         where state in ('waiting', 'decided', 'expired') and due_at <= now() group by provider, endpoint
         """;
 
-    /// <summary>Takes some of an endpoint's in hand, for a minute: after that another worker may.</summary>
+    /// <summary>Takes some of an endpoint's in hand, for a while: after that another worker may.</summary>
     public string Claim { get; } =
         $"""
         update {schema}.provider_read r set claimed_until = now() + make_interval(secs => $4), tries = r.tries + (r.state = 'waiting')::int

@@ -12,9 +12,6 @@ namespace Ledger.Confirmation.Storage;
 /// <param name="schema">Its schema.</param>
 public sealed class ReadStore(NpgsqlDataSource source, string schema)
 {
-    /// <summary>How long a worker keeps a report to itself; longer than a read with its retries takes.</summary>
-    const int ClaimSeconds = 120;
-
     readonly ReadSql _sql = new(schema);
 
     /// <summary>Takes a report up, once, however often it comes.</summary>
@@ -58,14 +55,15 @@ public sealed class ReadStore(NpgsqlDataSource source, string schema)
         return due;
     }
 
-    /// <summary>Takes what is due at an endpoint in hand, up to a number.</summary>
-    internal async Task<IReadOnlyList<GivenReport>> ClaimAsync(string provider, string endpoint, int limit, CancellationToken ct)
+    /// <summary>Takes what is due at an endpoint in hand, up to a number; nobody else does until the claim runs out.</summary>
+    internal async Task<IReadOnlyList<GivenReport>> ClaimAsync(
+        string provider, string endpoint, int limit, TimeSpan claim, CancellationToken ct)
     {
         await using var command = source.CreateCommand(_sql.Claim);
         command.Parameters.AddWithValue(provider);
         command.Parameters.AddWithValue(endpoint);
         command.Parameters.AddWithValue(limit);
-        command.Parameters.AddWithValue((double)ClaimSeconds);
+        command.Parameters.AddWithValue(claim.TotalSeconds);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var claimed = new List<GivenReport>();
         while (await reader.ReadAsync(ct))
@@ -80,8 +78,8 @@ public sealed class ReadStore(NpgsqlDataSource source, string schema)
     internal Task LaterAsync(Guid reportId, TimeSpan wait, string problem, bool isDenial, CancellationToken ct) =>
         ExecuteAsync(_sql.Later, ct, reportId, wait.TotalSeconds, problem, isDenial ? 1 : 0);
 
-    /// <summary>Settles what goes out.</summary>
-    internal async Task DecideAsync(Guid reportId, DecidedRead decided, CancellationToken ct)
+    /// <summary>Settles what goes out; false when another worker, or a person, has settled it meanwhile.</summary>
+    internal async Task<bool> DecideAsync(Guid reportId, DecidedRead decided, CancellationToken ct)
     {
         await using var command = source.CreateCommand(_sql.Decide);
         var parameters = command.Parameters;
@@ -99,7 +97,7 @@ public sealed class ReadStore(NpgsqlDataSource source, string schema)
         });
         parameters.Add(new NpgsqlParameter { Value = (object?)decided.Read?.State ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new NpgsqlParameter { Value = (object?)decided.Read?.Body ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
-        await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     /// <summary>All of it is out.</summary>
