@@ -11,7 +11,10 @@ public sealed record PaymentReport
     /// <summary>Version of this shape.</summary>
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary>Identity of the provider's message, the same for all its deliveries (UUIDv5).</summary>
+    /// <summary>
+    /// Identity of a provider's message and of the facts in it (UUIDv5): the same for all its deliveries, another where one states other
+    /// facts, so that nothing is taken for known for its id alone.
+    /// </summary>
     public required Guid ReportId { get; init; }
 
     /// <summary>Provider's name.</summary>
@@ -43,7 +46,10 @@ public sealed record PaymentReport
         .GroupBy(fact => (fact.Provider, fact.Account, fact.ProviderEventId))
         .Select(message => new PaymentReport
         {
-            ReportId = DeterministicId.Of("report", message.Key.Provider, message.Key.Account, message.Key.ProviderEventId),
+            ReportId = DeterministicId.Of([
+                "report", message.Key.Provider, message.Key.Account, message.Key.ProviderEventId,
+                .. message.Select(fact => fact.EventId.ToString()).Order(StringComparer.Ordinal),
+            ]),
             Provider = message.Key.Provider,
             Endpoint = endpoint,
             Account = message.Key.Account,

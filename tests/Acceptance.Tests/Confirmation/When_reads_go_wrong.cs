@@ -78,6 +78,25 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox_repeat where source_event_id = 'evt_{id}'"));
     }
 
+    [Fact]
+    public async Task A_message_of_a_known_id_that_states_another_fact_is_read_too()
+    {
+        var first = Charge(out var id);
+        var second = Charge(out var other);
+        running.Providers.Learn("stripe", first);
+        running.Providers.Learn("stripe", second);
+        await SendAsync(first);
+        await OutcomeAsync(id, "released/confirmed");
+        var body = JsonNode.Parse(second)!;
+        body["id"] = $"evt_{id}";
+
+        await SendAsync(Encoding.UTF8.GetBytes(body.ToJsonString()));
+
+        await running.WaitForAsync(
+            $"select count(*) from confirmation.provider_read where provider_event_id = 'evt_{id}' and state = 'released'", "2");
+        await running.WaitForAsync($"select count(*) > 0 from journal.inbox where stream_id like '%{other}%'", "True");
+    }
+
     async Task OutcomeAsync(string id, string wanted) => await running.WaitForAsync(
         $"select state || '/' || coalesce(outcome, '') from confirmation.provider_read where provider_event_id = 'evt_{id}'", wanted);
 
