@@ -14,7 +14,7 @@ static partial class ConfirmationLog
     [LoggerMessage(9303, LogLevel.Warning, "Reads that are due could not be looked up: {Problem}")]
     public static partial void LookFailed(this ILogger log, string problem);
 
-    [LoggerMessage(9304, LogLevel.Warning, "Report {ReportId} of {Provider} was left as it is and is taken up again when its claim runs out")]
+    [LoggerMessage(9304, LogLevel.Warning, "Report {ReportId} of {Provider} was left as it is; it is taken up again when its claim ends")]
     public static partial void ConfirmFailed(this ILogger log, Guid reportId, string provider, Exception failure);
 
     [LoggerMessage(9305, LogLevel.Error, "Report {ReportId} of {Provider}: its read broke off, and is tried again until its deadline")]

@@ -33,7 +33,10 @@ static class ReadEvidence
             EventIds = [.. decision.Facts.Select(fact => fact.EventId)],
             StreamIds = [.. decision.Facts.Select(fact => fact.StreamId)],
             // Whatever comes of it, the bytes are of the customers that the message names.
-            Subjects = [.. NamedCustomer.AllOf([.. decision.Facts, .. report.Events]).Select(one => new DeliverySubject(one.Account, one.Sha256))],
+            Subjects =
+            [
+                .. NamedCustomer.AllOf([.. decision.Facts, .. report.Events]).Select(one => new DeliverySubject(one.Account, one.Sha256)),
+            ],
         };
     }
 }
