@@ -20,4 +20,7 @@ public static class ReadState
 
     /// <summary>It lies in the dead-letter queue; redriving it reads it again. Nothing went out.</summary>
     public const string Failed = "failed";
+
+    /// <summary>A person has closed it, and said why: nothing goes out. An end, unless a person has it read again.</summary>
+    public const string Dismissed = "dismissed";
 }

@@ -12,6 +12,7 @@ static class ConfirmCommands
         ConfirmListCommand.Build(),
         ConfirmShowCommand.Build(),
         DecideCommands.Accept(),
+        DecideCommands.Dismiss(),
         DecideCommands.Retry(),
         SimulateProvidersCommand.Build(),
     };

@@ -14,7 +14,12 @@ static class ConfirmListCommand
         ["open"] = [ReadState.Held, ReadState.Failed],
         ["waiting"] = [ReadState.Waiting, ReadState.Decided, ReadState.Expired],
         ["released"] = [ReadState.Released],
-        ["all"] = [ReadState.Waiting, ReadState.Decided, ReadState.Released, ReadState.Held, ReadState.Expired, ReadState.Failed],
+        ["dismissed"] = [ReadState.Dismissed],
+        ["all"] =
+        [
+            ReadState.Waiting, ReadState.Decided, ReadState.Released, ReadState.Held, ReadState.Expired, ReadState.Failed,
+            ReadState.Dismissed,
+        ],
     };
 
     /// <summary>Builds the command.</summary>
@@ -22,7 +27,7 @@ static class ConfirmListCommand
     {
         var state = new Option<string>("--state")
         {
-            Description = "open (held, or failed: they need a person), waiting, released or all.",
+            Description = "open (held, or failed: they need a person), waiting, released, dismissed or all.",
             DefaultValueFactory = _ => "open",
         };
         state.AcceptOnlyFromAmong([.. States.Keys]);

@@ -5,10 +5,11 @@ using Ledger.Confirmation;
 
 namespace Ledger.Cli.Confirm;
 
-/// <summary><c>ledger confirm accept</c> and <c>retry</c>.</summary>
+/// <summary><c>ledger confirm accept</c>, <c>dismiss</c> and <c>retry</c>.</summary>
 static class DecideCommands
 {
     const int DeadlineMinutes = 60;
+    const string Soon = "a worker takes it up within a second";
 
     /// <summary>Lets out what is held.</summary>
     public static Command Accept() => Build(
@@ -26,23 +27,39 @@ static class DecideCommands
                     "'ledger confirm retry' reads its object again.");
             }
 
-            return Told(context, read.ReportId, "accepted", actor, reason);
+            return Told(context, read.ReportId, "accepted", actor, reason, Soon);
+        });
+
+    /// <summary>Closes what is held or failed.</summary>
+    public static Command Dismiss() => Build(
+        "dismiss", "Closes a held or failed message for good: nothing of it is posted.",
+        async (context, books, id, actor, reason, ct) =>
+        {
+            var read = await books.OneAsync(id, ct);
+            if (!await books.Desk.DismissAsync(read.ReportId, actor, reason, ct))
+            {
+                throw CliError.No(
+                    "READ_NOT_DISMISSED", $"{read.ProviderEventId} is {read.State}: only what is held or failed can be dismissed.",
+                    "'ledger confirm show' tells what became of it.");
+            }
+
+            return Told(context, read.ReportId, "dismissed", actor, reason, "nothing of it is posted");
         });
 
     /// <summary>Reads again.</summary>
     public static Command Retry() => Build(
-        "retry", "Reads the object of a held or failed message again, for another hour.",
+        "retry", "Reads the object of a held, failed or dismissed message again, for another hour.",
         async (context, books, id, actor, reason, ct) =>
         {
             var read = await books.OneAsync(id, ct);
             if (!await books.Desk.RetryAsync(read.ReportId, actor, reason, DeadlineMinutes, ct))
             {
                 throw CliError.No(
-                    "READ_NOT_OPEN", $"{read.ProviderEventId} is {read.State}: only what is held or failed is read again.",
+                    "READ_NOT_OPEN", $"{read.ProviderEventId} is {read.State}: only what is held, failed or dismissed is read again.",
                     "'ledger confirm show' tells what became of it.");
             }
 
-            return Told(context, read.ReportId, "retried", actor, reason);
+            return Told(context, read.ReportId, "retried", actor, reason, Soon);
         });
 
     static Command Build(
@@ -58,14 +75,14 @@ static class DecideCommands
         });
     }
 
-    static int Told(CommandContext context, Guid reportId, string decision, string actor, string reason)
+    static int Told(CommandContext context, Guid reportId, string decision, string actor, string reason, string next)
     {
         if (context.Output.IsJson)
         {
             context.Output.Json(new PrintedDecision(reportId, decision, actor, reason), ConfirmJson.Default.PrintedDecision);
         }
 
-        context.Output.Verdict(good: true, $"Report {reportId} is {decision}; a worker takes it up within a second.");
+        context.Output.Verdict(good: true, $"Report {reportId} is {decision}; {next}.");
         return ExitCode.Ok;
     }
 }

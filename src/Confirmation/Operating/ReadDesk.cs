@@ -19,6 +19,12 @@ public sealed class ReadDesk(NpgsqlDataSource source, string schema)
         $"""
         update {schema}.provider_read set state = 'waiting', outcome = null, tries = 0, denials = 0, due_at = now(), claimed_until = null,
             deadline = now() + make_interval(mins => $4), decided_by = $2, reason = $3
+        where report_id = $1 and state in ('held', 'failed', 'dismissed')
+        """;
+
+    readonly string _dismiss =
+        $"""
+        update {schema}.provider_read set state = 'dismissed', decided_at = now(), claimed_until = null, decided_by = $2, reason = $3
         where report_id = $1 and state in ('held', 'failed')
         """;
 
@@ -28,7 +34,11 @@ public sealed class ReadDesk(NpgsqlDataSource source, string schema)
     public Task<bool> AcceptAsync(Guid reportId, string actor, string reason, CancellationToken ct) =>
         ExecuteAsync(_accept, ct, reportId, actor, reason);
 
-    /// <summary>Reads a held or failed report's object again; false when it is neither.</summary>
+    /// <summary>Closes a held or failed report, of which nothing is posted; false when it is neither.</summary>
+    public Task<bool> DismissAsync(Guid reportId, string actor, string reason, CancellationToken ct) =>
+        ExecuteAsync(_dismiss, ct, reportId, actor, reason);
+
+    /// <summary>Reads a held, failed or dismissed report's object again; false when it is none of them.</summary>
     public Task<bool> RetryAsync(Guid reportId, string actor, string reason, int deadlineMinutes, CancellationToken ct) =>
         ExecuteAsync(_retry, ct, reportId, actor, reason, deadlineMinutes);
 

@@ -10,7 +10,7 @@ public sealed class ReadQueries(NpgsqlDataSource source, string schema)
 {
     readonly string _counts =
         $"""
-        select provider, endpoint, state, outcome, count(*), min(received_at) filter (where state <> 'released'),
+        select provider, endpoint, state, outcome, count(*), min(received_at) filter (where state not in ('released', 'dismissed')),
                max(released_at)
         from {schema}.provider_read group by provider, endpoint, state, outcome order by provider, endpoint, state, outcome
         """;

@@ -78,7 +78,7 @@ public sealed record ReadRecord
 /// <param name="State">One of <see cref="ReadState"/>.</param>
 /// <param name="Outcome">One of <see cref="ReadOutcome"/>; null while they wait.</param>
 /// <param name="Reports">How many.</param>
-/// <param name="OldestOpen">When the oldest that is not released came in (UTC).</param>
+/// <param name="OldestOpen">When the oldest that has not come to its end came in (UTC).</param>
 /// <param name="LastReleased">When the last one was released (UTC).</param>
 public sealed record ReadCount(
     string Provider, string Endpoint, string State, string? Outcome, long Reports, DateTimeOffset? OldestOpen,

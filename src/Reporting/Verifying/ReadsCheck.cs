@@ -9,12 +9,13 @@ sealed class ReadsCheck : IVerificationCheck
     const string Reads =
         """
         select read_id, read_sha256, provider_event_id from provider_read
-        where read_id is not null and state in ('released', 'held') order by read_id
+        where read_id is not null and state in ('released', 'held', 'dismissed') order by read_id
         """;
 
     const string Archived = "select delivery_id, encode(body_sha256, 'hex') from raw_delivery order by delivery_id";
 
-    const string Open = "select state, count(*) from provider_read where state <> 'released' group by state order by state";
+    const string Open =
+        "select state, count(*) from provider_read where state not in ('released', 'dismissed') group by state order by state";
 
     static readonly TimeSpan AskAgainEvery = TimeSpan.FromMilliseconds(250);
 

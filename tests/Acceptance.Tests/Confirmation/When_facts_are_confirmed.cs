@@ -64,6 +64,27 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     }
 
     [Fact]
+    public async Task What_is_held_may_be_dismissed_and_needs_nobody_any_more()
+    {
+        var charge = Charge(out var id);
+        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
+        await SendAsync(charge);
+        await OutcomeAsync(id, "held/denied");
+        var before = await NeedsPersonAsync();
+
+        var (code, _, remarks) = await running.LedgerAsync("confirm", "dismiss", $"evt_{id}", "--reason", "Never paid.", "--actor", "ada");
+
+        Assert.True(code == 0, remarks);
+        await OutcomeAsync(id, "dismissed/denied");
+        Assert.Equal(before - 1, await NeedsPersonAsync());
+        Assert.Equal("ada: Never paid., True", await running.TextAsync(
+            $"select decided_by || ': ' || reason || ', ' || case when decided_at is not null then 'True' end from confirmation.provider_read where provider_event_id = 'evt_{id}'"));
+        Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
+        Assert.DoesNotContain($"evt_{id}", (await running.LedgerAsync("confirm", "list")).Result, StringComparison.Ordinal);
+        Assert.Equal(1, (await running.LedgerAsync("confirm", "dismiss", $"evt_{id}", "--reason", "Again.")).ExitCode);
+    }
+
+    [Fact]
     public async Task An_answer_that_is_older_than_the_message_is_asked_for_again()
     {
         var charge = Charge(out var id);
@@ -187,6 +208,16 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     async Task PostedAsync(string id, string classes) => await running.WaitForAsync(
         $"select string_agg(distinct data ->> 'Class', ',' order by data ->> 'Class') from journal.mt_events "
         + $"where data ->> 'ProviderEventId' = 'evt_{id}'", classes);
+
+    /// <summary>How many messages need a person; the exit code says the same.</summary>
+    async Task<long> NeedsPersonAsync()
+    {
+        var (code, result, _) = await running.LedgerAsync("confirm", "status", "--json");
+        var open = JsonDocument.Parse(result).RootElement.GetProperty("counts").EnumerateArray()
+            .Where(count => count.GetProperty("state").GetString() is "held" or "failed").Sum(count => count.GetProperty("reports").GetInt64());
+        Assert.Equal(open == 0 ? 0 : 1, code);
+        return open;
+    }
 
     static byte[] Charge(out string id)
     {
