@@ -53,7 +53,8 @@ sealed class EventSettler(ChannelIntake intake, BackfillStore store, KnownDelive
     /// <summary>What becomes of an event. Pure.</summary>
     internal static Settled Decide(Candidate candidate, SettledBefore? before, bool isArchived) => before switch
     {
-        { } earlier when candidate.IsOneContent && earlier.ContentSha256 != candidate.Delivery.Record.Body.Sha256 =>
+        { Outcome: EventOutcome.New or EventOutcome.Known } applied
+            when candidate.IsOneContent && applied.ContentSha256 != candidate.Delivery.Record.Body.Sha256 =>
             new Settled(candidate, EventOutcome.Rejected, IsPublished: false, RowReason.RowChanged),
         { Outcome: EventOutcome.New or EventOutcome.Known } => new Settled(candidate, EventOutcome.Known, IsPublished: false),
         { } earlier when earlier.Outcome == candidate.Outcome && earlier.Reason == candidate.Reason =>

@@ -48,6 +48,21 @@ public sealed class When_an_event_is_settled
         Assert.Equal((EventOutcome.Known, false), (same.Outcome, same.IsPublished));
     }
 
+    [Theory]
+    [InlineData("fact", "refused", "new", true)]
+    [InlineData("fact", "no-fact", "new", true)]
+    [InlineData("fact", "new", "rejected", false)]
+    [InlineData("fact", "known", "rejected", false)]
+    public void A_row_that_was_never_applied_may_be_corrected(string says, string before, string outcome, bool isPublished)
+    {
+        var reason = before switch { "no-fact" => "NO_FACT", "refused" => "FIELD_MISSING", _ => null };
+
+        var settled = EventSettler.Decide(
+            Of(says, null) with { IsOneContent = true }, new SettledBefore(before, reason, "other content"), isArchived: false);
+
+        Assert.Equal((outcome, isPublished), (settled.Outcome, settled.IsPublished));
+    }
+
     [Fact]
     public void It_goes_to_the_archive_as_what_it_is()
     {
