@@ -1,6 +1,8 @@
 using Ledger.Backfill.Storage;
 using Ledger.Intake;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess;
+using Ledger.ProviderAccess.Certificates;
 
 namespace Ledger.Backfill.Files;
 
@@ -11,8 +13,10 @@ namespace Ledger.Backfill.Files;
 /// <param name="intake">The way in.</param>
 /// <param name="store">Runs and what they settled.</param>
 /// <param name="known">What the archive has.</param>
+/// <param name="certificates">Fetches those that providers sign with.</param>
 /// <param name="time">The clock.</param>
-public sealed class FileBackfill(ChannelIntake intake, BackfillStore store, KnownDeliveries known, TimeProvider time)
+public sealed class FileBackfill(
+    ChannelIntake intake, BackfillStore store, KnownDeliveries known, CertificateStore certificates, TimeProvider time)
 {
     readonly EventSettler _settler = new(intake, store, known);
 
@@ -24,6 +28,7 @@ public sealed class FileBackfill(ChannelIntake intake, BackfillStore store, Know
     public async Task<FileOutcome> RunAsync(FileRequest request, Func<BackfillRun, Task> told, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        request = request with { Endpoint = certificates.Complete(new WebhookEndpoints([request.Endpoint])).All.Single() };
         IItemSource source = Directory.Exists(request.Path)
             ? DeliveryFolder.Open(request.Path, request.Manifest)
             : EventRowsFile.Open(request.Path, request.Manifest, request.Endpoint, now);
@@ -39,7 +44,7 @@ public sealed class FileBackfill(ChannelIntake intake, BackfillStore store, Know
             Asked = CardNumbers.Mask(Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Path))),
             ManifestSha256 = source.Manifest.Sha256,
         };
-        var work = new FileWork(intake, _settler, store, request, source, time, told);
+        var work = new FileWork(intake, _settler, store, request, source, certificates, time, told);
         if (request.Plan)
         {
             return new FileOutcome((await work.RunAsync(run, ct)) with { State = RunState.Finished }, work.Unsettled, work.OnTrust);

@@ -4,14 +4,15 @@ using Ledger.Backfill.Storage;
 using Ledger.Intake;
 using Ledger.MessageBus.Messages;
 using Ledger.PaymentEvents;
+using Ledger.ProviderAccess.Certificates;
 using Ledger.Providers;
 
 namespace Ledger.Backfill.Files;
 
 /// <summary>One run through the items of a source.</summary>
 sealed class FileWork(
-    ChannelIntake intake, EventSettler settler, BackfillStore store, FileRequest request, IItemSource source, TimeProvider time,
-    Func<BackfillRun, Task> told)
+    ChannelIntake intake, EventSettler settler, BackfillStore store, FileRequest request, IItemSource source,
+    CertificateStore certificates, TimeProvider time, Func<BackfillRun, Task> told)
 {
     /// <summary>Items that are settled and written down together.</summary>
     const int PartMax = 100;
@@ -28,7 +29,13 @@ sealed class FileWork(
         foreach (var part in source.Items().Chunk(PartMax))
         {
             ct.ThrowIfCancellationRequested();
-            run = await SettleAsync(run, [.. part.Select(item => Checked(item))], ct);
+            var items = new List<(FileItem Item, int? SecretIndex)>();
+            foreach (var item in part)
+            {
+                items.Add(await CheckedAsync(item));
+            }
+
+            run = await SettleAsync(run, items, ct);
             await told(run);
         }
 
@@ -60,7 +67,7 @@ sealed class FileWork(
     }
 
     /// <summary>What is signed must be signed by the provider, as of when it came in; what is not is the operator's word.</summary>
-    (FileItem Item, int? SecretIndex) Checked(FileItem item)
+    async Task<(FileItem Item, int? SecretIndex)> CheckedAsync(FileItem item)
     {
         if (item.Rejected is not null || source.Kind == RunKind.Rows)
         {
@@ -71,7 +78,7 @@ sealed class FileWork(
         var at = item.ReceivedAt ?? time.GetUtcNow();
         var webhook = new RawWebhook(
             Guid.CreateVersion7(at), item.Headers, item.Body, Convert.ToHexStringLower(SHA256.HashData(item.Body)), at);
-        switch (request.Endpoint.Provider.Verify(webhook, request.Endpoint.Settings, at))
+        switch (await VerifyAsync(webhook, at))
         {
             case Verification.Authentic authentic:
                 return (item, authentic.SecretIndex);
@@ -81,8 +88,21 @@ sealed class FileWork(
             case Verification.Refused refused:
                 return (item.Reject(RowReason.SignatureRefused, $"{RefusalTerms.WireName(refused.Reason)}: {refused.Detail}"), null);
             default:
-                return (item.Reject(RowReason.SignatureRefused, "The certificate that signed it is not at hand."), null);
+                return (item.Reject(RowReason.SignatureRefused, "The certificate that signed it cannot be fetched now."), null);
         }
+    }
+
+    async Task<Verification> VerifyAsync(RawWebhook webhook, DateTimeOffset at)
+    {
+        var (provider, settings) = (request.Endpoint.Provider, request.Endpoint.Settings);
+        var verification = provider.Verify(webhook, settings, at);
+        if (verification is not Verification.NeedsCertificate needed)
+        {
+            return verification;
+        }
+
+        await certificates.FetchAsync(needed.Address, needed.IssuerHosts);
+        return provider.Verify(webhook, settings, at);
     }
 
     Candidate Candidate(BackfillRun run, FileItem item, int? secretIndex)

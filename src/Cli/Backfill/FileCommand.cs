@@ -2,6 +2,8 @@ using System.CommandLine;
 using Ledger.Backfill;
 using Ledger.Backfill.Files;
 using Ledger.Cli.Shell;
+using Ledger.ProviderAccess.Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Cli.Backfill;
 
@@ -45,7 +47,10 @@ static class FileCommand
     static async Task<int> RunAsync(CommandContext context, FileRequest request, string rejects, CancellationToken ct)
     {
         await using var books = await BackfillBooks.OpenAsync(context, ct);
-        var backfill = new FileBackfill(await books.IntakeAsync(ct), books.Store, books.Known, context.Time);
+        using var http = CertificateSource.NewClient();
+        var certificates = new CertificateStore(
+            new CertificateSource(http, context.Time), context.Time, NullLogger<CertificateStore>.Instance);
+        var backfill = new FileBackfill(await books.IntakeAsync(ct), books.Store, books.Known, certificates, context.Time);
         FileOutcome outcome;
         try
         {

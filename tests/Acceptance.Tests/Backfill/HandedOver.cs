@@ -10,9 +10,14 @@ static class HandedOver
     public const string Header = "event_type,event_id,invoice_id,amount_minor,currency_code,gateway_fee_minor,occurred_at,payment_id\n";
 
     /// <summary>A folder of deliveries; a body with headers has them beside it.</summary>
-    public static string Folder(RunningBackfill running, params (string Name, byte[] Body, IReadOnlyDictionary<string, string>? Headers)[] deliveries)
+    public static string Folder(RunningBackfill running, params (string Name, byte[] Body, IReadOnlyDictionary<string, string>? Headers)[] deliveries) =>
+        Folder(running.Folder, "2026-11-01T10:00:05Z", deliveries);
+
+    /// <summary>The same somewhere, received at some time.</summary>
+    public static string Folder(
+        string parent, string receivedAt, params (string Name, byte[] Body, IReadOnlyDictionary<string, string>? Headers)[] deliveries)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(running.Folder, "deliveries")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(parent, "deliveries")).FullName;
         foreach (var (name, body, headers) in deliveries)
         {
             File.WriteAllBytes(Path.Combine(folder, name), body);
@@ -20,7 +25,7 @@ static class HandedOver
             {
                 File.WriteAllText(
                     Path.Combine(folder, $"{name}.headers.json"),
-                    JsonSerializer.Serialize(new { receivedAt = "2026-11-01T10:00:05Z", headers }));
+                    JsonSerializer.Serialize(new { receivedAt, headers }));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ledger.Acceptance.Tests.Confirmation;
 using Ledger.ProviderSimulators;
@@ -60,6 +61,30 @@ public sealed class When_PayPals_events_were_missed
         Assert.NotEqual("0", before);
         Assert.Equal("230", await running.TextAsync("select sum(fresh) from backfill.run"));
         await running.WaitForAsync("select count(distinct provider_event_id) from evidence.raw_delivery", "230");
+    }
+
+    [Fact]
+    public async Task Deliveries_in_files_are_checked_by_the_certificate_that_signed_them()
+    {
+        await using var running = new RunningPayPal();
+        await running.InitializeAsync();
+        var (now, signed, forged) = (
+            TimeProvider.System.GetUtcNow(), PayPalWebhooks.Capture(PayPalWebhooks.NewId()), PayPalWebhooks.Capture(PayPalWebhooks.NewId()));
+        running.Providers.Learn("paypal", signed);
+        var folder = HandedOver.Folder(
+            Path.GetDirectoryName(running.SecretsFile)!, now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ("1.json", signed, running.HeadersOf(signed, now)), ("2.json", forged, running.HeadersOf(signed, now)));
+
+        var (code, result, remarks) = await running.LedgerAsync("backfill", "file", folder, "--provider", "paypal", "--json");
+
+        Assert.True(code == 1, remarks);
+        var run = Assert.Single(JsonDocument.Parse(result).RootElement.GetProperty("runs").EnumerateArray());
+        Assert.Equal((1, 1), (Number(run, "new"), Number(run, "rejected")));
+        Assert.Contains(
+            "2,2.json,rejected,SIGNATURE_REFUSED,SIGNATURE_WRONG", await File.ReadAllTextAsync($"{folder}.rejects.csv"), StringComparison.Ordinal);
+        await CapturesAsync(running, 1);
+        Assert.Equal("signature", await running.TextAsync(
+            "select headers ->> 'ledger-authentic-by' from evidence.raw_delivery where headers ->> 'ledger-source' = 'file'"));
     }
 
     [Fact]

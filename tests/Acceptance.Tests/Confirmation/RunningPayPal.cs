@@ -46,12 +46,18 @@ public class RunningPayPal : RunningConfirmation
         }));
     }
 
-    public override async Task SendAsync(byte[] body)
+    /// <summary>The headers with which PayPal would send a body.</summary>
+    public IReadOnlyDictionary<string, string> HeadersOf(byte[] body, DateTimeOffset at)
     {
         var (signer, certificate) = Providers.SignerOf("paypal")!.Value;
+        return signer.Sign(body, WebhookId, certificate, at).ToDictionary(header => header.Key, header => header.Value);
+    }
+
+    public override async Task SendAsync(byte[] body)
+    {
         using var http = new HttpClient { BaseAddress = Gateway };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/webhooks/paypal") { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in signer.Sign(body, WebhookId, certificate, TimeProvider.System.GetUtcNow()))
+        foreach (var (name, value) in HeadersOf(body, TimeProvider.System.GetUtcNow()))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
