@@ -5,23 +5,22 @@ using Ledger.MessageBus;
 using Ledger.ProviderAccess;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Ledger.Backfill;
 
-/// <summary>Puts the polling into a host.</summary>
+/// <summary>Puts the polling and the watch for silence into a host.</summary>
 public static class BackfillRegistration
 {
-    /// <summary>Adds the loop; logging, <see cref="TimeProvider"/> and the message bus must be registered.</summary>
+    /// <summary>Adds the watch for silence; logging and <see cref="TimeProvider"/> must be registered.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="source">Connections to the backfill's server; disposed by whoever made it.</param>
-    /// <param name="secrets">The file that says how each account's API is reached; its changes are taken up.</param>
-    /// <param name="known">What the archive has.</param>
+    /// <param name="secrets">The file with the endpoints and their thresholds; its changes are taken up.</param>
     /// <param name="last">When the last webhooks came.</param>
-    /// <param name="options">How often.</param>
-    public static IServiceCollection AddBackfillPolling(
-        this IServiceCollection services, NpgsqlDataSource source, SecretsSource secrets, KnownDeliveries known, LastDelivery last,
-        PollOptions options)
+    /// <param name="lookEvery">How often it is looked.</param>
+    public static IServiceCollection AddSilenceWatch(
+        this IServiceCollection services, NpgsqlDataSource source, SecretsSource secrets, LastDelivery last, TimeSpan lookEvery)
     {
         if (services.All(each => each.ServiceType != typeof(EndpointDirectory))) // The confirmation brings it as well.
         {
@@ -30,12 +29,27 @@ public static class BackfillRegistration
             services.AddHostedService(provider => provider.GetRequiredService<EndpointDirectory>());
         }
 
+        services.AddSingleton(last);
+        services.AddSingleton(new WatermarkStore(source, BackfillMigrations.Schema));
+        services.AddSingleton<SilenceWatch>();
+        services.AddHostedService(provider => new SilenceLoop(
+            provider.GetRequiredService<EndpointDirectory>(), provider.GetRequiredService<SilenceWatch>(), lookEvery,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SilenceLoop>>()));
+        return services;
+    }
+
+    /// <summary>Adds the polling to a host that has the watch for silence and the message bus.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="source">Connections to the backfill's server; disposed by whoever made it.</param>
+    /// <param name="known">What the archive has.</param>
+    /// <param name="options">How often.</param>
+    public static IServiceCollection AddBackfillPolling(
+        this IServiceCollection services, NpgsqlDataSource source, KnownDeliveries known, PollOptions options)
+    {
         services.TryAddSingleton<ApiClients>();
         services.AddSingleton(options);
         services.AddSingleton(known);
-        services.AddSingleton(last);
         services.AddSingleton(new BackfillStore(source, BackfillMigrations.Schema));
-        services.AddSingleton(new WatermarkStore(source, BackfillMigrations.Schema));
         services.AddSingleton(provider =>
         {
             var (bus, time) = (provider.GetRequiredService<BusOptions>(), provider.GetRequiredService<TimeProvider>());
@@ -43,7 +57,6 @@ public static class BackfillRegistration
                 new DeliveryPublisher(provider.GetRequiredService<IMessagePublisher>(), bus.Queues, bus.ConfirmTimeout, time), time);
         });
         services.AddSingleton<ListPoller>();
-        services.AddSingleton<SilenceWatch>();
         services.AddHostedService<PollLoop>();
         return services;
     }

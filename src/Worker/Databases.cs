@@ -27,7 +27,7 @@ public sealed class Databases : IAsyncDisposable
     readonly bool _keepsStock;
     readonly bool _confirms;
     readonly bool _exports;
-    readonly bool _polls;
+    readonly bool _watches;
 
     Databases(WorkerOptions options)
     {
@@ -37,7 +37,7 @@ public sealed class Databases : IAsyncDisposable
         ErpExport = Open(options.ErpDatabase);
         Confirmation = Open(options.ConfirmationDatabase);
         Backfill = Open(options.BackfillDatabase ?? options.JournalDatabase);
-        _polls = options.PollEvery is not null;
+        _watches = options.SecretsFile is not null;
         _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
         _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
         _exports = options.Queues.Contains(ConsumerQueues.ErpExport);
@@ -68,7 +68,7 @@ public sealed class Databases : IAsyncDisposable
         .. _keepsStock ? [Inventory] : (NpgsqlDataSource[])[],
         .. _confirms ? [Confirmation] : (NpgsqlDataSource[])[],
         .. _exports ? [ErpExport] : (NpgsqlDataSource[])[],
-        .. _polls ? [Backfill] : (NpgsqlDataSource[])[],
+        .. _watches ? [Backfill] : (NpgsqlDataSource[])[],
         Evidence,
     ];
 
@@ -125,7 +125,7 @@ public sealed class Databases : IAsyncDisposable
                     await SchemaMigrations.ApplyAsync(ErpExport, "erp_export", ErpMigrations.Scripts, ct);
                 }
 
-                if (_polls)
+                if (_watches)
                 {
                     await SchemaMigrations.ApplyAsync(Backfill, BackfillMigrations.Schema, BackfillMigrations.Scripts, ct);
                 }

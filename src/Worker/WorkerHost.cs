@@ -156,12 +156,9 @@ public static class WorkerHost
                 databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
         }
 
-        if (options.PollEvery is { } every)
+        if (options.SecretsFile is { } secrets)
         {
-            var held = new DeliveriesHeld(databases.Evidence, "evidence");
-            services.AddBackfillPolling(
-                databases.Backfill, new SecretsSource(options.SecretsFile!, AllProviders.List), held.KnownAsync, held.LastWebhookAsync,
-                new PollOptions { Every = every, LookEvery = options.PollLookEvery });
+            AddWatch(services, options, databases, secrets);
         }
 
         if (options.Runs(ConsumerQueues.ErpExport))
@@ -173,6 +170,19 @@ public static class WorkerHost
         {
             services.AddEvidence(databases.Evidence, "evidence", options.ArchiveKeys ?? throw new SettingsRefusedException(
                 [$"{MasterKeys.FileSetting} is not set: the archive stores no body unsealed."]));
+        }
+    }
+
+    /// <summary>Silence is watched wherever endpoints are known; lists are read where it is asked for.</summary>
+    static void AddWatch(IServiceCollection services, WorkerOptions options, Databases databases, string secrets)
+    {
+        var held = new DeliveriesHeld(databases.Evidence, "evidence");
+        services.AddSilenceWatch(
+            databases.Backfill, new SecretsSource(secrets, AllProviders.List), held.LastWebhookAsync, options.PollLookEvery);
+        if (options.PollEvery is { } every)
+        {
+            services.AddBackfillPolling(
+                databases.Backfill, held.KnownAsync, new PollOptions { Every = every, LookEvery = options.PollLookEvery });
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed record WorkerOptions
     public required string ConfirmationDatabase { get; init; }
 
     /// <summary>
-    /// The secrets file (<c>LEDGER_SECRETS</c>), which says how the providers' APIs are reached; null when facts are not confirmed here.
+    /// The secrets file (<c>LEDGER_SECRETS</c>), which says how the providers' APIs are reached and whose silence is told; null when
+    /// facts are not confirmed here, and no endpoint is watched.
     /// </summary>
     public string? SecretsFile { get; init; }
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ledger.Backfill.Polling;
 
-/// <summary>Looks after the endpoints while the worker runs: polls the lists that are due, and listens for silence.</summary>
+/// <summary>Polls the lists that are due while the worker runs.</summary>
 public sealed class PollLoop(
-    EndpointDirectory endpoints, ListPoller poller, SilenceWatch silence, PollOptions options, TimeProvider time, ILogger<PollLoop> log)
+    EndpointDirectory endpoints, ListPoller poller, PollOptions options, TimeProvider time, ILogger<PollLoop> log)
     : BackgroundService
 {
     /// <summary>What is at work, by endpoint; a slow list holds up none but itself.</summary>
@@ -20,13 +20,10 @@ public sealed class PollLoop(
         {
             do
             {
-                var all = endpoints.Current.All;
-                foreach (var endpoint in all)
+                foreach (var endpoint in endpoints.Current.All)
                 {
                     Begin((endpoint.Provider.Name, endpoint.Name), ct => poller.PollAsync(endpoint, ct), stoppingToken);
                 }
-
-                Begin(("", ""), ct => silence.LookAsync(all, ct), stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

@@ -15,7 +15,7 @@ public sealed record PollOptions
     /// <summary>How far back the first poll of an endpoint begins; what is older is a person's to ask for.</summary>
     public TimeSpan FirstReach { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How often it is looked whether a list is due, and whether an endpoint is silent.</summary>
+    /// <summary>How often it is looked whether a list is due.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a worker keeps a list to itself without a page read.</summary>

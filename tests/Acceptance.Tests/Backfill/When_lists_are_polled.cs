@@ -113,10 +113,13 @@ public sealed class When_lists_are_polled
         Assert.True(await pollers[0].PollAsync(endpoint, Ct));
     }
 
-    [Fact]
-    public async Task An_endpoint_without_webhooks_for_too_long_is_told_to_be_silent()
+    [Theory]
+    [InlineData(30)]
+    [InlineData(null)] // No list is polled: the silence is watched all the same.
+    public async Task An_endpoint_without_webhooks_for_too_long_is_told_to_be_silent(int? pollMinutes)
     {
-        await using var running = await RunningBackfill.StartAsync(pollEvery: TimeSpan.FromMinutes(30));
+        await using var running = await RunningBackfill.StartAsync(
+            pollEvery: pollMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null);
         running.WriteSecrets("never", silenceMinutes: 1);
         await running.StartGatewayAsync();
         await running.SendAsync(StripeCharges.One());

@@ -1,0 +1,34 @@
+using Ledger.ProviderAccess;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ledger.Backfill.Polling;
+
+/// <summary>Listens for silence while the worker runs, whether lists are polled or not.</summary>
+/// <param name="endpoints">The endpoints as the secrets file has them now; those with a threshold are watched.</param>
+/// <param name="silence">Looks at them.</param>
+/// <param name="lookEvery">How often.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where failures are told.</param>
+public sealed class SilenceLoop(
+    EndpointDirectory endpoints, SilenceWatch silence, TimeSpan lookEvery, TimeProvider time, ILogger<SilenceLoop> log)
+    : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(lookEvery, time);
+        do
+        {
+            try
+            {
+                await silence.LookAsync(endpoints.Current.All, stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LookFailed(failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}
