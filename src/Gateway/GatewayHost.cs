@@ -3,6 +3,7 @@ using Ledger.Intake;
 using Ledger.MessageBus;
 using Ledger.ProviderAccess;
 using Ledger.ProviderAccess.Certificates;
+using Ledger.Providers.Api;
 using Ledger.Telemetry;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -78,12 +79,29 @@ public static class GatewayHost
         services.AddSingleton(provider => new SecretsSource(options.SecretsFile, options.Providers)
         {
             Poll = options.SecretsPoll,
-            Complete = provider.GetRequiredService<CertificateStore>().Complete,
+            Complete = endpoints =>
+            {
+                WarnOfConfirmationOff(endpoints, options, provider.GetRequiredService<ILogger<EndpointDirectory>>());
+                return provider.GetRequiredService<CertificateStore>().Complete(endpoints);
+            },
         });
         services.AddSingleton<EndpointDirectory>();
         services.AddHostedService(s => s.GetRequiredService<EndpointDirectory>());
         services.AddLedgerTelemetry(ServiceName);
         services.Configure<HostOptions>(h => h.ShutdownTimeout = options.ConfirmTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    static void WarnOfConfirmationOff(WebhookEndpoints endpoints, GatewayOptions options, ILogger log)
+    {
+        if (options.Queues.Contains(ConsumerQueues.Confirmation))
+        {
+            return;
+        }
+
+        foreach (var endpoint in endpoints.All.Where(each => each.Settings is { Api: not null, Confirm: ConfirmPolicy.Always }))
+        {
+            log.ConfirmationOff(endpoint.Provider.Name, endpoint.Name);
+        }
     }
 
     static void Route(WebApplication app)

@@ -24,6 +24,11 @@ static partial class GatewayLog
         "Secrets file can be read by other users of this machine; its mode should be 0600")]
     public static partial void SecretsFileOpenToOthers(this ILogger log);
 
+    [LoggerMessage(4023, LogLevel.Warning,
+        "{Provider}/{Endpoint} is to be confirmed always, and the gateway has no confirmation: its facts go to the ledger as its messages "
+        + "state them, unless LEDGER_CONFIRMATION is on")]
+    public static partial void ConfirmationOff(this ILogger log, string provider, string endpoint);
+
     [LoggerMessage(4030, LogLevel.Warning,
         "Delivery {DeliveryId} refused: {Reason} (provider {Provider}, endpoint {Endpoint}, source {Source})")]
     public static partial void Refused(

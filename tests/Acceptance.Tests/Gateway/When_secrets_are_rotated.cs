@@ -45,6 +45,24 @@ public sealed class When_secrets_are_rotated
     }
 
     [Fact]
+    public async Task A_confirmation_that_the_gateway_does_not_have_is_told_at_the_start_and_when_a_file_is_taken_up()
+    {
+        static string Secrets(string endpoint) =>
+            """{"stripe":{"endpoints":{"NAME":{"account":"a","secrets":["whsec_of_the_shop"],"confirm":"always","api":{"key":"sk_test_of_the_shop"}}}}}"""
+                .Replace("NAME", endpoint, StringComparison.Ordinal);
+        await using var gateway = await RunningGateway.StartAsync(options =>
+        {
+            File.WriteAllText(options.SecretsFile, Secrets("first"));
+            return options;
+        });
+        await UntilLoggedAsync(gateway, "stripe/first is to be confirmed always");
+
+        await File.WriteAllTextAsync(gateway.SecretsFile, Secrets("second"));
+
+        await UntilLoggedAsync(gateway, "stripe/second is to be confirmed always");
+    }
+
+    [Fact]
     public async Task No_delivery_is_refused_while_a_secret_in_a_file_of_its_own_is_rotated_in_two_steps()
     {
         await using var gateway = await RunningGateway.StartAsync();
