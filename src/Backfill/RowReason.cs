@@ -35,7 +35,7 @@ public enum RowReason
     /// <summary>The file of headers beside the delivery cannot be read.</summary>
     HeadersRefused,
 
-    /// <summary>The delivery has a signature, and it is not the provider's.</summary>
+    /// <summary>The delivery has a signature, and it is not the provider's; or the certificate that signed it cannot be fetched.</summary>
     SignatureRefused,
 }
 

@@ -45,7 +45,8 @@ public sealed class When_payloads_are_harmed : IAsyncLifetime
             {
                 @default = new
                 {
-                    account = "acct_1", secrets = new[] { each.Value.Secret },
+                    account = "acct_1",
+                    secrets = new[] { each.Value.Secret },
                     certificateHosts = each.Key == "paypal" ? new[] { _certificates.Address.Authority } : [],
                     trustedRoots = each.Key == "paypal" ? new[] { _payPal.RootPem } : [],
                 },
