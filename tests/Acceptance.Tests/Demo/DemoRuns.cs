@@ -43,7 +43,7 @@ public sealed class DemoRuns : IAsyncLifetime
         Runs =
         [
             await LedgerProcess.RunAsync(Settings, "demo", "--json", "--seed", "1"),
-            await LedgerProcess.RunAsync(Settings, ["demo", "--json", "--seed", "2", .. tryton]),
+            await LedgerProcess.RunAsync(Settings, ["demo", "--json", "--seed", "2", "--payments", "100", .. tryton]),
         ];
     }
 
