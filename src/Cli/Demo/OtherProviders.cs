@@ -38,9 +38,10 @@ sealed class OtherProviders(Script script, DemoShelf shelf)
         for (var n = 0; n < payments; n++)
         {
             var currency = provider.Currencies[n / Deck.Length % provider.Currencies.Count];
+            var id = script.Ids.Plain();
             var payment = new SoldPayment(
-                script.Ids.Plain(), $"ORDER-{script.Ids.Mark}-{provider.Provider[..1]}{n + 1}{provider.Provider.Length}",
-                shelf.Basket(script.Random), shelf.Location, currency, currency.Price(script.Random), opening + (60 * n));
+                id, $"ORDER-{id}", shelf.Basket(script.Random), shelf.Location, currency, currency.Price(script.Random),
+                opening + (60 * n));
             captured[currency] += Play(provider, Deck[n % Deck.Length], payment);
         }
 
@@ -55,13 +56,13 @@ sealed class OtherProviders(Script script, DemoShelf shelf)
     /// <summary>Plays one payment; what of it stays captured.</summary>
     long Play(IProviderMessages provider, Story story, SoldPayment payment)
     {
-        var isCaptured = story is not (Story.Voided or Story.Failed or Story.Authorized) && provider.Captured(payment).Count > 0;
         if (story == Story.Failed)
         {
             Tell(provider, provider.Failed(payment));
             return 0;
         }
 
+        var isCaptured = story is not (Story.Voided or Story.Authorized);
         var authorized = provider.Authorized(payment);
         Tell(provider, authorized);
         if (story == Story.Voided)

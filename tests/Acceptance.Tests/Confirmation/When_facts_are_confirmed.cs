@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Ledger.Acceptance.Tests.Gateway;
 using Ledger.ProviderSimulators;
 using Xunit;
 
@@ -13,7 +11,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task What_the_object_bears_out_is_posted_with_what_only_the_object_tells()
     {
-        var charge = Charge(out var id);
+        var charge = ChargesWithFee.One(out var id);
         await HappenAsync(charge);
 
         await OutcomeAsync(id, "released/confirmed");
@@ -30,8 +28,8 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task Where_they_differ_the_object_wins_and_both_are_kept()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => charge["amount_captured"] = 900));
 
         await SendAsync(charge);
 
@@ -45,8 +43,8 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task What_the_object_denies_is_held_for_a_person_who_may_accept_it()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
 
         await SendAsync(charge);
 
@@ -66,8 +64,8 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task What_is_held_may_be_dismissed_and_needs_nobody_any_more()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
         await SendAsync(charge);
         await OutcomeAsync(id, "held/denied");
         var before = await NeedsPersonAsync();
@@ -87,8 +85,8 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task An_answer_that_is_older_than_the_message_is_asked_for_again()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("pending", false)));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => (charge["status"], charge["captured"]) = ("pending", false)));
         await SendAsync(charge);
         await running.WaitForAsync($"select denials from confirmation.provider_read where provider_event_id = 'evt_{id}'", "1");
 
@@ -105,7 +103,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [InlineData(SimulatedFault.Garbage)]
     public async Task An_api_that_fails_costs_time_and_nothing_else(SimulatedFault fault)
     {
-        var charge = Charge(out var id);
+        var charge = ChargesWithFee.One(out var id);
         running.Providers.FaultsOf("stripe").Arm(fault, 2);
 
         await HappenAsync(charge);
@@ -117,7 +115,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task A_thin_event_becomes_the_fact_of_its_object()
     {
-        running.Providers.Learn("stripe", Charge(out var id));
+        running.Providers.Learn("stripe", ChargesWithFee.One(out var id));
 
         await running.SendAsync(Thin(id));
 
@@ -142,7 +140,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task What_could_not_be_read_before_its_deadline_is_a_dead_letter_and_no_posting()
     {
-        var charge = Charge(out var id); // Stripe does not know it: 404.
+        var charge = ChargesWithFee.One(out var id); // Stripe does not know it: 404.
         await SendAsync(charge);
         await running.WaitForAsync($"select tries > 1 from confirmation.provider_read where provider_event_id = 'evt_{id}'", "True");
         await running.TextAsync($"update confirmation.provider_read set deadline = now() where provider_event_id = 'evt_{id}'");
@@ -162,11 +160,11 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task A_replay_finds_nothing_to_do_and_the_ledger_holds()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => charge["amount_captured"] = 900));
         await SendAsync(charge);
         await OutcomeAsync(id, "released/contradicted");
-        running.Providers.Learn("stripe", Charge(out var pointed));
+        running.Providers.Learn("stripe", ChargesWithFee.One(out var pointed));
         await running.SendAsync(Thin(pointed));
         await OutcomeAsync($"thin{pointed}", "released/completed");
         await PostedAsync($"thin{pointed}", "capture-succeeded,fee-posted");
@@ -186,11 +184,11 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task What_was_settled_goes_out_after_a_crash_word_for_word()
     {
-        var charge = Charge(out var id);
+        var charge = ChargesWithFee.One(out var id);
         await HappenAsync(charge);
         await OutcomeAsync(id, "released/confirmed");
         await running.StopWorkerAsync();
-        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 1));
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => charge["amount_captured"] = 1));
 
         // As a worker leaves it that dies between settling and publishing.
         await running.TextAsync(
@@ -219,27 +217,6 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         return open;
     }
 
-    static byte[] Charge(out string id)
-    {
-        var made = "";
-        var body = StripeWebhooks.Charge(charge =>
-        {
-            made = ((string)charge["id"]!)["evt_".Length..];
-            charge["data"]!["object"]!["balance_transaction"] = new JsonObject
-            {
-                ["id"] = $"txn_{made}",
-                ["object"] = "balance_transaction",
-                ["amount"] = 1050,
-                ["fee"] = 45,
-                ["net"] = 1005,
-                ["currency"] = "eur",
-            };
-        });
-        id = made;
-
-        return body;
-    }
-
     /// <summary>Stripe has it, and sends it.</summary>
     async Task HappenAsync(byte[] charge)
     {
@@ -248,19 +225,12 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     }
 
     /// <summary>Webhooks hold the id of a balance transaction alone.</summary>
-    Task SendAsync(byte[] charge) => running.SendAsync(Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
+    Task SendAsync(byte[] charge) => running.SendAsync(ChargesWithFee.Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
 
     static byte[] Thin(string id) => Encoding.UTF8.GetBytes($$$"""
         {"id":"evt_thin{{{id}}}","object":"v2.core.event","type":"v1.charge.succeeded","livemode":false,
          "created":"2026-11-28T10:00:00.000Z","related_object":{"id":"ch_{{{id}}}","type":"charge","url":"/v1/charges/ch_{{{id}}}"}}
         """);
-
-    static byte[] Changed(byte[] webhook, Action<JsonObject> change)
-    {
-        var body = JsonNode.Parse(webhook)!;
-        change((JsonObject)body["data"]!["object"]!);
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
-    }
 
     static byte[] Payout(out string id, string status, string? known = null)
     {

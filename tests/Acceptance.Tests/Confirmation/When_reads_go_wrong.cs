@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ledger.Acceptance.Tests.Gateway;
 using Ledger.ProviderSimulators;
 using Xunit;
 
@@ -24,7 +23,7 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
         await running.StartWorkerAsync();
         try
         {
-            await SendAsync(Charge(out var id));
+            await SendAsync(ChargesWithFee.One(out var id));
             await running.WaitForAsync($"select tries from confirmation.provider_read where provider_event_id = 'evt_{id}'", "1");
             await running.TextAsync($"update confirmation.provider_read set deadline = now() where provider_event_id = 'evt_{id}'");
 
@@ -41,7 +40,7 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
     [Fact]
     public async Task What_breaks_a_read_off_each_time_is_a_dead_letter_after_its_deadline()
     {
-        var charge = Charge(out var id);
+        var charge = ChargesWithFee.One(out var id);
         running.Providers.Learn("stripe", charge);
         await running.TextAsync(
             $"""
@@ -60,8 +59,8 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
     [Fact]
     public async Task A_worker_whose_claim_ran_out_releases_nothing_beside_what_was_decided()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => charge["amount_captured"] = 900));
         running.Providers.FaultsOf("stripe").Arm(SimulatedFault.Throttle, 1); // The first read waits a second and is asked again.
         await SendAsync(charge);
         await running.WaitForAsync($"select tries from confirmation.provider_read where provider_event_id = 'evt_{id}'", "1");
@@ -81,8 +80,8 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
     [Fact]
     public async Task A_message_of_a_known_id_that_states_another_fact_is_read_too()
     {
-        var first = Charge(out var id);
-        var second = Charge(out var other);
+        var first = ChargesWithFee.One(out var id);
+        var second = ChargesWithFee.One(out var other);
         running.Providers.Learn("stripe", first);
         running.Providers.Learn("stripe", second);
         await SendAsync(first);
@@ -100,34 +99,6 @@ public sealed class When_reads_go_wrong(RunningConfirmation running) : IClassFix
     async Task OutcomeAsync(string id, string wanted) => await running.WaitForAsync(
         $"select state || '/' || coalesce(outcome, '') from confirmation.provider_read where provider_event_id = 'evt_{id}'", wanted);
 
-    static byte[] Charge(out string id)
-    {
-        var made = "";
-        var body = StripeWebhooks.Charge(charge =>
-        {
-            made = ((string)charge["id"]!)["evt_".Length..];
-            charge["data"]!["object"]!["balance_transaction"] = new JsonObject
-            {
-                ["id"] = $"txn_{made}",
-                ["object"] = "balance_transaction",
-                ["amount"] = 1050,
-                ["fee"] = 45,
-                ["net"] = 1005,
-                ["currency"] = "eur",
-            };
-        });
-        id = made;
-
-        return body;
-    }
-
     /// <summary>Webhooks hold the id of a balance transaction alone.</summary>
-    Task SendAsync(byte[] charge) => running.SendAsync(Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
-
-    static byte[] Changed(byte[] webhook, Action<JsonObject> change)
-    {
-        var body = JsonNode.Parse(webhook)!;
-        change((JsonObject)body["data"]!["object"]!);
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
-    }
+    Task SendAsync(byte[] charge) => running.SendAsync(ChargesWithFee.Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
 }
