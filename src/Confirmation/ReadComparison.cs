@@ -19,7 +19,7 @@ static class ReadComparison
         var released = new List<PaymentEvent>();
         var differences = new List<string>();
         var unstated = new List<string>();
-        PaymentEvent? unknown = null;
+        var unknown = new List<PaymentEvent>();
         foreach (var fact in reported)
         {
             var found = read.GetValueOrDefault(fact.EventId);
@@ -33,7 +33,7 @@ static class ReadComparison
             }
             else if (fact.Completeness == Completeness.NeedsRead)
             {
-                unknown = fact;
+                unknown.Add(fact);
             }
             else if (reading.Standing == ObjectStanding.MovedOn)
             {
@@ -51,17 +51,19 @@ static class ReadComparison
         }
 
         var others = read.Values.Where(fact => released.TrueForAll(known => known.EventId != fact.EventId)).ToList();
-        return unknown is null
+        return unknown.Count == 0
             ? Known(reported, reading, released, others, differences)
             : Read(reported, unknown, reading, released, others);
     }
 
-    /// <summary>All that the message states is settled; fees are what objects say beside it and messages leave out.</summary>
+    /// <summary>
+    /// All that the message states is settled; fees and conversions are what objects say beside it and messages leave out.
+    /// </summary>
     static ReadDecision Known(
         IReadOnlyList<PaymentEvent> reported, ObjectReading reading, List<PaymentEvent> released, List<PaymentEvent> others,
         List<string> differences)
     {
-        var fees = reading.Standing == ObjectStanding.States ? others.Where(fact => fact.Class == EventClass.FeePosted) : [];
+        var fees = reading.Standing == ObjectStanding.States ? others.Where(fact => EventClass.StandsBeside(fact.Class)) : [];
         released.AddRange(fees.Select(fee => Added(fee, reported[0])));
         return differences.Count > 0 ? new ReadDecision(ReadOutcome.Contradicted, released, string.Join("; ", differences) + ".")
             : reported.Any(fact => fact.Completeness == Completeness.NeedsRead) ? new ReadDecision(ReadOutcome.Completed, released)
@@ -70,30 +72,31 @@ static class ReadComparison
 
     /// <summary>The message only points at the object: the facts are the object's.</summary>
     static ReadDecision Read(
-        IReadOnlyList<PaymentEvent> reported, PaymentEvent unknown, ObjectReading reading, List<PaymentEvent> released,
+        IReadOnlyList<PaymentEvent> reported, List<PaymentEvent> unknown, ObjectReading reading, List<PaymentEvent> released,
         List<PaymentEvent> others)
     {
         var state = reading.State ?? "no state";
+        var what = string.Join(", ", unknown.Select(fact => fact.Class).Distinct());
         // A message that states an amount has said that something happened: where the object denies it, a person is told.
-        if (reading.Standing == ObjectStanding.Denies && (others.Count > 0 || unknown.Amounts != NoAmounts))
+        if (reading.Standing == ObjectStanding.Denies && (others.Count > 0 || unknown.Exists(fact => fact.Amounts != NoAmounts)))
         {
-            return new ReadDecision(ReadOutcome.Denied, [], $"{unknown.Class}: the object ({state}) is not in such a state.");
+            return new ReadDecision(ReadOutcome.Denied, [], $"{what}: the object ({state}) is not in such a state.");
         }
 
         var facts = others.Where(fact => reading.Standing != ObjectStanding.MovedOn
-            || fact.Class == unknown.Class || fact.Class == EventClass.FeePosted).ToList();
+            || unknown.Exists(told => told.Class == fact.Class) || EventClass.StandsBeside(fact.Class)).ToList();
         // A fee says nothing of the money that it was taken for.
-        var isTold = unknown.Class == EventClass.FeePosted || facts.Exists(fact => fact.Class != EventClass.FeePosted);
-        if (reading.Events.Any(fact => fact.EventId == unknown.EventId && fact.Completeness == Completeness.NeedsRead)
+        var isTold = unknown.TrueForAll(fact => EventClass.StandsBeside(fact.Class)) || facts.Exists(fact => !EventClass.StandsBeside(fact.Class));
+        if (reading.Events.Any(fact => fact.Completeness == Completeness.NeedsRead && unknown.Exists(told => told.EventId == fact.EventId))
             || (!isTold && (facts.Count > 0 || released.Count > 0)))
         {
-            return new ReadDecision(ReadOutcome.Incomplete, [], $"{unknown.Class}: the object ({state}) does not tell it.");
+            return new ReadDecision(ReadOutcome.Incomplete, [], $"{what}: the object ({state}) does not tell it.");
         }
 
         released.AddRange(facts.Select(fact => Added(fact, reported[0])));
         return released.Count > 0 ? new ReadDecision(ReadOutcome.Completed, released)
             : reading.Standing == ObjectStanding.MovedOn
-                ? new ReadDecision(ReadOutcome.Incomplete, [], $"{unknown.Class}: the object ({state}) has moved on and does not tell it.")
+                ? new ReadDecision(ReadOutcome.Incomplete, [], $"{what}: the object ({state}) has moved on and does not tell it.")
             : new ReadDecision(ReadOutcome.NoFact, [], $"The object ({state}) states nothing to post.");
     }
 

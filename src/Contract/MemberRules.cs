@@ -23,7 +23,7 @@ static class MemberRules
         [(typeof(PaymentEvent), nameof(PaymentEvent.Variant))] = () => Words(
             [.. EventClass.All.SelectMany(EventVariant.KindsOf).OfType<string>(), null]),
         [(typeof(PaymentEvent), nameof(PaymentEvent.Subject))] = () => Words(
-            [Subject.Payment, Subject.Payout, Subject.Fee, Subject.Goods]),
+            [Subject.Payment, Subject.Payout, Subject.Fee, Subject.Transfer, Subject.Goods]),
         [(typeof(PaymentEvent), nameof(PaymentEvent.Provider))] = () => Form(Name),
         [(typeof(PaymentEvent), nameof(PaymentEvent.BodySha256))] = () => Form(Sha256),
         [(typeof(PaymentEvent), nameof(PaymentEvent.Completeness))] = () => Words([Completeness.Complete, Completeness.NeedsRead]),

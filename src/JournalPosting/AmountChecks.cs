@@ -37,6 +37,7 @@ static class AmountChecks
             EventClass.RefundPosted => Refund(state, e, row),
             EventClass.ChargebackWon or EventClass.ChargebackLost => DisputeOutcome(state, e),
             EventClass.PayoutPaid => Payout(state, e),
+            EventClass.FxConverted => Conversion(state, e),
             _ => null,
         };
     }
@@ -74,6 +75,11 @@ static class AmountChecks
         expected is { } currency && e.Amounts.Gross is { } amount && amount.Currency != currency
             ? Refuse(PostingReason.CurrencyMismatch, $"{amount} does not fit {of}, which is in {currency}.")
             : null;
+
+    static Judgement.Refuse? Conversion(PaymentState state, PaymentEvent e) =>
+        e.Amounts.Settled?.Currency == e.Amounts.Gross?.Currency
+            ? Refuse(PostingReason.CurrencyMismatch, $"{e.Amounts.Gross} to {e.Amounts.Settled} is no conversion.")
+            : OtherCurrency(e, state.PaymentCurrency(), "the payment");
 
     static bool MixedCurrencies(PaymentAmounts amounts) =>
         Differ(amounts.Gross, amounts.Fee) || Differ(amounts.Gross, amounts.Net) || Differ(amounts.Gross, amounts.Tax)

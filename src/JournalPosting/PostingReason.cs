@@ -143,8 +143,8 @@ public enum PostingReason
     AmountNotPositive,
 
     /// <summary>
-    /// Exception: the currency differs from that of what the event belongs to. A retry changes nothing; finance asks
-    /// the provider.
+    /// Exception: the currency differs from that of what the event belongs to, or a conversion stays within one currency.
+    /// A retry changes nothing; finance asks the provider.
     /// </summary>
     CurrencyMismatch,
 

@@ -21,7 +21,7 @@ public static class Standing
     /// <summary>The authorization ran out.</summary>
     public const string Expired = "EXPIRED";
 
-    /// <summary>Money was captured; for a capture-failed, this very capture was.</summary>
+    /// <summary>Money was captured; for what undoes a capture, this very capture was.</summary>
     public const string Captured = "CAPTURED";
 
     /// <summary>A later outcome of this very capture is known.</summary>
@@ -68,14 +68,18 @@ public static class Standing
 
     static readonly string[] Payment = [New, Authorized, Voided, Expired, Captured];
 
-    /// <summary>All standings an event of a class can find; empty for a class that is not known.</summary>
-    public static IReadOnlyList<string> PossibleFor(string eventClass) => eventClass switch
+    /// <summary>All standings an event of a kind can find; empty for a class that is not known.</summary>
+    public static IReadOnlyList<string> PossibleFor(string eventClass, string? variant) => EventClass.EffectOf(eventClass, variant) switch
     {
-        EventClass.AuthCreated or EventClass.AuthVoided or EventClass.AuthExpired or EventClass.PaymentFailed =>
-            Payment,
+        EventClass.AuthCreated or EventClass.AuthVoided or EventClass.AuthExpired or EventClass.PaymentFailed
+            or EventClass.CapturePending or EventClass.DisputeInquiry or EventClass.FraudNotice => Payment,
+        EventClass.FxConverted when variant == EventVariant.MoneyOut =>
+            [.. Payment, Refunded, RefundFailed, Disputed, DisputeWon, DisputeLost],
+        EventClass.FxConverted => [.. Payment, CaptureFailed],
         EventClass.SettlementConfirmed => [.. Payment, InTransit, Paid, Failed],
         EventClass.CaptureSucceeded => [.. Payment, CaptureFailed],
         EventClass.CaptureFailed => [New, Captured, CaptureFailed],
+        EventClass.Reversal => [New],
         EventClass.FeePosted => [.. Payment, FeeOnly],
         EventClass.RefundPosted => [.. Payment, Refunded, RefundFailed],
         EventClass.RefundFailed => [New, Refunded, RefundFailed],
@@ -89,10 +93,14 @@ public static class Standing
     };
 
     /// <summary>The standing that an event finds.</summary>
-    public static string Of(PaymentState state, PaymentEvent e) => e.Class switch
+    public static string Of(PaymentState state, PaymentEvent e) => e.Effect switch
     {
         EventClass.CaptureSucceeded => OfCapture(state, e),
         EventClass.CaptureFailed => OfFailedCapture(state, e),
+        EventClass.Reversal => New,
+        EventClass.FxConverted when e.Variant == EventVariant.MoneyOut =>
+            OfRefund(state, e.ProviderObjectId) ?? OfDispute(state, e.ProviderObjectId) ?? OfPayment(state),
+        EventClass.FxConverted => OfCapture(state, e),
         EventClass.RefundPosted => OfRefund(state, e.ProviderObjectId) ?? OfPayment(state),
         EventClass.RefundFailed => OfRefund(state, e.ProviderObjectId) ?? New,
         EventClass.ChargebackOpened => OfDispute(state, e.ProviderObjectId) ?? OfPayment(state),

@@ -15,6 +15,9 @@ public static class EventClass
     /// <summary>Money was taken from the payer and is owed to us by the provider (R-EV-03).</summary>
     public const string CaptureSucceeded = "capture-succeeded";
 
+    /// <summary>A capture has been asked for and is not decided yet; nothing has moved.</summary>
+    public const string CapturePending = "capture-pending";
+
     /// <summary>A capture failed, possibly after it had been reported as successful.</summary>
     public const string CaptureFailed = "capture-failed";
 
@@ -39,6 +42,18 @@ public static class EventClass
     /// <summary>A dispute ended against us; the money is gone.</summary>
     public const string ChargebackLost = "chargeback-lost";
 
+    /// <summary>The payer or a scheme asks about a payment; no money has been taken.</summary>
+    public const string DisputeInquiry = "dispute-inquiry";
+
+    /// <summary>An issuer or a scheme reports a payment as fraud; no money has been taken.</summary>
+    public const string FraudNotice = "fraud-notice";
+
+    /// <summary>Something that had succeeded was taken back; what it was is its variant.</summary>
+    public const string Reversal = "reversal";
+
+    /// <summary>The provider exchanged what it owes us for another currency: gross before, settled after.</summary>
+    public const string FxConverted = "fx-converted";
+
     /// <summary>The provider charged a fee, or gave one back.</summary>
     public const string FeePosted = "fee-posted";
 
@@ -50,6 +65,9 @@ public static class EventClass
 
     /// <summary>A payout failed or was cancelled, possibly after it had been paid (R-EV-08).</summary>
     public const string PayoutFailed = "payout-failed";
+
+    /// <summary>A payout came back from the bank it went to.</summary>
+    public const string PayoutReturned = "payout-returned";
 
     /// <summary>Goods left for the customer; valued at cost, as all goods facts (R-IN-02).</summary>
     public const string ShipmentSent = "shipment-sent";
@@ -66,8 +84,26 @@ public static class EventClass
     /// <summary>All classes; each must have a row in the posting matrix.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AuthCreated, AuthVoided, AuthExpired, CaptureSucceeded, CaptureFailed, PaymentFailed, SettlementConfirmed,
-        RefundPosted, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, FeePosted,
-        PayoutInitiated, PayoutPaid, PayoutFailed, ShipmentSent, ReturnReceived, ReturnGraded, StockCorrected,
+        AuthCreated, AuthVoided, AuthExpired, CapturePending, CaptureSucceeded, CaptureFailed, PaymentFailed, SettlementConfirmed,
+        RefundPosted, RefundFailed, ChargebackOpened, ChargebackWon, ChargebackLost, DisputeInquiry, FraudNotice, Reversal,
+        FeePosted, FxConverted, PayoutInitiated, PayoutPaid, PayoutFailed, PayoutReturned,
+        ShipmentSent, ReturnReceived, ReturnGraded, StockCorrected,
     ];
+
+    /// <summary>
+    /// The class whose effect a kind has: a capture or refund that is taken back, and a payout that comes back, undo what their failure
+    /// would have undone.
+    /// </summary>
+    public static string EffectOf(string eventClass, string? variant) => (eventClass, variant) switch
+    {
+        (Reversal, EventVariant.OfCapture) => CaptureFailed,
+        (Reversal, EventVariant.OfRefund) => RefundFailed,
+        (PayoutReturned, _) => PayoutFailed,
+        _ => eventClass,
+    };
+
+    /// <summary>
+    /// True for what an object tells beside the fact it is about, and messages often leave out: its fees and the exchange of its money.
+    /// </summary>
+    public static bool StandsBeside(string eventClass) => eventClass is FeePosted or FxConverted;
 }

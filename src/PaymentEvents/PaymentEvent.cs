@@ -125,6 +125,10 @@ public sealed record PaymentEvent
     [JsonIgnore]
     public string StreamId => $"{Subject}/{Provider}/{Account}/{PaymentId}";
 
+    /// <summary>The class whose effect it has.</summary>
+    [JsonIgnore]
+    public string Effect => EventClass.EffectOf(Class, Variant);
+
     /// <summary>
     /// Hash of what makes the fact this fact: class, variant, payment and amounts. The same fact reported twice has
     /// the same fingerprint; a reused key with other content has not (R-ID-03).

@@ -12,6 +12,9 @@ public static class Subject
     /// <summary>A fee that belongs to no payment.</summary>
     public const string Fee = "fee";
 
+    /// <summary>A transfer between accounts of the provider, or a top-up of one.</summary>
+    public const string Transfer = "transfer";
+
     /// <summary>The goods of an order at one stock location; for corrections, those of one SKU.</summary>
     public const string Goods = "goods";
 }

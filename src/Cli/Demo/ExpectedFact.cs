@@ -57,6 +57,9 @@ sealed record ExpectedFact(string Name, params IReadOnlyList<ExpectedEntry> Entr
     public static ExpectedFact Settled(string payout, long amount, string currency) =>
         new($"settled {payout}", new ExpectedEntry(Available, Pending, amount, currency));
 
+    /// <summary>A payment is settled with its batch, whose own fact moves the money.</summary>
+    public static ExpectedFact SettledInBatch(string payment) => new($"settled in its batch {payment}");
+
     /// <summary>A payout arrives at the bank.</summary>
     public static ExpectedFact PayoutPaid(string payout, long amount, string currency) =>
         new($"payout paid {payout}", new ExpectedEntry(Cash, InTransit, amount, currency));

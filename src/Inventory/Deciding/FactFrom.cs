@@ -17,6 +17,7 @@ static class FactFrom
         {
             EventId = e.EventId,
             Class = e.Class,
+            Variant = e.Variant,
             Provider = e.Provider,
             Account = e.Account,
             PaymentId = e.PaymentId,
@@ -26,7 +27,7 @@ static class FactFrom
             ReceivedAt = e.ReceivedAt,
             DeliveryId = e.DeliveryId,
             BodySha256 = e.BodySha256,
-            Amount = e.Class is EventClass.CaptureSucceeded or EventClass.RefundPosted or EventClass.RefundFailed
+            Amount = e.Effect is EventClass.CaptureSucceeded or EventClass.RefundPosted or EventClass.RefundFailed
                 ? e.Amounts.Gross ?? RefundedTotal(e)
                 : null,
             AmountIsTotal = e.Amounts.Gross is null && RefundedTotal(e) is not null,

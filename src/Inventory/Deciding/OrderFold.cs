@@ -49,7 +49,7 @@ static class OrderFold
         }
 
         // A failed capture is investigated where it has moved stock, or has left the order with some (R-IN-04).
-        var investigate = fact.Class != EventClass.CaptureFailed || movements.Count > 0
+        var investigate = fact.Effect != EventClass.CaptureFailed || movements.Count > 0
             || order.Lines.Any(line => line.Committed + line.Shipped > 0);
         return order with
         {
@@ -62,7 +62,7 @@ static class OrderFold
     public static IReadOnlyList<OrderReview> Reviewed(IReadOnlyList<OrderReview> reviews, StockFact fact)
     {
         var id = fact is StockCaseClosed closed ? closed.CaseId : fact.ProviderObjectId;
-        var kind = fact.Class switch
+        var kind = fact.Effect switch
         {
             EventClass.ChargebackOpened => "chargeback",
             EventClass.ChargebackLost => "chargeback-lost",

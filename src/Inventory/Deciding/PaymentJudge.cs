@@ -10,7 +10,7 @@ namespace Ledger.Inventory.Deciding;
 static class PaymentJudge
 {
     /// <summary>Judges an event; moves what it moves.</summary>
-    public static StockVerdict Judge(PaymentEvent e, Movements movements, StockPolicy policy) => e.Class switch
+    public static StockVerdict Judge(PaymentEvent e, Movements movements, StockPolicy policy) => e.Effect switch
     {
         _ when e.Provider == GoodsSource.Provider => StockVerdict.Noop(StockReason.OwnFact),
         _ when e.Subject == Subject.Payment && string.IsNullOrWhiteSpace(e.PaymentId) => WithoutPayment(e, movements.Draft, policy),
@@ -32,7 +32,8 @@ static class PaymentJudge
     {
         EventClass.AuthCreated or EventClass.CaptureSucceeded =>
             LineChecks.Refusal(StatedLines.Of(e, PaymentFacts.None, draft), PaymentFacts.None, policy)!,
-        EventClass.FeePosted => StockVerdict.Noop(StockReason.NoStockEffect),
+        _ when EventClass.StandsBeside(e.Class) => StockVerdict.Noop(StockReason.NoStockEffect),
+        EventClass.CapturePending or EventClass.DisputeInquiry or EventClass.FraudNotice => StockVerdict.Noop(StockReason.NoStockEffect),
         EventClass.SettlementConfirmed when !policy.DeductsAtSettlement(policy.ChannelOf(e)) =>
             StockVerdict.Noop(StockReason.SettlementMovesNothing),
         _ => StockVerdict.Held(StockReason.PaymentIdMissing, [StatedLines.PaymentId]),

@@ -22,7 +22,7 @@ static class Refunds
     /// <summary>The payment with a refund, or without one that failed. A refund that has failed does not come back.</summary>
     public static PaymentFacts With(PaymentFacts payment, StockFact fact)
     {
-        var failed = fact.Class == EventClass.RefundFailed;
+        var failed = fact.Effect == EventClass.RefundFailed;
         var known = MarksOf(payment).FirstOrDefault(refund => refund.ObjectId == fact.ProviderObjectId);
         if (fact.Amount is null && !failed)
         {

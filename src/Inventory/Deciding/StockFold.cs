@@ -79,7 +79,7 @@ static class StockFold
             return payment;
         }
 
-        return fact.Class switch
+        return fact.Effect switch
         {
             EventClass.AuthCreated => payment with { AuthorizedAt = Latest(payment.AuthorizedAt, fact.OccurredAt) },
             EventClass.AuthVoided or EventClass.AuthExpired => payment with { EndedAt = Latest(payment.EndedAt, fact.OccurredAt) },

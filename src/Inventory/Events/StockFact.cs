@@ -20,6 +20,13 @@ public abstract record StockFact
     /// <summary>Class of the event; for a command its kind, such as <c>stock.ship</c>.</summary>
     public string Class { get; init; } = "";
 
+    /// <summary>Variant of the event; null for the ordinary kind, for commands, and in events of older builds.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The class whose effect it has.</summary>
+    [JsonIgnore]
+    public string Effect => EventClass.EffectOf(Class, Variant);
+
     /// <summary>Provider's name; <c>inventory</c> for what the shop commands.</summary>
     public string Provider { get; init; } = "";
 

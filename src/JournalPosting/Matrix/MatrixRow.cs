@@ -82,5 +82,5 @@ public sealed record MatrixRow
 
     /// <summary>The standings that get an answer, in their own order.</summary>
     public IEnumerable<string> StandingsOf(GateKind kind) =>
-        Standing.PossibleFor(Class).Where(standing => Gate[standing].Kind == kind);
+        Standing.PossibleFor(Class, Variant).Where(standing => Gate[standing].Kind == kind);
 }

@@ -52,9 +52,10 @@ static class MatrixValidation
             problems.Add(at, $"Row {id}: debits and credits do not balance: {string.Join(", ", lines)}.");
         }
 
-        foreach (var both in lines.GroupBy(l => l.Account).Where(g => g.Select(l => l.Side).Distinct().Count() > 1))
+        foreach (var both in lines.GroupBy(l => (l.Account, l.Amount == AmountTerm.Settled))
+            .Where(g => g.Select(l => l.Side).Distinct().Count() > 1))
         {
-            problems.Add(at, $"Row {id}: account {both.Key} is debited and credited by one entry.");
+            problems.Add(at, $"Row {id}: account {both.Key.Account} is debited and credited by one entry.");
         }
     }
 
@@ -91,7 +92,7 @@ static class MatrixValidation
 
     static void CheckGate(MatrixRow row, long line, Problems problems)
     {
-        var possible = Standing.PossibleFor(row.Class);
+        var possible = Standing.PossibleFor(row.Class, row.Variant);
         foreach (var missing in possible.Where(standing => !row.Gate.ContainsKey(standing)))
         {
             problems.Add(line, $"Row {row.Id}: the order gate does not say what happens at standing {missing}.");

@@ -128,7 +128,7 @@ static class MatrixYaml
 
         void Add(string standing, GateAnswer answer)
         {
-            var named = standing == "ANY" ? Standing.PossibleFor(fields.Text("class")) : [standing];
+            var named = standing == "ANY" ? Standing.PossibleFor(fields.Text("class"), fields.Optional("variant")) : [standing];
             foreach (var one in named.Where(one => !gate.TryAdd(one, answer)))
             {
                 problems.Add(

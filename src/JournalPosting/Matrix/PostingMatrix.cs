@@ -20,7 +20,7 @@ public sealed class PostingMatrix
             StringComparer.Ordinal);
     }
 
-    /// <summary>Version of the file, followed by the profiles in use, such as <c>2026.2+cash-on-capture</c>.</summary>
+    /// <summary>Version of the file, followed by the profiles in use, such as <c>2026.3+cash-on-capture</c>.</summary>
     public string Version { get; }
 
     /// <summary>True when authorised exposure is posted off balance sheet.</summary>

@@ -7,7 +7,7 @@ namespace Ledger.JournalPosting.States;
 /// <summary>What each class of event does to the state.</summary>
 static class PaymentStateMoves
 {
-    public static PaymentState Move(PaymentState state, JournalFact fact) => fact.Class switch
+    public static PaymentState Move(PaymentState state, JournalFact fact) => EventClass.EffectOf(fact.Class, fact.Variant) switch
     {
         EventClass.AuthCreated => state with { Authorized = fact.Amounts.Gross, AuthorizedAt = fact.OccurredAt },
         EventClass.AuthVoided => state with { Ended = Standing.Voided, EndedAt = fact.OccurredAt },

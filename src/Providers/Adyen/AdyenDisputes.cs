@@ -11,6 +11,16 @@ namespace Ledger.Providers.Adyen;
 /// </summary>
 static class AdyenDisputes
 {
+    /// <summary>The issuer asks before it decides; no money has been taken.</summary>
+    internal static void InformationAsked(AdyenEnvelope item, AdyenFacts facts) =>
+        Note(item, facts, EventClass.DisputeInquiry, "information-asked");
+
+    /// <summary>A chargeback is on its way; CHARGEBACK says when it takes the money.</summary>
+    internal static void Announced(AdyenEnvelope item, AdyenFacts facts) => Note(item, facts, EventClass.DisputeInquiry, "announced");
+
+    /// <summary>A scheme's report of fraud (TC40, SAFE); no money has been taken.</summary>
+    internal static void FraudReported(AdyenEnvelope item, AdyenFacts facts) => Note(item, facts, EventClass.FraudNotice, "fraud");
+
     /// <summary>The first chargeback: one fact, announced before or not.</summary>
     internal static void Opened(AdyenEnvelope item, AdyenFacts facts) => Add(item, facts, EventClass.ChargebackOpened, "chargeback");
 
@@ -38,6 +48,15 @@ static class AdyenDisputes
 
     internal static void ArbitrationLost(AdyenEnvelope item, AdyenFacts facts) =>
         Add(item, facts, EventClass.ChargebackLost, "arbitration-lost");
+
+    /// <summary>A notice moves nothing: it needs no amount.</summary>
+    static void Note(AdyenEnvelope item, AdyenFacts facts, string eventClass, string step) =>
+        facts.AddOfItem(new Fact(eventClass, item.Original ?? item.Reference, item.Reference, "notice", item.Reference, step)
+        {
+            Amounts = new PaymentAmounts(facts.AmountIfAny()),
+            ReasonCode = item.Object.Additional("chargebackReasonCode") ?? item.Object.Filled("reason"),
+            DueBy = DueBy(item),
+        });
 
     static void Add(AdyenEnvelope item, AdyenFacts facts, string eventClass, string step)
     {

@@ -9,9 +9,6 @@ static class AdyenQuietTypes
 
     static readonly Dictionary<string, string> Items = new(StringComparer.Ordinal)
     {
-        ["REQUEST_FOR_INFORMATION"] = Notice,
-        ["NOTIFICATION_OF_CHARGEBACK"] = Notice,
-        ["NOTIFICATION_OF_FRAUD"] = Notice,
         ["INFORMATION_SUPPLIED"] = Notice,
         ["ISSUER_COMMENTS"] = Notice,
         ["PREARBITRATION_OPEN"] = Notice,

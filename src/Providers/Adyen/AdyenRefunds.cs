@@ -12,12 +12,26 @@ static class AdyenRefunds
     /// <summary>A refund to a card that was not charged here has no payment: its stream is its own.</summary>
     internal static void RefundedWithData(AdyenEnvelope item, AdyenFacts facts) => Add(item, facts, item.Original ?? item.Reference);
 
-    /// <summary>Rejected by the scheme, or paid back later: one fact, whichever of them says it.</summary>
+    /// <summary>Rejected by the scheme.</summary>
     internal static void RefundFailed(AdyenEnvelope item, AdyenFacts facts)
     {
         if (facts.Amount() is { } amount)
         {
             facts.AddHappened(FailureOf(item, item.Original, amount));
+        }
+    }
+
+    /// <summary>The money came back from the payer's bank after it had been paid out. What had failed before is undone already.</summary>
+    internal static void RefundReversed(AdyenEnvelope item, AdyenFacts facts)
+    {
+        if (facts.Amount() is { } amount)
+        {
+            facts.AddHappened(FailureOf(item, item.Original, amount) with
+            {
+                Class = EventClass.Reversal,
+                Variant = EventVariant.OfRefund,
+                Key = ["refund-reversed", item.Reference],
+            });
         }
     }
 

@@ -29,8 +29,11 @@ static class AdyenTransfers
             case "booked" or "credited":
                 Add(message, facts, EventClass.PayoutPaid, "paid");
                 break;
-            case "failed" or "refused" or "rejected" or "cancelled" or "expired" or "error" or "returned":
+            case "failed" or "refused" or "rejected" or "cancelled" or "expired" or "error":
                 Add(message, facts, EventClass.PayoutFailed, "failed");
+                break;
+            case "returned":
+                Add(message, facts, EventClass.PayoutReturned, "returned");
                 break;
             case null:
                 facts.Refuse(RefusalReason.FieldMissing, "data.status is missing or no text.");
@@ -56,7 +59,7 @@ static class AdyenTransfers
                 Subject = Subject.Payout,
                 Amounts = new PaymentAmounts(amount),
                 PayeeRef = message.Object.Child("accountHolder")?.Text("id"),
-                ReasonCode = eventClass == EventClass.PayoutFailed
+                ReasonCode = eventClass is EventClass.PayoutFailed or EventClass.PayoutReturned
                     ? message.Object.Filled("reason") ?? message.Object.Text("status")
                     : null,
             });

@@ -133,10 +133,14 @@ static class AdyenTranslation
 
         "REFUND" => AdyenRefunds.Refunded,
         "REFUND_WITH_DATA" => AdyenRefunds.RefundedWithData,
-        "REFUND_FAILED" or "REFUNDED_REVERSED" => AdyenRefunds.RefundFailed,
+        "REFUND_FAILED" => AdyenRefunds.RefundFailed,
+        "REFUNDED_REVERSED" => AdyenRefunds.RefundReversed,
         "CANCEL_OR_REFUND" => AdyenRefunds.CancelledOrRefunded,
         "VOID_PENDING_REFUND" => AdyenRefunds.PendingVoided,
 
+        "REQUEST_FOR_INFORMATION" => AdyenDisputes.InformationAsked,
+        "NOTIFICATION_OF_CHARGEBACK" => AdyenDisputes.Announced,
+        "NOTIFICATION_OF_FRAUD" => AdyenDisputes.FraudReported,
         "CHARGEBACK" or "DISPUTE_OPENED_WITH_CHARGEBACK" => AdyenDisputes.Opened,
         "CHARGEBACK_REVERSED" or "ISSUER_RESPONSE_TIMEFRAME_EXPIRED" => AdyenDisputes.Reversed,
         "PREARBITRATION_WON" => AdyenDisputes.PrearbitrationWon,

@@ -29,13 +29,14 @@ static class BraintreeLocalPayments
     /// unless one was posted under the payment id.
     /// </summary>
     internal static void Reversed(BraintreeEnvelope envelope, BraintreeFacts facts) =>
-        Ended(envelope, facts, EventClass.CaptureFailed, "reversed");
+        Ended(envelope, facts, EventClass.Reversal, "reversed", EventVariant.OfCapture);
 
-    static void Ended(BraintreeEnvelope envelope, BraintreeFacts facts, string eventClass, string how)
+    static void Ended(BraintreeEnvelope envelope, BraintreeFacts facts, string eventClass, string how, string? variant = null)
     {
         var id = envelope.Object!.TextOf("payment-id");
         facts.Add(new Fact(eventClass, id, id, "local-payment", id, how)
         {
+            Variant = variant,
             ReasonCode = how,
             PaymentMethod = "local_payment",
         });

@@ -14,14 +14,19 @@ static class BraintreeTransactions
     const string Credit = "credit";
 
     /// <summary>
-    /// The money has been taken, or given back. When it becomes available is what the disbursement says, for the whole batch: to post
-    /// that per transaction as well would post it twice.
+    /// The money has been taken, or given back, and is settled. That moves nothing by itself: the disbursement settles the whole batch, net
+    /// of fees, and to post that per transaction as well would post it twice.
     /// </summary>
     internal static void Settled(BraintreeEnvelope envelope, BraintreeFacts facts)
     {
         if (Expected(envelope, facts) is { } transaction)
         {
             Settled(facts, transaction, TypeOf(transaction));
+            if (TypeOf(transaction) == Sale)
+            {
+                var fact = Of(facts, EventClass.SettlementConfirmed, transaction, "settled", transaction.TextOf("id"));
+                AddOf(facts, fact with { Variant = EventVariant.OfTransaction }, transaction);
+            }
         }
     }
 
@@ -116,9 +121,11 @@ static class BraintreeTransactions
         {
             case Credit:
                 AddOf(facts, Of(facts, EventClass.RefundPosted, transaction, "refund", id), transaction);
+                Converted(facts, transaction, EventVariant.MoneyOut);
                 break;
             case Sale:
                 AddOf(facts, Of(facts, EventClass.CaptureSucceeded, transaction, "capture", id), transaction);
+                Converted(facts, transaction, variant: null);
                 break;
             case null:
                 facts.AddOf(Of(facts, EventClass.CaptureSucceeded, transaction, "capture", id), amount: null, currency: null);
@@ -126,6 +133,24 @@ static class BraintreeTransactions
             default:
                 facts.Refuse(RefusalReason.FieldMissing, "The transaction's type is neither sale nor credit.");
                 break;
+        }
+    }
+
+    /// <summary>Told once it was disbursed: what its amount came to in the currency that we are paid in.</summary>
+    static void Converted(BraintreeFacts facts, BraintreeElement transaction, string? variant)
+    {
+        var id = transaction.TextOf("id");
+        var fact = Of(facts, variant is null ? EventClass.FxConverted : EventClass.RefundPosted, transaction, "conversion", id);
+        var before = facts.Computed(transaction.Child("amount")?.Text, transaction.TextOf("currency-iso-code"));
+        if (before is { IsPositive: true } amount && fact.Amounts.Settled is { IsPositive: true } settled
+            && settled.Currency != amount.Currency)
+        {
+            facts.Add(fact with
+            {
+                Class = EventClass.FxConverted,
+                Variant = variant,
+                Amounts = new PaymentAmounts(amount, Settled: settled),
+            });
         }
     }
 

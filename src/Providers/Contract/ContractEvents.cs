@@ -14,11 +14,16 @@ static class ContractEvents
         ["payment.authorized"] = new(EventClass.AuthCreated, ContractPayments.Authorized),
         ["authorization.voided"] = new(EventClass.AuthVoided, ContractPayments.AuthorizationEnded),
         ["authorization.expired"] = new(EventClass.AuthExpired, ContractPayments.AuthorizationEnded),
+        ["payment.pending"] = new(EventClass.CapturePending, ContractPayments.Pending),
         ["payment.captured"] = new(EventClass.CaptureSucceeded, ContractPayments.Captured),
         ["payment.capture_failed"] = new(EventClass.CaptureFailed, ContractPayments.CaptureFailed),
+        ["payment.capture_reversed"] = new(EventClass.Reversal, ContractPayments.CaptureFailed, EventVariant.OfCapture),
         ["payment.failed"] = new(EventClass.PaymentFailed, ContractPayments.Failed),
         ["payment.refunded"] = new(EventClass.RefundPosted, ContractReturns.Refunded),
         ["payment.refund_failed"] = new(EventClass.RefundFailed, ContractReturns.RefundFailed),
+        ["payment.refund_reversed"] = new(EventClass.Reversal, ContractReturns.RefundFailed, EventVariant.OfRefund),
+        ["dispute.inquiry"] = new(EventClass.DisputeInquiry, ContractReturns.Noticed),
+        ["fraud.notice"] = new(EventClass.FraudNotice, ContractReturns.Noticed),
         ["dispute.opened"] = new(EventClass.ChargebackOpened, ContractReturns.DisputeOpened),
         ["dispute.won"] = new(EventClass.ChargebackWon, ContractReturns.DisputeEnded),
         ["dispute.lost"] = new(EventClass.ChargebackLost, ContractReturns.DisputeEnded),
@@ -28,9 +33,13 @@ static class ContractEvents
         ["dispute.fee_returned"] = new(EventClass.FeePosted, ContractPayouts.Fee, EventVariant.DisputeFeeReturned),
         ["application_fee.charged"] = new(EventClass.FeePosted, ContractPayouts.Fee, EventVariant.ApplicationFee),
         ["application_fee.returned"] = new(EventClass.FeePosted, ContractPayouts.Fee, EventVariant.ApplicationFeeReturned),
+        ["fx.converted"] = new(EventClass.FxConverted, ContractConversions.Converted),
+        ["fx.converted_out"] = new(EventClass.FxConverted, ContractConversions.Converted, EventVariant.MoneyOut),
         ["payout.initiated"] = new(EventClass.PayoutInitiated, ContractPayouts.Initiated),
         ["payout.paid"] = new(EventClass.PayoutPaid, ContractPayouts.Ended),
         ["payout.failed"] = new(EventClass.PayoutFailed, ContractPayouts.Ended),
+        ["payout.returned"] = new(EventClass.PayoutReturned, ContractPayouts.Ended),
+        ["settlement.of_payment"] = new(EventClass.SettlementConfirmed, ContractPayouts.SettledInBatch, EventVariant.OfTransaction),
         ["settlement.confirmed"] = new(EventClass.SettlementConfirmed, ContractPayouts.Settled),
     };
 
@@ -43,8 +52,7 @@ static class ContractEvents
     /// <summary>Types that are known and state nothing to post: archived as NO_FACT, not counted as unknown.</summary>
     internal static FrozenSet<string> QuietTypes { get; } = FrozenSet.ToFrozenSet(
         [
-            "payment.created", "payment.pending", "capture.pending", "refund.pending", "dispute.inquiry", "dispute.updated", "fraud.notice",
-            "payout.updated", "ping",
+            "payment.created", "refund.pending", "dispute.updated", "payout.updated", "ping",
         ],
         StringComparer.Ordinal);
 

@@ -102,6 +102,9 @@ sealed class ContractFacts(ContractMessage message)
         return new PaymentAmounts(gross, Tax: tax, Settled: settled);
     }
 
+    /// <summary>The amounts of a fact that moves nothing, and may state none.</summary>
+    internal PaymentAmounts AmountsIfAny() => StatesAmount("amount_minor") ? Amounts() ?? new() : new();
+
     /// <summary>True when a member states an amount other than zero, or something that is none.</summary>
     internal bool StatesAmount(string field) => States(field) && Fields.Whole(field) is not 0;
 

@@ -23,6 +23,18 @@ static class ContractPayments
         }
     }
 
+    /// <summary>Nothing has moved yet, so that the amount may be missing.</summary>
+    internal static void Pending(ContractFacts facts, ContractEvent known)
+    {
+        if (facts.Payment() is { } payment && facts.Id("capture_id", facts.EventId) is { } id)
+        {
+            facts.Add(new Fact(known.Class, payment, id, ["capture-pending", payment, .. facts.KeyOf("capture_id", id)])
+            {
+                Amounts = facts.AmountsIfAny(),
+            });
+        }
+    }
+
     /// <summary>
     /// A capture is named by its id; a payment without one is captured once; an invoice may be paid many times, so there it is the event.
     /// </summary>
@@ -41,7 +53,11 @@ static class ContractPayments
         if (facts.Payment() is { } payment && facts.Id("capture_id", facts.States("payment_id") ? payment : null) is { } id
             && facts.Amounts() is { } amounts)
         {
-            Add(facts, new Fact(known.Class, payment, id, "capture", payment, id, "failed") { Amounts = amounts });
+            Add(facts, new Fact(known.Class, payment, id, "capture", payment, id, known.Variant is null ? "failed" : "reversed")
+            {
+                Variant = known.Variant,
+                Amounts = amounts,
+            });
         }
     }
 
@@ -52,7 +68,7 @@ static class ContractPayments
         {
             Add(facts, new Fact(known.Class, payment, payment, "payment-failed", payment, facts.EventId)
             {
-                Amounts = facts.StatesAmount("amount_minor") ? facts.Amounts() ?? new() : new(),
+                Amounts = facts.AmountsIfAny(),
             });
         }
     }

@@ -29,6 +29,19 @@ static class ContractPayouts
         }
     }
 
+    /// <summary>A payment within a batch that is settled as a whole: told, and moved by the batch.</summary>
+    internal static void SettledInBatch(ContractFacts facts, ContractEvent known)
+    {
+        if (facts.Payment() is { } payment && facts.Id("settlement_batch_id", facts.EventId) is { } id && facts.Amounts() is { } amounts)
+        {
+            facts.Add(new Fact(known.Class, payment, id, ["settled-in-batch", payment, .. facts.KeyOf("settlement_batch_id", id)])
+            {
+                Variant = known.Variant,
+                Amounts = amounts,
+            });
+        }
+    }
+
     /// <summary>The amount is the fee itself; of a payment when it names one, else by itself.</summary>
     internal static void Fee(ContractFacts facts, ContractEvent known)
     {

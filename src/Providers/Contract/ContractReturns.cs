@@ -12,7 +12,23 @@ static class ContractReturns
     {
         if (facts.Payment() is { } payment && facts.Id("refund_id") is { } id && facts.Amounts() is { } amounts)
         {
-            Add(facts, new Fact(known.Class, payment, id, "refund", payment, id, "failed") { Amounts = amounts });
+            Add(facts, new Fact(known.Class, payment, id, "refund", payment, id, known.Variant is null ? "failed" : "reversed")
+            {
+                Variant = known.Variant,
+                Amounts = amounts,
+            });
+        }
+    }
+
+    /// <summary>Somebody asks about the payment, or reports it: nothing has moved, so that the amount may be missing.</summary>
+    internal static void Noticed(ContractFacts facts, ContractEvent known)
+    {
+        if (facts.Payment() is { } payment && facts.Id("dispute_id", facts.EventId) is { } id)
+        {
+            facts.Add(new Fact(known.Class, payment, id, [known.Class, payment, .. facts.KeyOf("dispute_id", id)])
+            {
+                Amounts = facts.AmountsIfAny(),
+            });
         }
     }
 

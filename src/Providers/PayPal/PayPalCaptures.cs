@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Ledger.Accounting;
 using Ledger.PaymentEvents;
 using Ledger.Providers.Facts;
 using Ledger.Providers.Reading;
@@ -18,8 +16,16 @@ static class PayPalCaptures
     {
         var capture = envelope.Resource;
         var isCompleted = envelope.Type.EndsWith(".COMPLETED", StringComparison.Ordinal);
+        if (!isCompleted && envelope.IsRead)
+        {
+            Pending(facts, capture); // The message told that it was; the object tells what has become of it since.
+        }
+
         switch (capture.Status())
         {
+            case "PENDING" or null when !isCompleted:
+                Pending(facts, capture);
+                break;
             case "COMPLETED" or "PARTIALLY_REFUNDED" or "REFUNDED":
             case null when isCompleted:
                 Captured(facts, envelope, capture);
@@ -65,12 +71,24 @@ static class PayPalCaptures
         if (facts.Amount(reversal, "amount") is { } amount)
         {
             var capture = reversal.CaptureOfRefund() ?? reversal.CaptureItself();
-            facts.Add(reversal, new Fact(EventClass.CaptureFailed, capture, capture, "reversal", reversal.Text("id"))
+            facts.Add(reversal, new Fact(EventClass.Reversal, capture, capture, "reversal", reversal.Text("id"))
             {
+                Variant = EventVariant.OfCapture,
                 Amounts = new PaymentAmounts(amount),
                 ReasonCode = reason ?? "reversed",
             });
         }
+    }
+
+    /// <summary>An eCheck, a review or the like: it ends as completed, declined or denied.</summary>
+    static void Pending(PayPalFacts facts, JsonElement capture)
+    {
+        var id = capture.Text("id");
+        facts.Add(capture, new Fact(EventClass.CapturePending, id, id, "capture-pending", id)
+        {
+            Amounts = new PaymentAmounts(facts.Silently(capture, "amount")),
+            ReasonCode = capture.Reason(),
+        });
     }
 
     static void Captured(PayPalFacts facts, PayPalEnvelope envelope, JsonElement capture)
@@ -82,12 +100,13 @@ static class PayPalCaptures
             var (fee, net) = PayPalFees.Contained(facts, breakdown, gross);
             facts.Add(capture, new Fact(EventClass.CaptureSucceeded, id, id, "capture", id)
             {
-                Amounts = new PaymentAmounts(gross, fee, net, Settled: Settled(facts, breakdown, capture)),
-                ExchangeRate = RateOf(breakdown, capture),
+                Amounts = new PaymentAmounts(gross, fee, net, Settled: PayPalConversions.Settled(facts, breakdown, capture)),
+                ExchangeRate = PayPalConversions.RateOf(breakdown, capture),
             });
         }
 
         PayPalFees.OfCapture(facts, envelope, capture, breakdown, id);
+        PayPalConversions.OfCapture(facts, capture, breakdown, id);
     }
 
     static void Failed(PayPalFacts facts, JsonElement capture)
@@ -102,15 +121,4 @@ static class PayPalCaptures
             });
         }
     }
-
-    /// <summary>What reaches the account in its own currency: PayPal states it after its fees.</summary>
-    static Money? Settled(PayPalFacts facts, JsonElement breakdown, JsonElement capture) =>
-        facts.Silently(breakdown, "receivable_amount") ?? facts.Silently(capture, "receivable_amount");
-
-    static decimal? RateOf(JsonElement breakdown, JsonElement capture) =>
-        decimal.TryParse(
-            breakdown.Child("exchange_rate")?.Text("value") ?? capture.Text("exchange_rate"), NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture, out var rate) && rate > 0
-            ? rate
-            : null;
 }

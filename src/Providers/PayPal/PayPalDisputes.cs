@@ -44,7 +44,7 @@ static class PayPalDisputes
         switch (dispute.Text("dispute_life_cycle_stage"))
         {
             case Inquiry:
-                facts.NoFact("An inquiry takes no money.");
+                Inquired(facts, dispute);
                 break;
             case not null when IsClaim(dispute):
                 Opened(facts, dispute);
@@ -84,6 +84,10 @@ static class PayPalDisputes
         }
     }
 
+    /// <summary>It takes no money; what is asked about may change, and is a notice of its own then.</summary>
+    static void Inquired(PayPalFacts facts, JsonElement dispute) =>
+        Add(facts, dispute, EventClass.DisputeInquiry, facts.Amount(dispute, "dispute_amount"));
+
     static void Opened(PayPalFacts facts, JsonElement dispute) =>
         Add(facts, dispute, EventClass.ChargebackOpened, facts.Amount(dispute, "dispute_amount"));
 
@@ -113,7 +117,10 @@ static class PayPalDisputes
         }
 
         var id = dispute.Text("dispute_id");
-        facts.Add(dispute, new Fact(eventClass, transactions.FirstOrDefault(), id, "dispute", id, eventClass)
+        string?[] key = eventClass == EventClass.DisputeInquiry
+            ? ["dispute", id, eventClass, amount.ToString()]
+            : ["dispute", id, eventClass];
+        facts.Add(dispute, new Fact(eventClass, transactions.FirstOrDefault(), id, key)
         {
             Amounts = new PaymentAmounts(amount),
             ReasonCode = dispute.Text("reason"),

@@ -31,7 +31,8 @@ static class PayPalPayouts
 
     internal static void Succeeded(PayPalEnvelope envelope, PayPalFacts facts) => Succeeded(facts, envelope.Resource);
 
-    internal static void Failed(PayPalEnvelope envelope, PayPalFacts facts) => Failed(facts, envelope.Resource);
+    internal static void Failed(PayPalEnvelope envelope, PayPalFacts facts) =>
+        Failed(facts, envelope.Resource, CameBack(envelope.Type.Split('.')[^1]));
 
     static void OfStatus(PayPalFacts facts, JsonElement item)
     {
@@ -44,7 +45,7 @@ static class PayPalPayouts
                 Started(facts, item);
                 break;
             case "FAILED" or "RETURNED" or "BLOCKED" or "REFUNDED" or "REVERSED" or "DENIED" or "CANCELED":
-                Failed(facts, item);
+                Failed(facts, item, CameBack(item.Text("transaction_status")));
                 break;
             default:
                 facts.NoFact("The item's status states nothing to post.");
@@ -64,11 +65,14 @@ static class PayPalPayouts
         Add(facts, item, EventClass.PayoutPaid, "paid");
     }
 
-    static void Failed(PayPalFacts facts, JsonElement item)
+    static void Failed(PayPalFacts facts, JsonElement item, bool cameBack)
     {
         Add(facts, item, EventClass.PayoutInitiated, "initiated");
-        Add(facts, item, EventClass.PayoutFailed, "failed");
+        Add(facts, item, cameBack ? EventClass.PayoutReturned : EventClass.PayoutFailed, cameBack ? "returned" : "failed");
     }
+
+    /// <summary>Unclaimed for 30 days, or given back by the one who had it.</summary>
+    static bool CameBack(string? status) => status is "RETURNED" or "REFUNDED";
 
     static void Add(PayPalFacts facts, JsonElement item, string eventClass, string step)
     {
@@ -80,7 +84,8 @@ static class PayPalPayouts
                 Subject = Subject.Payout,
                 Amounts = new PaymentAmounts(amount),
                 SettlementBatchId = Batch(item),
-                ReasonCode = item.Child("errors")?.Text("name") ?? (step == "failed" ? item.Text("transaction_status") : null),
+                ReasonCode = item.Child("errors")?.Text("name")
+                    ?? (step is "failed" or "returned" ? item.Text("transaction_status") : null),
             });
         }
     }

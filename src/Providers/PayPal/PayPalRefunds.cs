@@ -46,6 +46,7 @@ static class PayPalRefunds
     {
         Add(facts, refund, EventClass.RefundPosted, ["refund", refund.Text("id")]);
         PayPalFees.OfRefund(facts, envelope, refund, refund.CaptureOfRefund(), refund.Text("id"));
+        PayPalConversions.OfRefund(facts, refund, refund.CaptureOfRefund(), refund.Text("id"));
     }
 
     static void Add(PayPalFacts facts, JsonElement refund, string eventClass, string?[] key)

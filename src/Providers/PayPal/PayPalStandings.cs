@@ -24,7 +24,7 @@ static class PayPalStandings
 
     /// <summary>What the message is about: fees stand beside a capture or a refund, alone where that has no amount to read.</summary>
     static string ClassOf(IReadOnlyList<PaymentEvent> reported, string type) =>
-        reported.FirstOrDefault(fact => fact.Class != EventClass.FeePosted)?.Class
+        reported.FirstOrDefault(fact => !EventClass.StandsBeside(fact.Class))?.Class
         ?? (type.EndsWith(".REFUNDED", StringComparison.Ordinal) ? EventClass.RefundPosted : EventClass.CaptureSucceeded);
 
     static ObjectStanding OfPayment(string type, string reported, string? status, JsonElement read) => reported switch
@@ -34,10 +34,15 @@ static class PayPalStandings
         EventClass.AuthVoided or EventClass.AuthExpired => Of(status, ["VOIDED", "EXPIRED"], []),
         // What was captured stays captured, whatever is given back of it.
         EventClass.CaptureSucceeded => Of(status, ["COMPLETED"], ["PARTIALLY_REFUNDED", "REFUNDED"]),
-        EventClass.CaptureFailed when type.EndsWith(".REVERSED", StringComparison.Ordinal) => OfReversal(status),
+        EventClass.CapturePending => Of(
+            status, ["PENDING"], ["COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED", "DECLINED", "DENIED", "FAILED"]),
+        EventClass.Reversal => OfReversal(status),
         EventClass.CaptureFailed => Of(status, ["DECLINED", "DENIED", "FAILED"], []),
         EventClass.RefundPosted => Of(status, ["COMPLETED"], []),
         EventClass.RefundFailed => Of(status, ["FAILED", "CANCELLED", "CANCELED"], []),
+        EventClass.DisputeInquiry => status == PayPalDisputes.IsResolved || PayPalDisputes.IsClaim(read)
+            ? ObjectStanding.MovedOn
+            : ObjectStanding.States,
         EventClass.ChargebackOpened => OfClaim(status, read),
         // Open again: a decision can be appealed. Then a person says what becomes of it.
         EventClass.ChargebackWon or EventClass.ChargebackLost => OfOutcome(reported, status, read),

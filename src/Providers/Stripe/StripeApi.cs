@@ -57,7 +57,7 @@ sealed class StripeApi : IProviderApi
             return ObjectReading.Not(translation.Detail!);
         }
 
-        var (standing, state) = StripeStandings.Of(type, read, reported[0].Class);
+        var (standing, state) = StripeStandings.Of(type, read, reported[0]);
         return new ObjectReading(standing, CleanText.Of(state), translation.Events);
     }
 
@@ -91,6 +91,9 @@ sealed class StripeApi : IProviderApi
     static string? PathOf(string type, IReadOnlyList<string> ids) => type.Split('.')[0] switch
     {
         _ when type.StartsWith("charge.dispute.", StringComparison.Ordinal) => Of("disputes", ids, "dp_", "du_"),
+        "radar" => Of("radar/early_fraud_warnings", ids, "issfr_"),
+        "transfer" => Of("transfers", ids, "tr_"),
+        "topup" => Of("topups", ids, "tu_"),
         "refund" => Of("refunds", ids, "re_", "pyr_") + "?expand[]=balance_transaction",
         "payment_intent" => Of("payment_intents", ids, "pi_") + "?expand[]=latest_charge.balance_transaction",
         "payout" => Of("payouts", ids, "po_"),

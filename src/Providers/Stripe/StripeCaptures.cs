@@ -9,6 +9,19 @@ namespace Ledger.Providers.Stripe;
 /// <summary>Captures. Four event types report one fact: the payment is captured.</summary>
 static class StripeCaptures
 {
+    internal static void PaymentIntentProcessing(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var intent = envelope.Object;
+        var id = intent.Text("id");
+        Pending(facts, intent, id, intent.Id("latest_charge") ?? id);
+    }
+
+    internal static void ChargePending(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var charge = envelope.Object;
+        Pending(facts, charge, StripeAuthorizations.PaymentOfCharge(charge), charge.Text("id"));
+    }
+
     internal static void PaymentIntentSucceeded(StripeEnvelope envelope, StripeFacts facts)
     {
         var intent = envelope.Object;
@@ -53,6 +66,13 @@ static class StripeCaptures
         }
     }
 
+    /// <summary>The bank decides within days: one fact of an attempt, whether the intent reports it or its charge.</summary>
+    static void Pending(StripeFacts facts, JsonElement source, string? paymentId, string? attempt) =>
+        facts.Add(new StripeFact(EventClass.CapturePending, source, paymentId, attempt, "capture-pending", attempt)
+        {
+            Amounts = new PaymentAmounts(facts.AmountIfAny(source, "amount")),
+        });
+
     static void Captured(StripeFacts facts, JsonElement charge) =>
         Captured(
             facts, charge, StripeAuthorizations.PaymentOfCharge(charge), CapturedAmount(facts, charge),
@@ -66,12 +86,13 @@ static class StripeCaptures
             facts.Add(new StripeFact(
                 EventClass.CaptureSucceeded, source, paymentId, source.Text("id"), "capture", paymentId)
             {
-                Amounts = new PaymentAmounts(amount, Settled: Settled(facts, balanceTransaction)),
-                ExchangeRate = RateOf(balanceTransaction),
+                Amounts = new PaymentAmounts(amount, Settled: StripeConversions.Settled(facts, balanceTransaction)),
+                ExchangeRate = StripeConversions.RateOf(balanceTransaction),
             });
         }
 
         StripeFees.OfBalanceTransaction(facts, balanceTransaction, source, paymentId);
+        StripeConversions.Of(facts, balanceTransaction, source, paymentId, amount);
     }
 
     /// <summary>
@@ -89,15 +110,4 @@ static class StripeCaptures
             ? facts.Amount(amount - released, charge, AmountKind.Charge)
             : facts.Amount(charge, "amount");
     }
-
-    static Money? Settled(StripeFacts facts, JsonElement? balanceTransaction) =>
-        balanceTransaction is { } transaction && transaction.Whole("amount") is { } units
-            ? facts.Convert(units, transaction, AmountKind.Computed).Money
-            : null;
-
-    static decimal? RateOf(JsonElement? balanceTransaction) =>
-        balanceTransaction?.Field("exchange_rate") is { ValueKind: JsonValueKind.Number } rate
-        && rate.TryGetDecimal(out var value) && value > 0
-            ? value
-            : null;
 }

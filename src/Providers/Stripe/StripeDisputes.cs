@@ -11,13 +11,34 @@ static class StripeDisputes
 {
     internal static void Opened(StripeEnvelope envelope, StripeFacts facts)
     {
-        if (IsInquiry(envelope.Object))
+        switch (envelope.Object.Text("status"))
         {
-            facts.NoFact("An inquiry or a prevented dispute takes no money.");
-            return;
+            case "prevented":
+                facts.NoFact("A prevented dispute takes no money.");
+                break;
+            case { } status when IsInquiry(status):
+                Add(facts, envelope.Object, EventClass.DisputeInquiry);
+                break;
+            default:
+                Add(facts, envelope.Object, EventClass.ChargebackOpened);
+                break;
         }
+    }
 
-        Add(facts, envelope.Object, EventClass.ChargebackOpened);
+    /// <summary>True while it only asks, and takes no money.</summary>
+    internal static bool IsInquiry(string? status) => status?.StartsWith("warning_", StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// The issuer believes that the charge is fraud. A dispute may follow; the warning moves nothing, and states no amount.
+    /// </summary>
+    internal static void FraudWarning(StripeEnvelope envelope, StripeFacts facts)
+    {
+        var warning = envelope.Object;
+        var id = warning.Text("id");
+        facts.Add(new StripeFact(EventClass.FraudNotice, warning, warning.Payment(), id, "fraud-notice", id)
+        {
+            ReasonCode = warning.Text("fraud_type"),
+        });
     }
 
     /// <summary>
@@ -45,10 +66,6 @@ static class StripeDisputes
         }
     }
 
-    static bool IsInquiry(JsonElement dispute) =>
-        dispute.Text("status") is { } status
-        && (status.StartsWith("warning_", StringComparison.Ordinal) || status == "prevented");
-
     static void Add(StripeFacts facts, JsonElement dispute, string eventClass, bool needsRead = false)
     {
         var id = dispute.Text("id");
@@ -64,9 +81,16 @@ static class StripeDisputes
             });
         }
 
-        foreach (var transaction in dispute.Items("balance_transactions"))
+        var transactions = dispute.Items("balance_transactions").ToList();
+        foreach (var transaction in transactions)
         {
             StripeFees.OfDispute(facts, transaction, dispute, paymentId);
+        }
+
+        // Of several that go the same way, none says how much of the dispute it exchanges.
+        foreach (var alone in transactions.GroupBy(transaction => transaction.Whole("amount") > 0).Where(same => same.Count() == 1))
+        {
+            StripeConversions.Of(facts, alone.First(), dispute, paymentId, needsRead ? null : facts.AmountIfAny(dispute, "amount"));
         }
     }
 

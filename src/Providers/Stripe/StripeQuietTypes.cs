@@ -7,7 +7,7 @@ static class StripeQuietTypes
 {
     static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "charge.pending", "charge.dispute.updated", "balance.available", "application_fee.refund.updated",
+        "charge.dispute.updated", "balance.available", "application_fee.refund.updated",
     };
 
     /// <summary>Of these families everything that has no method of its own.</summary>

@@ -84,6 +84,7 @@ static class StripeRefunds
         }
 
         StripeFees.OfBalanceTransaction(facts, refund.Child("balance_transaction"), refund, paymentId);
+        StripeConversions.Of(facts, refund.Child("balance_transaction"), refund, paymentId, facts.AmountIfAny(refund, "amount"));
     }
 
     static void Failed(StripeFacts facts, JsonElement refund, string? paymentId)

@@ -12,17 +12,20 @@ namespace Ledger.Providers.Stripe;
 static class StripeStandings
 {
     /// <summary>The standing, and the status in Stripe's word.</summary>
-    internal static (ObjectStanding Standing, string? State) Of(string type, JsonElement read, string reportedClass)
+    internal static (ObjectStanding Standing, string? State) Of(string type, JsonElement read, PaymentEvent reported)
     {
         var status = read.Text("status");
         return type switch
         {
             "payment_intent.amount_capturable_updated" =>
                 (Of(status, ["requires_capture"], ["succeeded", "canceled", "processing"]), status),
+            "payment_intent.processing" =>
+                (Of(status, ["processing"], ["succeeded", "requires_payment_method", "requires_capture", "canceled"]), status),
+            "charge.pending" => (Of(status, ["pending"], ["succeeded", "failed"]), status),
             "payment_intent.succeeded" => (Of(status, ["succeeded"], []), status),
             "payment_intent.canceled" => (Of(status, ["canceled"], []), status),
             "payment_intent.payment_failed" => (ObjectStanding.MovedOn, status), // One attempt of several; it moves no money.
-            "charge.succeeded" or "charge.captured" or "charge.updated" => OfCharge(type, read, reportedClass),
+            "charge.succeeded" or "charge.captured" or "charge.updated" => OfCharge(type, read, reported.Class),
             "charge.failed" => (Of(status, ["failed"], []), status),
             "charge.expired" => (read.Flag("captured") == false ? ObjectStanding.States : ObjectStanding.Denies, status),
             "charge.refunded" => (ObjectStanding.States, status),
@@ -32,10 +35,12 @@ static class StripeStandings
                 (Of(status ?? "succeeded", ["succeeded"], ["failed", "canceled"]), status), // There was no status before 2015.
             "refund.failed" => (Of(status, ["failed", "canceled"], []), status),
             "charge.dispute.created" or "charge.dispute.funds_withdrawn" or "charge.dispute.funds_reinstated" =>
-                (IsInquiry(status) ? ObjectStanding.Denies : ObjectStanding.States, status),
+                (OfDispute(status, reported), status),
             "charge.dispute.closed" => (Of(status, ["won", "lost"], []), status),
             "checkout.session.async_payment_failed" => OfCheckout(read),
             "invoice.payment_failed" => (Of(status, ["open", "uncollectible", "void"], ["paid"]), status),
+            "transfer.reversed" => (read.Whole("amount_reversed") > 0 ? ObjectStanding.States : ObjectStanding.Denies, status),
+            "topup.reversed" => (Of(status, ["reversed"], []), status),
             "payout.paid" => (Of(status, ["paid"], ["failed"]), status), // "Paid" is not final with Stripe.
             "payout.failed" or "payout.canceled" => (Of(status, ["failed", "canceled"], []), status),
             "payout.reconciliation_completed" => OfReconciliation(read),
@@ -80,6 +85,16 @@ static class StripeStandings
         return (Of(status, ["completed"], []), status);
     }
 
-    static bool IsInquiry(string? status) =>
-        status is null or "prevented" || status.StartsWith("warning_", StringComparison.Ordinal);
+    /// <summary>
+    /// An inquiry that was reported stays told, whatever it became; a dispute that was reported is none while it only asks. A message that
+    /// states nothing itself is what the object says.
+    /// </summary>
+    static ObjectStanding OfDispute(string? status, PaymentEvent reported) => status switch
+    {
+        null or "prevented" => ObjectStanding.Denies,
+        _ when reported.Completeness == Completeness.NeedsRead => ObjectStanding.States,
+        _ when reported.Class == EventClass.DisputeInquiry =>
+            StripeDisputes.IsInquiry(status) ? ObjectStanding.States : ObjectStanding.MovedOn,
+        _ => StripeDisputes.IsInquiry(status) ? ObjectStanding.Denies : ObjectStanding.States,
+    };
 }

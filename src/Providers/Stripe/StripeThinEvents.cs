@@ -32,6 +32,8 @@ static class StripeThinEvents
     {
         "application_fee.created" => EventVariant.ApplicationFee,
         "application_fee.refunded" => EventVariant.ApplicationFeeReturned,
+        "transfer.reversed" => EventVariant.OfTransfer,
+        "topup.reversed" => EventVariant.OfTopUp,
         _ => null,
     };
 
@@ -44,6 +46,7 @@ static class StripeThinEvents
         "payment_intent.amount_capturable_updated" => (EventClass.AuthCreated, Subject.Payment),
         "payment_intent.canceled" => (EventClass.AuthVoided, Subject.Payment),
         "charge.expired" => (EventClass.AuthExpired, Subject.Payment),
+        "payment_intent.processing" or "charge.pending" => (EventClass.CapturePending, Subject.Payment),
         "payment_intent.payment_failed" or "charge.failed" or "checkout.session.async_payment_failed"
             or "invoice.payment_failed" => (EventClass.PaymentFailed, Subject.Payment),
         "refund.created" or "refund.updated" or "charge.refund.updated" or "charge.refunded" =>
@@ -52,6 +55,8 @@ static class StripeThinEvents
         "charge.dispute.created" or "charge.dispute.funds_withdrawn" => (EventClass.ChargebackOpened, Subject.Payment),
         "charge.dispute.funds_reinstated" => (EventClass.ChargebackWon, Subject.Payment),
         "charge.dispute.closed" => (EventClass.ChargebackLost, Subject.Payment),
+        "radar.early_fraud_warning.created" or "radar.early_fraud_warning.updated" => (EventClass.FraudNotice, Subject.Payment),
+        "transfer.reversed" or "topup.reversed" => (EventClass.Reversal, Subject.Transfer),
         "application_fee.created" or "application_fee.refunded" => (EventClass.FeePosted, Subject.Fee),
         "payout.created" => (EventClass.PayoutInitiated, Subject.Payout),
         "payout.paid" => (EventClass.PayoutPaid, Subject.Payout),

@@ -60,6 +60,8 @@ static class StripeTranslation
         "payment_intent.canceled" => StripeAuthorizations.PaymentIntentCanceled,
         "charge.expired" => StripeAuthorizations.ChargeExpired,
 
+        "payment_intent.processing" => StripeCaptures.PaymentIntentProcessing,
+        "charge.pending" => StripeCaptures.ChargePending,
         "payment_intent.succeeded" => StripeCaptures.PaymentIntentSucceeded,
         "charge.succeeded" => StripeCaptures.ChargeSucceeded,
         "charge.captured" => StripeCaptures.ChargeCaptured,
@@ -77,6 +79,11 @@ static class StripeTranslation
         "charge.dispute.created" or "charge.dispute.funds_withdrawn" => StripeDisputes.Opened,
         "charge.dispute.funds_reinstated" => StripeDisputes.FundsReinstated,
         "charge.dispute.closed" => StripeDisputes.Closed,
+
+        "radar.early_fraud_warning.created" or "radar.early_fraud_warning.updated" => StripeDisputes.FraudWarning,
+
+        "transfer.reversed" => StripeReversals.TransferReversed,
+        "topup.reversed" => StripeReversals.TopUpReversed,
 
         "application_fee.created" => StripeFees.ApplicationFeeCreated,
         "application_fee.refunded" => StripeFees.ApplicationFeeRefunded,

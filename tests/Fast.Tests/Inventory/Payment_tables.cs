@@ -98,6 +98,24 @@ public sealed class Payment_tables
             close ch1 o1 seen         | noted
             ship o1                   | moved TEA 7/0/0
             """ },
+        { "a capture that is taken back releases as one that failed, and is looked into; its refund that comes back moves nothing", """
+            auth-created TEA*3        | moved TEA 10/3/0
+            capture-pending #ch1      | noop NO_STOCK_EFFECT
+            capture-succeeded #ch1    | moved TEA 10/0/3
+            fx-converted #ch1         | noop NO_STOCK_EFFECT
+            dispute-inquiry #dp1      | noop NO_STOCK_EFFECT
+            fraud-notice #fw1         | noop NO_STOCK_EFFECT
+            refund-posted #re1        | noted REFUND_MOVES_NOTHING
+            ship o1                   | refused UNDER_REVIEW
+            reversal/refund #re1      | noted REFUND_MOVES_NOTHING
+            reversal/capture #ch1     | moved CAPTURE_FAILED TEA 10/0/0
+            capture-failed #ch1       | noop CAPTURE_OUTCOME_KNOWN
+            reversal/transfer p7      | noop NO_STOCK_EFFECT
+            capture-succeeded #ch2    | moved TEA 10/0/3
+            ship o1                   | refused UNDER_REVIEW
+            close ch1 o1 seen         | noted
+            ship o1                   | moved TEA 7/0/0
+            """ },
         { "a capture that is known to have failed commits nothing", """
             capture-failed #ch1 @1          | noted NOTHING_RESERVED
             capture-succeeded TEA*3 #ch1 @0 | noop CAPTURE_OUTCOME_KNOWN

@@ -20,6 +20,11 @@ public sealed class Settlement_tables
             settle stripe/acct_1/p1 po_1 | noted REFUNDED_BEFORE_SETTLEMENT
             settle stripe/acct_1/p1 po_1 | noop ALREADY_SETTLED
             """ },
+        { "A settlement within its batch settles the payment too", """
+            capture-succeeded TEA*2 | noted POLICY_DEFERS
+            settlement-confirmed/transaction subject=payment #s1 | moved TEA 10/0/2
+            settlement-confirmed subject=payment #s2 | noop ALREADY_SETTLED
+            """ },
         { "Nor when a person had given it units and taken them back", """
             capture-succeeded TEA*2 | noted POLICY_DEFERS
             commit o1 | moved TEA 10/0/2

@@ -94,7 +94,7 @@ static class StockSteps
             case "approve":
                 return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2]));
             default:
-                return Show(EventClass.All.Contains(words[0]) ? book.Take(Event(words, n)) : book.Do(Command(words, n)));
+                return Show(EventClass.All.Contains(words[0].Split('/')[0]) ? book.Take(Event(words, n)) : book.Do(Command(words, n)));
         }
     }
 
@@ -108,7 +108,7 @@ static class StockSteps
         Money? gross = amount == "-" ? null
             : amount.EndsWith("USD", StringComparison.Ordinal) ? new Money(long.Parse(amount[..^3]), Currency.Parse("USD")) : Eur(long.Parse(amount));
         var e = PaymentSample.Event(
-            words[0], gross, payment, Option("#"), subject: Option("subject="), minute: int.Parse(Option("@") ?? minute.ToString()),
+            words[0].Split('/')[0], gross, payment, Option("#"), variant: words[0].Split('/').ElementAtOrDefault(1), subject: Option("subject="), minute: int.Parse(Option("@") ?? minute.ToString()),
             fact: string.Join(' ', words));
         return e with
         {

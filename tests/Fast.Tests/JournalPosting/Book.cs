@@ -17,7 +17,7 @@ namespace Ledger.Fast.Tests.JournalPosting;
 /// the right; below the rule, the balances afterwards.
 /// </summary>
 /// <remarks>
-/// An event: <c>class[/variant] object amount currency [@minute] [subject=fee] [cumulative=9.99] [needs-read]</c>.
+/// An event: <c>class[/variant] object amount currency [@minute] [subject=fee] [cumulative=9.99] [settled=9.99USD] [needs-read]</c>.
 /// Without a minute, each happens one minute after the one above it. The amount <c>-</c> states none.
 /// </remarks>
 sealed class Book(PostingRules rules)
@@ -115,6 +115,7 @@ sealed class Book(PostingRules rules)
         {
             CumulativeGross = Option("cumulative=") is { } total ? Amount(total, "EUR") : null,
             Tax = Option("tax=") is { } tax ? Amount(tax, "EUR") : null,
+            Settled = Option("settled=") is { } settled ? Amount(settled[..^3], settled[^3..]) : null,
             Net = Option("net=") is { } net ? Amount(net, "EUR") : null,
         };
         return e with

@@ -28,7 +28,7 @@ public sealed class Posted_entries
             {"EntryId":"{{{stored.Id}}}","Index":0,"BookingDate":"2026-11-20","Confidence":"provisional","Lines":[
             {"Account":"1150","Side":"Debit","MinorUnits":1050,"Currency":"EUR"},
             {"Account":"1100","Side":"Credit","MinorUnits":1050,"Currency":"EUR"}],
-            "EventId":"{{{e.EventId}}}","Class":"capture-succeeded","Row":"M-04","MatrixVersion":"2026.2",
+            "EventId":"{{{e.EventId}}}","Class":"capture-succeeded","Row":"M-04","MatrixVersion":"2026.3",
             "Provider":"stripe","Account":"acct_1","PaymentId":"pi_1","ProviderEventId":"{{{e.ProviderEventId}}}",
             "ProviderEventType":"sample","ProviderObjectId":"ch_1","OrderRef":"order of pi_1","InvoiceRef":"inv_1",
             "IdempotencyKey":"key_1","ApiRequestId":"req_1","Livemode":true,

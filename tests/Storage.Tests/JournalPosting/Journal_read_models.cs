@@ -21,7 +21,7 @@ public sealed class Journal_read_models : IAsyncLifetime
         var entry = DeterministicId.Of("entry", capture.EventId.ToString(), "0");
         Assert.Equal(entry, outcome.OutcomeId);
         Assert.Equal(
-            [$"{entry} | {capture.DeliveryId} | {capture.EventId} | {capture.BodySha256} | 2026.2 | M-04"],
+            [$"{entry} | {capture.DeliveryId} | {capture.EventId} | {capture.BodySha256} | 2026.3 | M-04"],
             await _journal.RowsAsync(
                 """
                 select id, correlation_id, causation_id, data->>'BodySha256', data->>'MatrixVersion', data->>'Row'

@@ -35,7 +35,7 @@ sealed class BraintreeMessages : IProviderMessages
     [
         Of(
             "transaction_settled", payment.Time(900), Transaction(payment, payment.Id, "sale", payment.Amount),
-            ExpectedFact.Captured(payment.Id, payment.Amount, payment.Currency.Code)),
+            ExpectedFact.Captured(payment.Id, payment.Amount, payment.Currency.Code), ExpectedFact.SettledInBatch(payment.Id)),
     ];
 
     /// <inheritdoc/>

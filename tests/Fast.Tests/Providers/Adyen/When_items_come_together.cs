@@ -34,7 +34,7 @@ public sealed class When_items_come_together
     [Fact]
     public void Nothing_to_post_is_no_reason_beside_facts()
     {
-        var translation = Translate("dispute.notice", "capture");
+        var translation = Translate("nothing.order-closed", "capture");
 
         Assert.Null(translation.Reason);
         Assert.Single(translation.Events);

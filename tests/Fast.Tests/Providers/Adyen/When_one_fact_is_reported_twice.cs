@@ -8,7 +8,6 @@ public sealed class When_one_fact_is_reported_twice
 {
     [Theory]
     [InlineData("authorization.voided", "authorization.voided.technical")]
-    [InlineData("refund.failed-later", "refund.reversed")]
     [InlineData("refund.failed-later", "refund.refused")]
     [InlineData("capture.failed-later", "capture.refused")]
     [InlineData("dispute.chargeback", "dispute.chargeback.unannounced")]
@@ -16,7 +15,6 @@ public sealed class When_one_fact_is_reported_twice
     [InlineData("settlement.batch", "settlement.batch.as-sheet")]
     [InlineData("payout.initiated", "payout.authorised")]
     [InlineData("payout.booked", "payout.booked.tracked")]
-    [InlineData("payout.failed", "payout.returned")]
     public void Both_carry_one_id_and_one_fingerprint(string one, string other)
     {
         var (first, second) = (First(one), First(other));

@@ -25,14 +25,14 @@ public sealed class BraintreeConformanceTests
         ["local_payment_completed"] = "auth-created (needs-read)",
         ["local_payment_expired"] = "payment-failed",
         ["local_payment_funded"] = "capture-succeeded (needs-read)",
-        ["local_payment_reversed"] = "capture-failed",
+        ["local_payment_reversed"] = "reversal",
         ["refund_failed"] = "refund-failed",
         ["subscription_charged_successfully"] = "capture-succeeded (needs-read)",
         ["subscription_charged_unsuccessfully"] = "payment-failed",
         ["transaction_disbursed"] = "capture-succeeded (needs-read)",
         ["transaction_retried"] = "capture-succeeded",
         ["transaction_reviewed"] = "NoFact",
-        ["transaction_settled"] = "capture-succeeded",
+        ["transaction_settled"] = "capture-succeeded, settlement-confirmed",
         ["transaction_settlement_declined"] = "capture-failed",
     };
 

@@ -12,8 +12,11 @@ public sealed class Posted_notifications
     public void Payment_that_is_refunded_and_disputed_leaves_what_the_dispute_did_not_give_back() => Check(
         """
         1100 CR 49.90 EUR
-        1150 DR 35.00 EUR
+        1150 CR 14.90 EUR
+        1150 DR 52.40 USD
         1170 DR 4.90 EUR
+        1180 DR 49.90 EUR
+        1180 CR 52.40 USD
         4100 DR 10.00 EUR
         """,
         "capture.settled", "capture.disbursed", "refund.settled", "dispute.opened", "dispute.disputed", "dispute.won-in-part");

@@ -17,7 +17,7 @@ public sealed class PayPalConformanceTests
 
     static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
     {
-        ["payper/CUSTOMER.DISPUTE.CREATED.json"] = "NoFact", // An inquiry.
+        ["payper/CUSTOMER.DISPUTE.CREATED.json"] = "dispute-inquiry 3.00 USD (needs-read)", // An inquiry.
         ["payper/GET_authorization.json"] = "NotAnEvent",
         ["payper/GET_capture.json"] = "NotAnEvent",
         ["payper/PAYMENT.AUTHORIZATION.CREATED.json"] = "auth-created 7.47 USD (needs-read)",

@@ -103,7 +103,7 @@ public sealed class When_one_fact_is_reported_twice
     {
         var classes = PayPalSampleTests.All("payout.returned").Select(fact => fact.Class);
 
-        Assert.Equal([EventClass.PayoutInitiated, EventClass.PayoutFailed], classes);
+        Assert.Equal([EventClass.PayoutInitiated, EventClass.PayoutReturned], classes);
         Assert.Equal(First("payout.unclaimed").EventId, First("payout.returned").EventId);
         Assert.Equal(First("payout.held").EventId, First("payout.failed").EventId);
     }
