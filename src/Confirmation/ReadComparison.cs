@@ -86,7 +86,8 @@ static class ReadComparison
         var facts = others.Where(fact => reading.Standing != ObjectStanding.MovedOn
             || unknown.Exists(told => told.Class == fact.Class) || EventClass.StandsBeside(fact.Class)).ToList();
         // A fee says nothing of the money that it was taken for.
-        var isTold = unknown.TrueForAll(fact => EventClass.StandsBeside(fact.Class)) || facts.Exists(fact => !EventClass.StandsBeside(fact.Class));
+        var isTold = unknown.TrueForAll(fact => EventClass.StandsBeside(fact.Class))
+            || facts.Exists(fact => !EventClass.StandsBeside(fact.Class));
         if (reading.Events.Any(fact => fact.Completeness == Completeness.NeedsRead && unknown.Exists(told => told.EventId == fact.EventId))
             || (!isTold && (facts.Count > 0 || released.Count > 0)))
         {
