@@ -16,7 +16,9 @@ sealed record AdyenEnvelope
 
     internal required EndpointSettings Settings { get; init; }
 
-    /// <summary>The merchant account of an item, the balance account of a platform's message, else the endpoint's own.</summary>
+    /// <summary>
+    /// The merchant account of an item, the balance account of a platform's message unless that is a charge, else the endpoint's own.
+    /// </summary>
     internal required string Account { get; init; }
 
     /// <summary>Made of what identifies the message: Adyen gives it no id.</summary>
@@ -81,7 +83,9 @@ sealed record AdyenEnvelope
     {
         var data = root.Child("data") ?? default;
         var (type, reference) = (root.Text("type"), AdyenReference.Of(data.Filled("id")));
-        var account = data.Child("balanceAccount")?.Text("id") is { } named && ProviderId.IsId(named) ? named : settings.Account;
+        var account = !AdyenFees.IsCharge(data) && data.Child("balanceAccount")?.Text("id") is { } named && ProviderId.IsId(named)
+            ? named
+            : settings.Account;
         var step = data.Whole("sequenceNumber")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? data.Text("status") ?? "";
         var id = $"{type}:{reference}:{step}";
         return ProviderId.IsId(type) && ProviderId.IsId(reference) && ProviderId.IsId(account)

@@ -8,12 +8,19 @@ namespace Ledger.Providers.Adyen;
 
 /// <summary>
 /// Transfers of a balance account. Those that go out to a bank are payouts; "booked" is not final, such a transfer can still be returned.
+/// Those whose status says so are charges of Adyen's.
 /// </summary>
 static class AdyenTransfers
 {
     internal static void Changed(AdyenEnvelope message, AdyenFacts facts)
     {
         var transfer = message.Object;
+        if (AdyenFees.IsCharge(transfer))
+        {
+            AdyenFees.Charged(message, facts);
+            return;
+        }
+
         if (transfer.Text("category") != "bank" || transfer.Text("direction") != "outgoing"
             || transfer.Text("type") is { } type and not "bankTransfer")
         {
