@@ -1,3 +1,5 @@
+using Ledger.Providers.Api;
+
 namespace Ledger.Providers.Adyen;
 
 /// <summary>Adyen: see the README beside this file for what becomes of which event.</summary>
@@ -20,4 +22,7 @@ public sealed class AdyenProvider : IPaymentProvider
 
     /// <inheritdoc/>
     public SignedRequest Sign(ReadOnlyMemory<byte> body, string secret, DateTimeOffset at) => AdyenSigning.Sign(body, secret);
+
+    /// <inheritdoc/>
+    public IProviderApi Api { get; } = new AdyenApi();
 }
