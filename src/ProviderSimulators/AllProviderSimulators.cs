@@ -1,3 +1,4 @@
+using Ledger.ProviderSimulators.Adyen;
 using Ledger.ProviderSimulators.Braintree;
 using Ledger.ProviderSimulators.PayPal;
 using Ledger.ProviderSimulators.Stripe;
@@ -13,6 +14,7 @@ public static class AllProviderSimulators
     public static IReadOnlyList<IProviderSimulator> List(string key, TimeProvider time) =>
     [
         new StripeSimulator(key, time),
+        new AdyenSimulator(key),
         new BraintreeSimulator(key),
         new PayPalSimulator(key, time),
     ];

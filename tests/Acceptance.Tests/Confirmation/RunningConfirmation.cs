@@ -25,6 +25,9 @@ public class RunningConfirmation : IAsyncLifetime
     /// <summary>The key pairs by which notifications of Braintree's are signed, newest first.</summary>
     public static readonly IReadOnlyList<string> KeyPairs = ["public_new|private_of_the_new_pair", "public_old|private_of_the_old_pair"];
 
+    /// <summary>The HMAC key by which messages of Adyen's are signed.</summary>
+    public const string AdyenKey = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     readonly string _folder = Directory.CreateTempSubdirectory("ledger-confirm-").FullName;
@@ -103,12 +106,17 @@ public class RunningConfirmation : IAsyncLifetime
             ratePerSecond = rate,
             timeoutSeconds,
         };
+        var transfers = new { url = Providers.AddressOf("adyen"), key, ratePerSecond = rate, timeoutSeconds };
         File.WriteAllText(SecretsFile, JsonSerializer.Serialize(new
         {
             stripe = new { endpoints = new { @default = new { account = "acct_demo", secrets = new[] { Secret }, confirm, api } } },
             braintree = new
             {
                 endpoints = new { @default = new { account = "demo_merchant", secrets = KeyPairs, confirm, api = pair } },
+            },
+            adyen = new
+            {
+                endpoints = new { @default = new { account = "TeaShopECOM", secrets = new[] { AdyenKey }, confirm, api = transfers } },
             },
         }));
     }
