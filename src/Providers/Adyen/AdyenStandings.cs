@@ -12,10 +12,11 @@ namespace Ledger.Providers.Adyen;
 static class AdyenStandings
 {
     const string Status = "status";
+    const string Returned = "returned";
 
     static readonly string[] Initiated = ["received", "authorised"];
     static readonly string[] Paid = ["booked", "credited"];
-    static readonly string[] Failed = ["failed", "refused", "rejected", "cancelled", "expired", "error", "returned"];
+    static readonly string[] Failed = ["failed", "refused", "rejected", "cancelled", "expired", "error"];
 
     /// <summary>The standing, and the status in Adyen's word.</summary>
     /// <param name="reportedClass">The class of the message's fact: the message's own status is not kept.</param>
@@ -25,9 +26,10 @@ static class AdyenStandings
         var status = transfer.Text(Status);
         var standing = reportedClass switch
         {
-            EventClass.PayoutInitiated => Of(transfer, status, Initiated, [.. Paid, .. Failed]),
-            EventClass.PayoutPaid => Of(transfer, status, Paid, ["failed", "returned"]), // "Booked" is not final.
-            EventClass.PayoutFailed => Of(transfer, status, Failed, []),
+            EventClass.PayoutInitiated => Of(transfer, status, Initiated, [.. Paid, .. Failed, Returned]),
+            EventClass.PayoutPaid => Of(transfer, status, Paid, ["failed", Returned]), // "Booked" is not final.
+            EventClass.PayoutFailed => Of(transfer, status, Failed, [Returned]),
+            EventClass.PayoutReturned => Of(transfer, status, [Returned], []),
             EventClass.FeePosted when AdyenFees.IsCharge(status) => ObjectStanding.States,
             _ => ObjectStanding.Denies,
         };
