@@ -33,6 +33,9 @@ sealed record ExpectedFact(string Name, params IReadOnlyList<ExpectedEntry> Entr
     public static ExpectedFact RefundFailed(string refund, long amount, string currency) =>
         new($"refund failed {refund}", new ExpectedEntry(Pending, Refunds, amount, currency));
 
+    /// <summary>A dispute is announced: nothing moves yet.</summary>
+    public static ExpectedFact Announced(string dispute) => new($"announced {dispute}");
+
     /// <summary>A dispute takes the money.</summary>
     public static ExpectedFact Opened(string dispute, long amount, string currency) =>
         new($"disputed {dispute}", new ExpectedEntry(Disputed, Pending, amount, currency));

@@ -22,10 +22,12 @@ static class BraintreeTransactions
         if (Expected(envelope, facts) is { } transaction)
         {
             Settled(facts, transaction, TypeOf(transaction));
-            if (TypeOf(transaction) == Sale)
+            if (TypeOf(transaction) is var type && type is Sale or null)
             {
                 var fact = Of(facts, EventClass.SettlementConfirmed, transaction, "settled", transaction.TextOf("id"));
-                AddOf(facts, fact with { Variant = EventVariant.OfTransaction }, transaction);
+                facts.AddOf(
+                    fact with { Variant = EventVariant.OfTransaction }, type is null ? null : transaction.Child("amount"),
+                    transaction.TextOf("currency-iso-code"));
             }
         }
     }

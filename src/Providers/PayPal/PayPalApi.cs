@@ -124,6 +124,6 @@ sealed class PayPalApi : IProviderApi
 
         var webhook = new RawWebhook(
             first.DeliveryId, new Dictionary<string, string>(), envelope.WrittenMemory, first.BodySha256, first.ReceivedAt);
-        return PayPalTranslation.OfRead(webhook, settings, read);
+        return PayPalTranslation.OfRead(webhook, settings, read, first.Class == EventClass.DisputeInquiry);
     }
 }

@@ -30,6 +30,12 @@ static class PayPalDisputes
     internal static void Changed(PayPalEnvelope envelope, PayPalFacts facts)
     {
         var dispute = envelope.Resource;
+        if (envelope.WasInquiry)
+        {
+            Inquired(facts, dispute); // The message told of it, whatever has become of it since.
+            return;
+        }
+
         if (dispute.Status() == IsResolved)
         {
             if (envelope.IsRead && IsClaim(dispute))

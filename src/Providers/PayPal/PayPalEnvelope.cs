@@ -27,6 +27,9 @@ sealed partial record PayPalEnvelope
     /// <summary>True when <see cref="Resource"/> was read from PayPal's API: then its facts are complete.</summary>
     internal bool IsRead { get; init; }
 
+    /// <summary>True when the message told of an inquiry; the resource that was read may be a dispute by now.</summary>
+    internal bool WasInquiry { get; init; }
+
     /// <summary>Where the facts come from. A message has no mark of test mode; its links and its certificate's host have.</summary>
     internal FactOrigin Origin => new()
     {

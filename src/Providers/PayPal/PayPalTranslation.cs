@@ -12,10 +12,11 @@ static class PayPalTranslation
     /// <param name="webhook">The message.</param>
     /// <param name="settings">Its endpoint.</param>
     /// <param name="read">The body of the API's answer.</param>
-    internal static Translation OfRead(RawWebhook webhook, EndpointSettings settings, JsonElement read) =>
-        Of(webhook, settings, (JsonElement?)read);
+    /// <param name="wasInquiry">True when the message told of an inquiry, which may be a dispute by now.</param>
+    internal static Translation OfRead(RawWebhook webhook, EndpointSettings settings, JsonElement read, bool wasInquiry = false) =>
+        Of(webhook, settings, (JsonElement?)read, wasInquiry);
 
-    static Translation Of(RawWebhook webhook, EndpointSettings settings, JsonElement? read)
+    static Translation Of(RawWebhook webhook, EndpointSettings settings, JsonElement? read, bool wasInquiry = false)
     {
         using var document = JsonBody.Parse(webhook.Body, out var reason, out var detail);
         if (document is null)
@@ -28,7 +29,7 @@ static class PayPalTranslation
             ? new Translation(
                 CleanText.Of(root.Text("id")), CleanText.Of(root.Text("event_type")), [], RefusalReason.NotAnEvent,
                 "The JSON is no PayPal event with an id, an event_type and a resource.")
-            : Of(read is { } now ? envelope with { Resource = now, IsRead = true } : envelope);
+            : Of(read is { } now ? envelope with { Resource = now, IsRead = true, WasInquiry = wasInquiry } : envelope);
     }
 
     static Translation Of(PayPalEnvelope envelope)

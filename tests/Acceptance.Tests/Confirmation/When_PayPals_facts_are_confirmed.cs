@@ -29,10 +29,11 @@ public sealed class When_PayPals_facts_are_confirmed(RunningPayPal running) : IC
         await PostedAsync(capture, "capture-succeeded,fee-posted");
         await PostedAsync(refund, "refund-posted");
         await PostedAsync(dispute, "chargeback-opened");
-        Assert.Equal("4", await running.TextAsync(
+        await running.WaitForAsync(
             "select count(*) from evidence.raw_delivery d join confirmation.provider_read r on r.read_id = d.delivery_id "
             + "where encode(d.body_sha256, 'hex') = r.read_sha256 "
-            + $"and r.provider_event_id in ('WH-{authorization}', 'WH-{capture}', 'WH-{refund}', 'WH-{dispute}')"));
+            + $"and r.provider_event_id in ('WH-{authorization}', 'WH-{capture}', 'WH-{refund}', 'WH-{dispute}')",
+            "4");
 
         await running.SendAsync(sent[1]);
         await running.WaitForAsync($"select count(*) from evidence.raw_delivery where provider_event_id = 'WH-{capture}'", "3");

@@ -29,7 +29,7 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
         await HappenAsync(Disputed(dispute, sale, "dispute_won", "won"));
         await OutcomeAsync("dispute_won", dispute, "released/confirmed");
 
-        await PostedAsync(sale, "auth-created,capture-succeeded,chargeback-opened,chargeback-won,refund-posted");
+        await PostedAsync(sale, "auth-created,capture-succeeded,chargeback-opened,chargeback-won,refund-posted,settlement-confirmed");
         Assert.Equal("0", await running.TextAsync("select count(*) from journal.mt_events where type = 'exception-raised'"));
         Assert.Equal("5", await running.TextAsync(
             "select count(*) from evidence.raw_delivery d join confirmation.provider_read r on r.read_id = d.delivery_id "
@@ -49,7 +49,7 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
 
         await OutcomeAsync("transaction_settled", sale, "released/contradicted");
         await running.WaitForAsync(
-            $"select count(*) from journal.mt_events where data ->> 'ProviderEventId' like '%.{sale}.%' and data::text like '%4500%'", "1");
+            $"select count(*) from journal.mt_events where data ->> 'ProviderEventId' like '%.{sale}.%' and data::text like '%4500%'", "2");
         Assert.Equal("4990", await running.TextAsync(
             $"select reported -> 0 -> 'amounts' -> 'gross' ->> 'minorUnits' from confirmation.provider_read where provider_event_id like '%.{sale}.%'"));
     }
@@ -77,7 +77,7 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
         await SendAsync(Disbursed(sale));
 
         await OutcomeAsync("transaction_disbursed", sale, "released/completed");
-        await PostedAsync(sale, "capture-succeeded");
+        await PostedAsync(sale, "capture-succeeded,settlement-confirmed");
     }
 
     /// <summary>The amount and the currency at authorization are told by the object's history.</summary>
@@ -129,7 +129,7 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
         await HappenAsync(Settled(sale));
 
         await OutcomeAsync("transaction_settled", sale, "released/confirmed");
-        await PostedAsync(sale, "capture-succeeded");
+        await PostedAsync(sale, "capture-succeeded,settlement-confirmed");
     }
 
     [Fact]

@@ -15,7 +15,10 @@ namespace Ledger.Acceptance.Tests.Gateway;
 /// </summary>
 public sealed class When_payloads_are_harmed : IAsyncLifetime
 {
-    const int BytesEach = 60;
+    const int MutantsEach = 200;
+
+    /// <summary>Of each public payload; all of them, by the hundred more, go through the translation in the tests of each provider.</summary>
+    const int OfEachPublic = 50;
     static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     static readonly Dictionary<string, (string Folder, string Secret)> Providers = new(StringComparer.Ordinal)
@@ -66,32 +69,58 @@ public sealed class When_payloads_are_harmed : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Each_is_answered_and_none_by_a_fault_of_ours(string provider)
+    public async Task Each_is_answered_and_none_by_a_fault_of_ours(string provider) => await HarmAsync(provider, OwnPayloads(provider), MutantsEach);
+
+    [Theory]
+    [InlineData("stripe")]
+    [InlineData("adyen")]
+    [InlineData("paypal")]
+    [InlineData("braintree")]
+    public async Task So_is_each_of_the_payloads_that_are_public(string provider) => await HarmAsync(
+        provider,
+        [
+            .. Directory.EnumerateFiles(
+                    SharedData.Locate("webhooks/" + provider), provider == "braintree" ? "*.xml" : "*.json", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/vectors/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        ],
+        OfEachPublic);
+
+    async Task HarmAsync(string provider, IReadOnlyList<byte[]> payloads, int each)
     {
-        var mutants = Payloads(provider).SelectMany(payload =>
-            (provider == "braintree" ? XmlMutants.OfElements(payload) : Mutants.OfFields(payload))
-                .Concat(Mutants.OfBytes(payload, BytesEach, seed: 1))).ToList();
+        Assert.NotEmpty(payloads);
         var answers = new ConcurrentDictionary<int, int>();
         var faults = new ConcurrentQueue<string>();
-
-        await Parallel.ForEachAsync(mutants, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (mutant, _) =>
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            var answer = await SendAsync(provider, mutant.Body);
-            answers.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-            if (answer.Status >= 500 || TimeProvider.System.GetElapsedTime(started) > AnswerWithin)
+        await Parallel.ForEachAsync(
+            payloads.SelectMany(payload => Spread(MutantsOf(provider, payload), each)), new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (mutant, _) =>
             {
-                faults.Enqueue($"{answer.Status} {answer.Text}: {mutant.Path} {mutant.Kind}");
-            }
-        });
+                var started = TimeProvider.System.GetTimestamp();
+                var answer = await SendAsync(provider, mutant.Body);
+                answers.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
+                if (answer.Status >= 500 || TimeProvider.System.GetElapsedTime(started) > AnswerWithin)
+                {
+                    faults.Enqueue($"{answer.Status} {answer.Text}: {mutant.Path} {mutant.Kind}");
+                }
+            });
 
         Assert.Empty(faults);
-        Assert.True(mutants.Count >= 200, $"Only {mutants.Count} mutants.");
+        Assert.True(answers.Values.Sum() >= each * payloads.Count, $"Only {answers.Values.Sum()} mutants.");
         Assert.True(answers.GetValueOrDefault(200) > 0 && answers.Count > 1, string.Join(", ", answers));
     }
 
+    static List<Mutant> MutantsOf(string provider, byte[] payload)
+    {
+        var mutants = (provider == "braintree" ? XmlMutants.OfElements(payload) : Mutants.OfFields(payload)).ToList();
+        mutants.AddRange(Mutants.OfBytes(payload, Math.Max(MutantsEach / 4, MutantsEach - mutants.Count), seed: 1));
+        return mutants;
+    }
+
+    /// <summary>At least so many of the mutants, evenly from all kinds.</summary>
+    static IEnumerable<Mutant> Spread(List<Mutant> mutants, int least) =>
+        mutants.Where((_, place) => place % Math.Max(1, mutants.Count / least) == 0);
+
     /// <summary>A capture and a dispute of our own samples.</summary>
-    static List<byte[]> Payloads(string provider)
+    static List<byte[]> OwnPayloads(string provider)
     {
         var folder = Path.Combine(Repository.Root, "tests", "Fast.Tests", "Providers", Providers[provider].Folder);
         var files = Directory.EnumerateFiles(folder, provider == "braintree" ? "*.xml" : "*.json")

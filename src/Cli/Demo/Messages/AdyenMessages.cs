@@ -56,7 +56,7 @@ sealed class AdyenMessages : IProviderMessages
     /// <inheritdoc/>
     public IReadOnlyList<Said> Disputed(SoldPayment payment, string dispute) =>
     [
-        Of("NOTIFICATION_OF_CHARGEBACK", payment, dispute, payment.Amount, 7_000, true),
+        Of("NOTIFICATION_OF_CHARGEBACK", payment, dispute, payment.Amount, 7_000, true, ExpectedFact.Announced(dispute)),
         Of(
             "CHARGEBACK", payment, dispute, payment.Amount, 8_000, true,
             ExpectedFact.Opened(dispute, payment.Amount, payment.Currency.Code)),

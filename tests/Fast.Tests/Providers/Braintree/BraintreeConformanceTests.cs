@@ -29,7 +29,7 @@ public sealed class BraintreeConformanceTests
         ["refund_failed"] = "refund-failed",
         ["subscription_charged_successfully"] = "capture-succeeded (needs-read)",
         ["subscription_charged_unsuccessfully"] = "payment-failed",
-        ["transaction_disbursed"] = "capture-succeeded (needs-read)",
+        ["transaction_disbursed"] = "capture-succeeded (needs-read), settlement-confirmed (needs-read)",
         ["transaction_retried"] = "capture-succeeded",
         ["transaction_reviewed"] = "NoFact",
         ["transaction_settled"] = "capture-succeeded, settlement-confirmed",

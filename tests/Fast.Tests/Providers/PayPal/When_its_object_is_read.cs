@@ -87,6 +87,10 @@ public sealed class When_its_object_is_read
     [InlineData("payout.held", "transaction_status", "SUCCESS")]
     [InlineData("payout.unclaimed", "transaction_status", "RETURNED")]
     [InlineData("dispute.opened", "status", "RESOLVED")]
+    [InlineData("capture.pending", "status", "COMPLETED")]
+    [InlineData("capture.pending", "status", "DECLINED")]
+    [InlineData("sale.pending", "state", "completed")]
+    [InlineData("dispute.inquiry", "status", "RESOLVED")]
     public void An_object_that_has_come_further_still_bears_its_message_out(string sample, string field, string status)
     {
         var reported = Samples.All(sample);
@@ -101,6 +105,21 @@ public sealed class When_its_object_is_read
         Assert.Equal(ReadOutcome.Completed, decision.Outcome);
         Assert.Equal(
             reported.Select(fact => (fact.EventId, fact.Class, fact.Amounts)), decision.Facts.Select(fact => (fact.EventId, fact.Class, fact.Amounts)));
+    }
+
+    [Theory]
+    [InlineData("57.00")]
+    [InlineData("40.00")]
+    public void An_inquiry_that_has_become_a_claim_was_an_inquiry(string amount)
+    {
+        var reported = Samples.All("dispute.inquiry");
+        var answer = Answer("dispute.inquiry");
+        answer["dispute_life_cycle_stage"] = "CHARGEBACK";
+        answer["dispute_amount"]!["value"] = amount;
+
+        var decision = ReadComparison.Decide(reported, Read(reported, answer));
+
+        Assert.Equal((ReadOutcome.Completed, "dispute-inquiry"), (decision.Outcome, Assert.Single(decision.Facts).Class));
     }
 
     [Theory]

@@ -45,6 +45,9 @@ public sealed class When_its_object_is_read
     [InlineData("refund.total-only", "/v1/charges/ch_", "expand[]=refunds.data.balance_transaction")]
     [InlineData("refund.posted.by-charge", "/v1/refunds/re_", "expand[]=charge.refunds.data.balance_transaction")]
     [InlineData("dispute.opened", "/v1/disputes/d", "")]
+    [InlineData("fraud.warning", "/v1/radar/early_fraud_warnings/issfr_", "")]
+    [InlineData("reversal.transfer", "/v1/transfers/tr_", "")]
+    [InlineData("reversal.top-up", "/v1/topups/tu_", "")]
     [InlineData("payout.paid", "/v1/payouts/po_", "")]
     public void What_is_read_is_named_by_the_ids_of_the_message(string sample, string path, string query)
     {
@@ -74,6 +77,8 @@ public sealed class When_its_object_is_read
     [InlineData("payout.failed", "paid")]
     [InlineData("refund.failed", "succeeded")]
     [InlineData("dispute.won", "needs_response")]
+    [InlineData("dispute.opened", "warning_needs_response")]
+    [InlineData("reversal.top-up", "succeeded")]
     public void A_status_that_never_leads_there_denies_the_message(string sample, string status)
     {
         var reported = Samples.All(sample);
