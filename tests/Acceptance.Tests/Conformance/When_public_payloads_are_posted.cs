@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ledger.EventStore;
 using Ledger.JournalPosting;
 using Ledger.JournalPosting.Storage;
@@ -21,7 +20,6 @@ namespace Ledger.Acceptance.Tests.Conformance;
 public sealed class When_public_payloads_are_posted
 {
     static readonly EndpointSettings Endpoint = new() { Account = "acct_public", Secrets = ["whsec_unused"] };
-    static readonly string[] Folders = ["stripe-ruby-mock", "derived-events", "stripe-dotnet"];
 
     public static TheoryData<string, int, int> Providers => new()
     {
@@ -32,10 +30,7 @@ public sealed class When_public_payloads_are_posted
     [MemberData(nameof(Providers))]
     public async Task What_is_posted_balances_and_a_second_delivery_posts_nothing(string provider, int factsAtLeast, int entriesAtLeast)
     {
-        var bodies = provider == "stripe"
-            ? Folders.SelectMany(folder => Bodies(SharedData.Locate("webhooks/stripe/" + folder))).ToList()
-            : Directory.EnumerateFiles(SharedData.Locate("webhooks/" + provider), provider == "braintree" ? "*.xml" : "*.json", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
+        var bodies = PublicPayloads.Of(provider);
         await using var database = await TestDatabase.CreateAsync();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await SchemaMigrations.ApplyAsync(source, "journal", JournalMigrations.Scripts, CancellationToken.None);
@@ -62,20 +57,7 @@ public sealed class When_public_payloads_are_posted
             """));
     }
 
-    // Each file is a message of its own: the public ones share one made-up event id.
-    static IEnumerable<byte[]> Bodies(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
-        {
-            if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject body && (string?)body["object"] == "event")
-            {
-                body["id"] = "evt_" + Path.GetFileNameWithoutExtension(file).Replace('.', '_');
-                yield return System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
-            }
-        }
-    }
-
-    static async Task<int> PostAllAsync(JournalWriter journal, string name, List<byte[]> bodies)
+    static async Task<int> PostAllAsync(JournalWriter journal, string name, IReadOnlyList<byte[]> bodies)
     {
         var provider = AllProviders.List.Single(each => each.Name == name);
         var facts = 0;

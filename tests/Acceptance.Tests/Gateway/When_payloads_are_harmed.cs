@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Ledger.Acceptance.Tests.Conformance;
 using Ledger.Fast.Tests.Providers;
 using Ledger.Fast.Tests.Providers.Braintree;
 using Ledger.Providers;
@@ -77,13 +78,7 @@ public sealed class When_payloads_are_harmed : IAsyncLifetime
     [InlineData("paypal")]
     [InlineData("braintree")]
     public async Task So_is_each_of_the_payloads_that_are_public(string provider) => await HarmAsync(
-        provider,
-        [
-            .. Directory.EnumerateFiles(
-                    SharedData.Locate("webhooks/" + provider), provider == "braintree" ? "*.xml" : "*.json", SearchOption.AllDirectories)
-                .Where(file => !file.Contains("/vectors/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-        ],
-        OfEachPublic);
+        provider, PublicPayloads.Of(provider), OfEachPublic);
 
     async Task HarmAsync(string provider, IReadOnlyList<byte[]> payloads, int each)
     {
