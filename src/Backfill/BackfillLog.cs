@@ -14,7 +14,7 @@ static partial class BackfillLog
 
     [LoggerMessage(9403, LogLevel.Error,
         "The watermark of {Provider}/{Endpoint} would begin at {Since}, but the provider lists from {Oldest} only: "
-        + "reconcile what is between")]
+        + "what is between is a gap until it is acknowledged, see 'ledger backfill status'")]
     public static partial void WatermarkTooOld(
         this ILogger log, string provider, string endpoint, DateTimeOffset since, DateTimeOffset oldest);
 

@@ -23,6 +23,10 @@ public static class BackfillMetrics
     static readonly Gauge<double> Lag = Meter.CreateGauge<double>(
         "ledger.backfill.watermark_lag", "s", "Time since all before was listed and confirmed, by provider and endpoint.");
 
+    static readonly Gauge<long> OpenGaps = Meter.CreateGauge<long>(
+        "ledger.backfill.gaps", "{gap}",
+        "Stretches that no list can bring any more and nobody has acknowledged, by provider and endpoint.");
+
     internal static void Settled(BackfillRun run, IReadOnlyList<Settled> settled)
     {
         foreach (var outcome in settled.CountBy(each => each.Outcome))
@@ -38,4 +42,7 @@ public static class BackfillMetrics
 
     internal static void Behind(string provider, string endpoint, TimeSpan lag) =>
         Lag.Record(lag.TotalSeconds, new TagList { { "provider", provider }, { "endpoint", endpoint } });
+
+    internal static void Gaps(string provider, string endpoint, int open) =>
+        OpenGaps.Record(open, new TagList { { "provider", provider }, { "endpoint", endpoint } });
 }

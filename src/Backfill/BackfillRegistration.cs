@@ -31,10 +31,13 @@ public static class BackfillRegistration
 
         services.AddSingleton(last);
         services.AddSingleton(new WatermarkStore(source, BackfillMigrations.Schema));
+        services.AddSingleton(new GapStore(source, BackfillMigrations.Schema));
         services.AddSingleton<SilenceWatch>();
+        services.AddSingleton<GapWatch>();
         services.AddHostedService(provider => new SilenceLoop(
-            provider.GetRequiredService<EndpointDirectory>(), provider.GetRequiredService<SilenceWatch>(), lookEvery,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SilenceLoop>>()));
+            provider.GetRequiredService<EndpointDirectory>(), provider.GetRequiredService<SilenceWatch>(),
+            provider.GetRequiredService<GapWatch>(), lookEvery, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SilenceLoop>>()));
         return services;
     }
 

@@ -11,8 +11,8 @@ namespace Ledger.Backfill.Polling;
 /// confirmed by the broker (R-PL-13).
 /// </summary>
 public sealed class ListPoller(
-    ChannelIntake intake, BackfillStore store, WatermarkStore watermarks, KnownDeliveries known, ApiClients clients, PollOptions options,
-    TimeProvider time, ILogger<ListPoller> log)
+    ChannelIntake intake, BackfillStore store, WatermarkStore watermarks, GapStore gaps, KnownDeliveries known, ApiClients clients,
+    PollOptions options, TimeProvider time, ILogger<ListPoller> log)
 {
     /// <summary>Who has the lease of what this process reads.</summary>
     readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow())}";
@@ -33,7 +33,9 @@ public sealed class ListPoller(
         var oldest = now - listing.Window + options.Overlap;
         if (since < oldest)
         {
+            // Kept before anything is read: the watermark moves past it with this poll, or with one that finds it again.
             log.WatermarkTooOld(own.Provider, own.Endpoint, since, oldest);
+            await gaps.FoundAsync(Guid.CreateVersion7(now), own, since, oldest, ct);
             since = oldest;
         }
 

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Ledger.Backfill.Polling;
 
-/// <summary>Listens for silence while the worker runs, whether lists are polled or not.</summary>
+/// <summary>Listens for silence, and tells of gaps, while the worker runs, whether lists are polled or not.</summary>
 /// <param name="endpoints">The endpoints as the secrets file has them now; those with a threshold are watched.</param>
 /// <param name="silence">Looks at them.</param>
+/// <param name="gaps">Looks at what their lists can bring no more.</param>
 /// <param name="lookEvery">How often.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where failures are told.</param>
 public sealed class SilenceLoop(
-    EndpointDirectory endpoints, SilenceWatch silence, TimeSpan lookEvery, TimeProvider time, ILogger<SilenceLoop> log)
+    EndpointDirectory endpoints, SilenceWatch silence, GapWatch gaps, TimeSpan lookEvery, TimeProvider time, ILogger<SilenceLoop> log)
     : BackgroundService
 {
     /// <inheritdoc/>
@@ -22,6 +23,7 @@ public sealed class SilenceLoop(
         {
             try
             {
+                await gaps.LookAsync(endpoints.Current.All, stoppingToken);
                 await silence.LookAsync(endpoints.Current.All, stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

@@ -27,6 +27,7 @@ sealed class BackfillBooks : IAsyncDisposable
         _evidence = NpgsqlDataSource.Create(context.Connections.Evidence);
         Store = new BackfillStore(_source, BackfillMigrations.Schema);
         Watermarks = new WatermarkStore(_source, BackfillMigrations.Schema);
+        Gaps = new GapStore(_source, BackfillMigrations.Schema);
     }
 
     /// <summary>Runs and what they settled.</summary>
@@ -34,6 +35,9 @@ sealed class BackfillBooks : IAsyncDisposable
 
     /// <summary>How far the lists were read.</summary>
     public WatermarkStore Watermarks { get; }
+
+    /// <summary>What no list can bring any more.</summary>
+    public GapStore Gaps { get; }
 
     /// <summary>What the archive has.</summary>
     public KnownDeliveries Known => new DeliveriesHeld(_evidence, "evidence").KnownAsync;

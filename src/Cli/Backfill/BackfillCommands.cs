@@ -15,6 +15,7 @@ static class BackfillCommands
             FileCommand.Build(),
             BackfillStatusCommand.Build(),
             RunsCommand.Build(),
+            AcknowledgeGapCommand.Build(),
         };
         foreach (var provider in AllProviders.List.Where(each => each.Api?.Events is not null))
         {

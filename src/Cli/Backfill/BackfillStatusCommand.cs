@@ -13,7 +13,7 @@ static class BackfillStatusCommand
 
     /// <summary>Builds the command.</summary>
     public static Command Build() =>
-        new Command("status", "Shows of each endpoint its last webhook, how far its list was read, and whether it is silent.")
+        new Command("status", "Shows of each endpoint its last webhook, how far its list was read, whether it is silent, and gaps.")
             .Runs(RunAsync);
 
     static async Task<int> RunAsync(CommandContext context, CancellationToken ct)
@@ -30,13 +30,15 @@ static class BackfillStatusCommand
             printed.Add(Of(endpoint, mark, last ?? mark?.LastDeliveryAt, now));
         }
 
+        var gaps = await books.Gaps.AllAsync(ct);
         if (context.Output.IsJson)
         {
-            context.Output.Json(new PrintedStatus(printed), BackfillJson.Default.PrintedStatus);
+            context.Output.Json(new PrintedStatus(printed, gaps), BackfillJson.Default.PrintedStatus);
         }
 
         Print(context.Output, printed);
-        return printed.Exists(each => each.IsSilent || each.Problem is not null) ? ExitCode.No : ExitCode.Ok;
+        PrintGaps(context.Output, gaps);
+        return printed.Exists(each => each.IsSilent || each.Problem is not null) || gaps.Any(gap => gap.IsOpen) ? ExitCode.No : ExitCode.Ok;
     }
 
     static PrintedEndpoint Of(WebhookEndpoint endpoint, Watermark? mark, DateTimeOffset? last, DateTimeOffset now)
@@ -66,10 +68,37 @@ static class BackfillStatusCommand
 
         output.Table(table);
     }
+
+    static void PrintGaps(Output output, IReadOnlyList<Gap> gaps)
+    {
+        if (gaps.Count == 0)
+        {
+            return;
+        }
+
+        output.Heading("Gaps: the provider no longer listed what is between");
+        var table = new TextTable("Gap", "Endpoint", "Since", "Until", "Found", "Acknowledged");
+        foreach (var gap in gaps)
+        {
+            table.Row(
+                gap.GapId.ToString(), $"{gap.Provider}/{gap.Endpoint}", RunPrint.Time(gap.Since), RunPrint.Time(gap.Until),
+                RunPrint.Time(gap.FoundAt),
+                gap.AcknowledgedAt is { } at ? $"{RunPrint.Time(at)} by {gap.AcknowledgedBy}: {gap.Note}" : "open");
+        }
+
+        output.Table(table);
+        if (gaps.Count(gap => gap.IsOpen) is > 0 and var open)
+        {
+            output.Verdict(
+                good: false,
+                $"Open gaps: {open}. Fetch what is missing from the provider's reports or dashboard, hand it in with "
+                + "'ledger backfill file', then 'ledger backfill acknowledge GAP --note …'.");
+        }
+    }
 }
 
 /// <summary>How the endpoints are looked after, on standard output with <c>--json</c>.</summary>
-sealed record PrintedStatus(IReadOnlyList<PrintedEndpoint> Endpoints);
+sealed record PrintedStatus(IReadOnlyList<PrintedEndpoint> Endpoints, IReadOnlyList<Gap> Gaps);
 
 /// <summary>How one is.</summary>
 sealed record PrintedEndpoint(

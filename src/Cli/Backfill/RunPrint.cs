@@ -72,4 +72,5 @@ sealed record PrintedRun(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PrintedRuns))]
 [JsonSerializable(typeof(PrintedStatus))]
+[JsonSerializable(typeof(Gap))]
 sealed partial class BackfillJson : JsonSerializerContext;

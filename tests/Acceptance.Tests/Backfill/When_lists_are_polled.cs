@@ -1,16 +1,6 @@
-using System.Collections.Concurrent;
-using Ledger.Backfill;
-using Ledger.Backfill.Polling;
-using Ledger.Backfill.Storage;
-using Ledger.Intake;
-using Ledger.MessageBus;
-using Ledger.PaymentEvents;
-using Ledger.ProviderAccess;
-using Ledger.Providers;
 using Ledger.ProviderSimulators;
 using Ledger.TestKit;
 using Ledger.Worker;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Backfill;
@@ -43,9 +33,9 @@ public sealed class When_lists_are_polled
     {
         await using var running = await RunningBackfill.StartAsync();
         running.Providers.Learn("stripe", StripeCharges.One(120));
-        var broker = new Broker { Confirms = false };
-        using var clients = new ApiClients(TimeProvider.System);
-        var (poller, endpoint) = (Poller(running, broker, clients), Endpoint(running));
+        var broker = new SwitchableBroker { Confirms = false };
+        using var clients = DirectPolls.Clients();
+        var (poller, endpoint) = (DirectPolls.Poller(running, broker, clients), DirectPolls.Endpoint(running));
 
         Assert.True(await poller.PollAsync(endpoint, Ct));
         Assert.Equal("True", await running.TextAsync("select reached is null and problem like 'BROKER_NOT_CONFIRMING%' from backfill.watermark"));
@@ -67,10 +57,10 @@ public sealed class When_lists_are_polled
     {
         await using var running = await RunningBackfill.StartAsync();
         running.Providers.Learn("stripe", StripeCharges.One(5));
-        using var clients = new ApiClients(TimeProvider.System);
-        var broker = new Broker();
+        using var clients = DirectPolls.Clients();
+        var broker = new SwitchableBroker();
 
-        Assert.True(await Poller(running, broker, clients).PollAsync(Endpoint(running), Ct));
+        Assert.True(await DirectPolls.Poller(running, broker, clients).PollAsync(DirectPolls.Endpoint(running), Ct));
 
         Assert.Empty(broker.Facts);
         Assert.Equal("True", await running.TextAsync("select reached < now() - interval '1 minute' from backfill.watermark"));
@@ -99,9 +89,10 @@ public sealed class When_lists_are_polled
     {
         await using var running = await RunningBackfill.StartAsync();
         running.Providers.Learn("stripe", StripeCharges.One(120));
-        using var clients = new ApiClients(TimeProvider.System);
-        var (broker, endpoint) = (new Broker(), Endpoint(running));
-        var pollers = Enumerable.Range(0, 4).Select(_ => Poller(running, broker, clients, every: TimeSpan.FromHours(1))).ToList();
+        using var clients = DirectPolls.Clients();
+        var (broker, endpoint) = (new SwitchableBroker(), DirectPolls.Endpoint(running));
+        var pollers = Enumerable.Range(0, 4)
+            .Select(_ => DirectPolls.Poller(running, broker, clients, every: TimeSpan.FromHours(1))).ToList();
 
         var polled = await Task.WhenAll(pollers.Select(poller => poller.PollAsync(endpoint, Ct)));
         Assert.Single(polled, did => did);
@@ -151,41 +142,4 @@ public sealed class When_lists_are_polled
         TestArchiveKeys.Setting => TestArchiveKeys.Text,
         _ => null,
     });
-
-    static WebhookEndpoint Endpoint(RunningBackfill running) =>
-        SecretsFile.Read(running.SecretsFile, AllProviders.List).Endpoints!.Of("stripe", "default")!;
-
-    static ListPoller Poller(RunningBackfill running, Broker broker, ApiClients clients, TimeSpan every = default)
-    {
-        var publisher = new DeliveryPublisher(broker, ConsumerQueues.With(inventory: false), TimeSpan.FromSeconds(5), TimeProvider.System);
-        return new ListPoller(
-            new ChannelIntake(publisher, TimeProvider.System), new BackfillStore(running.Source, BackfillMigrations.Schema),
-            new WatermarkStore(running.Source, BackfillMigrations.Schema),
-            (_, _, _, _) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>()), clients, new PollOptions { Every = every },
-            TimeProvider.System, NullLogger<ListPoller>.Instance);
-    }
-
-    /// <summary>A broker that confirms, or does not.</summary>
-    sealed class Broker : IMessagePublisher
-    {
-        public bool Confirms { get; set; } = true;
-
-        public ConcurrentBag<PaymentEvent> Facts { get; } = [];
-
-        public Task PublishAsync<T>(T message, CancellationToken ct)
-            where T : class
-        {
-            if (!Confirms)
-            {
-                throw new PublishFailedException("It did not confirm.", innerException: null);
-            }
-
-            if (message is PaymentEvent fact)
-            {
-                Facts.Add(fact);
-            }
-
-            return Task.CompletedTask;
-        }
-    }
 }
