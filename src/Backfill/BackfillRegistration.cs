@@ -45,10 +45,12 @@ public static class BackfillRegistration
     /// <param name="services">The host's services.</param>
     /// <param name="source">Connections to the backfill's server; disposed by whoever made it.</param>
     /// <param name="known">What the archive has.</param>
+    /// <param name="turn">Takes turns with all others that call the same account's API.</param>
     /// <param name="options">How often.</param>
     public static IServiceCollection AddBackfillPolling(
-        this IServiceCollection services, NpgsqlDataSource source, KnownDeliveries known, PollOptions options)
+        this IServiceCollection services, NpgsqlDataSource source, KnownDeliveries known, CallTurn turn, PollOptions options)
     {
+        services.TryAddSingleton(turn); // The confirmation brings both as well.
         services.TryAddSingleton<ApiClients>();
         services.AddSingleton(options);
         services.AddSingleton(known);

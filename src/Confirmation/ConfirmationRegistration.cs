@@ -16,14 +16,16 @@ public static class ConfirmationRegistration
     /// <param name="services">The host's services.</param>
     /// <param name="source">Connections to the confirmation's server; disposed by whoever made it.</param>
     /// <param name="secrets">The file that says how each account's API is reached; its changes are taken up.</param>
+    /// <param name="turn">Takes turns with all others that call the same account's API.</param>
     /// <param name="options">How it reads.</param>
     public static IServiceCollection AddConfirmation(
-        this IServiceCollection services, NpgsqlDataSource source, SecretsSource secrets, ConfirmationOptions options)
+        this IServiceCollection services, NpgsqlDataSource source, SecretsSource secrets, CallTurn turn, ConfirmationOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton(secrets);
         services.AddSingleton<EndpointDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointDirectory>());
+        services.AddSingleton(turn);
         services.AddSingleton<ApiClients>();
         services.AddSingleton(new ReadStore(source, options.Schema));
         services.AddSingleton<ReportConfirmer>();

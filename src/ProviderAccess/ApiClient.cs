@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Ledger.Providers.Api;
 using Polly;
 using Polly.CircuitBreaker;
@@ -9,7 +8,7 @@ using Polly.Timeout;
 namespace Ledger.ProviderAccess;
 
 /// <summary>
-/// Reads one account's API: signed in, within its rate, each call timed. What may pass is tried again with jitter, after as long as the
+/// Reads one account's API: signed in, each call at its turn and timed. What may pass is tried again with jitter, after as long as the
 /// provider says; an API that keeps failing is left alone for a while.
 /// </summary>
 public sealed class ApiClient : IDisposable
@@ -24,18 +23,24 @@ public sealed class ApiClient : IDisposable
     readonly ApiAccess _access;
     readonly SignedIn _signedIn;
     readonly TimeProvider _time;
-    readonly TokenBucketRateLimiter _rate;
+    readonly Func<CancellationToken, Task> _turn;
     readonly ResiliencePipeline<ApiAnswer> _tries;
     readonly ResiliencePipeline<ApiAnswer> _calls;
 
     /// <summary>Makes a client of an account's API.</summary>
-    public ApiClient(IProviderApi api, ApiAccess access, TimeProvider time) : this(api, access, time, TimeSpan.FromSeconds(5))
+    /// <param name="api">How the provider's API is spoken to.</param>
+    /// <param name="access">How the account's is reached.</param>
+    /// <param name="turn">Takes the account's next turn and returns when it has come.</param>
+    /// <param name="time">The clock.</param>
+    public ApiClient(IProviderApi api, ApiAccess access, Func<CancellationToken, Task> turn, TimeProvider time)
+        : this(api, access, turn, time, TimeSpan.FromSeconds(5))
     {
     }
 
-    internal ApiClient(IProviderApi api, ApiAccess access, TimeProvider time, TimeSpan connectTimeout)
+    internal ApiClient(
+        IProviderApi api, ApiAccess access, Func<CancellationToken, Task> turn, TimeProvider time, TimeSpan connectTimeout)
     {
-        (_access, _time) = (access, time);
+        (_access, _turn, _time) = (access, turn, time);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // Secrets go where they were meant to go.
@@ -47,20 +52,12 @@ public sealed class ApiClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _signedIn = new SignedIn(api.SignIn(access), access, _http, time);
-        _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = access.RatePerSecond,
-            TokensPerPeriod = access.RatePerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = int.MaxValue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
         _tries = Tries(time);
         _calls = Calls(access, time);
     }
 
     /// <summary>Reads one address.</summary>
-    /// <exception cref="ApiAwayException">It could not be asked now.</exception>
+    /// <exception cref="ApiAwayException">It could not be asked now. What takes the turns may throw too: then it was not asked.</exception>
     public async Task<ApiAnswer> ReadAsync(ApiRead read, CancellationToken ct)
     {
         ApiAnswer answer;
@@ -85,7 +82,6 @@ public sealed class ApiClient : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _rate.Dispose();
         _signedIn.Dispose();
     }
 
@@ -126,7 +122,7 @@ public sealed class ApiClient : IDisposable
     /// <summary>Each try takes its turn; waiting for it is our own doing, and no time of the API's.</summary>
     async Task<ApiAnswer> TryAsync(ApiRead read, CancellationToken ct)
     {
-        using var turn = await _rate.AcquireAsync(1, ct);
+        await _turn(ct);
         return await _calls.ExecuteAsync(async token => await CallAsync(read, token), ct);
     }
 

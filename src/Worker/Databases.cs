@@ -6,6 +6,7 @@ using Ledger.Evidence;
 using Ledger.Inventory.Storage;
 using Ledger.JournalPosting.Storage;
 using Ledger.MessageBus;
+using Ledger.ProviderAccess;
 using Npgsql;
 
 namespace Ledger.Worker;
@@ -37,6 +38,7 @@ public sealed class Databases : IAsyncDisposable
         ErpExport = Open(options.ErpDatabase);
         Confirmation = Open(options.ConfirmationDatabase);
         Backfill = Open(options.BackfillDatabase ?? options.JournalDatabase);
+        Turns = new PostgresTurns(Backfill, ApiClients.TurnsSchema, TimeProvider.System);
         _watches = options.SecretsFile is not null;
         _keepsStock = options.Queues.Contains(ConsumerQueues.Inventory);
         _confirms = options.Queues.Contains(ConsumerQueues.Confirmation);
@@ -57,6 +59,9 @@ public sealed class Databases : IAsyncDisposable
 
     /// <summary>The backfill's.</summary>
     public NpgsqlDataSource Backfill { get; }
+
+    /// <summary>Turns of accounts at providers' APIs, which lie in the backfill's.</summary>
+    public PostgresTurns Turns { get; }
 
     /// <summary>The ERP export's.</summary>
     public NpgsqlDataSource ErpExport { get; }
@@ -128,6 +133,7 @@ public sealed class Databases : IAsyncDisposable
                 if (_watches)
                 {
                     await SchemaMigrations.ApplyAsync(Backfill, BackfillMigrations.Schema, BackfillMigrations.Scripts, ct);
+                    await SchemaMigrations.ApplyAsync(Backfill, ApiClients.TurnsSchema, PostgresTurns.Scripts, ct);
                 }
 
                 await SchemaMigrations.ApplyAsync(Evidence, "evidence", EvidenceMigrations.Scripts, ct);

@@ -153,7 +153,8 @@ public static class WorkerHost
         if (options.Runs(ConsumerQueues.Confirmation))
         {
             services.AddConfirmation(
-                databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), options.Confirmation);
+                databases.Confirmation, new SecretsSource(options.SecretsFile!, AllProviders.List), databases.Turns.WaitAsync,
+                options.Confirmation);
         }
 
         if (options.SecretsFile is { } secrets)
@@ -182,7 +183,8 @@ public static class WorkerHost
         if (options.PollEvery is { } every)
         {
             services.AddBackfillPolling(
-                databases.Backfill, held.KnownAsync, new PollOptions { Every = every, LookEvery = options.PollLookEvery });
+                databases.Backfill, held.KnownAsync, databases.Turns.WaitAsync,
+                new PollOptions { Every = every, LookEvery = options.PollLookEvery });
         }
     }
 }

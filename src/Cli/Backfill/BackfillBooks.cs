@@ -39,6 +39,9 @@ sealed class BackfillBooks : IAsyncDisposable
     /// <summary>What no list can bring any more.</summary>
     public GapStore Gaps { get; }
 
+    /// <summary>Turns of accounts at providers' APIs, with all workers.</summary>
+    public CallTurn Turn => new PostgresTurns(_source, ApiClients.TurnsSchema, _context.Time).WaitAsync;
+
     /// <summary>What the archive has.</summary>
     public KnownDeliveries Known => new DeliveriesHeld(_evidence, "evidence").KnownAsync;
 
@@ -52,6 +55,7 @@ sealed class BackfillBooks : IAsyncDisposable
         try
         {
             await SchemaMigrations.ApplyAsync(books._source, BackfillMigrations.Schema, BackfillMigrations.Scripts, ct);
+            await SchemaMigrations.ApplyAsync(books._source, ApiClients.TurnsSchema, PostgresTurns.Scripts, ct);
             return books;
         }
         catch

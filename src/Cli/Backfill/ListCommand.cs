@@ -56,7 +56,7 @@ static class ListCommand
     static async Task<int> RunAsync(CommandContext context, ListRequest request, CancellationToken ct)
     {
         await using var books = await BackfillBooks.OpenAsync(context, ct);
-        using var clients = new ApiClients(context.Time);
+        using var clients = new ApiClients(books.Turn, context.Time);
         var backfill = new ListBackfill(await books.IntakeAsync(ct), books.Store, books.Known, clients, context.Time);
         IReadOnlyList<BackfillRun> runs;
         try

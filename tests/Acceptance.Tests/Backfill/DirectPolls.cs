@@ -18,8 +18,8 @@ static class DirectPolls
     public static WebhookEndpoint Endpoint(RunningBackfill running) =>
         SecretsFile.Read(running.SecretsFile, AllProviders.List).Endpoints!.Of("stripe", "default")!;
 
-    /// <summary>Clients of the providers' APIs.</summary>
-    public static ApiClients Clients() => new(TimeProvider.System);
+    /// <summary>Clients that wait for nobody.</summary>
+    public static ApiClients Clients() => new((_, _, _) => Task.CompletedTask, TimeProvider.System);
 
     /// <summary>A poller on the running stack's tables.</summary>
     public static ListPoller Poller(RunningBackfill running, SwitchableBroker broker, ApiClients clients, TimeSpan every = default)

@@ -61,6 +61,7 @@ public sealed class When_a_token_runs_out
             Url = providers.AddressOf("paypal"),
             Credentials = new Dictionary<string, string> { ["clientId"] = "simulated-client", ["clientSecret"] = secret },
         },
+        _ => Task.CompletedTask,
         TimeProvider.System);
 
     sealed class MovedClock : TimeProvider

@@ -19,7 +19,8 @@ public sealed class When_a_token_is_not_given
             Url = host.Address,
             Credentials = new Dictionary<string, string> { ["clientId"] = "client", ["clientSecret"] = "secret" },
         };
-        using var client = new ApiClient(AllProviders.List.Single(provider => provider.Name == "paypal").Api!, access, TimeProvider.System);
+        using var client = new ApiClient(
+            AllProviders.List.Single(provider => provider.Name == "paypal").Api!, access, _ => Task.CompletedTask, TimeProvider.System);
 
         var away = await Assert.ThrowsAsync<ApiAwayException>(
             () => client.ReadAsync(new ApiRead("/v2/payments/captures/1"), TestContext.Current.CancellationToken));

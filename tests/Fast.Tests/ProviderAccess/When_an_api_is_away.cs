@@ -61,7 +61,8 @@ public sealed class When_an_api_is_away
     {
         await using var host = new LoopbackHost();
         host.Serve(Charge.Path, "{}");
-        using var client = Client(host.Address, timeoutSeconds: 1, rate: 1);
+        using var turns = new ProcessTurns();
+        using var client = Client(host.Address, timeoutSeconds: 1, turn: ct => turns.WaitAsync("acct_1", 1, ct));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.ReadAsync(Charge, TestContext.Current.CancellationToken)));
 
@@ -87,7 +88,20 @@ public sealed class When_an_api_is_away
         Assert.Equal(13, host.Requests.Count);
     }
 
-    static ApiClient Client(Uri url, string provider = "stripe", int timeoutSeconds = 2, int rate = 1_000) => new(
+    [Fact]
+    public async Task Whoever_gets_no_turn_does_not_ask()
+    {
+        await using var host = new LoopbackHost();
+        host.Serve(Charge.Path, "{}");
+        using var client = Client(host.Address, turn: _ => throw new TimeoutException("No turn."));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => client.ReadAsync(Charge, TestContext.Current.CancellationToken));
+
+        Assert.Empty(host.Requests);
+    }
+
+    static ApiClient Client(
+        Uri url, string provider = "stripe", int timeoutSeconds = 2, Func<CancellationToken, Task>? turn = null) => new(
         AllProviders.List.Single(known => known.Name == provider).Api!,
         new ApiAccess
         {
@@ -99,8 +113,8 @@ public sealed class When_an_api_is_away
                 ["clientSecret"] = "secret",
             },
             TimeoutSeconds = timeoutSeconds,
-            RatePerSecond = rate,
         },
+        turn ?? (_ => Task.CompletedTask),
         TimeProvider.System,
         connectTimeout: TimeSpan.FromMilliseconds(300));
 }
