@@ -27,6 +27,10 @@ public sealed class PollLoop(
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop: without a word, also where the host was disposed of without being stopped.
+        }
         finally
         {
             await Task.WhenAll(_atWork.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

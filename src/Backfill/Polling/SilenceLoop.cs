@@ -19,18 +19,30 @@ public sealed class SilenceLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(lookEvery, time);
-        do
+        try
         {
-            try
+            do
             {
-                await gaps.LookAsync(endpoints.Current.All, stoppingToken);
-                await silence.LookAsync(endpoints.Current.All, stoppingToken);
+                await LookAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LookFailed(failure);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop: without a word, also where the host was disposed of without being stopped.
+        }
+    }
+
+    async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            await gaps.LookAsync(endpoints.Current.All, ct);
+            await silence.LookAsync(endpoints.Current.All, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            log.LookFailed(failure);
+        }
     }
 }

@@ -1,6 +1,12 @@
+using Ledger.Backfill;
+using Ledger.Backfill.Polling;
+using Ledger.Backfill.Storage;
+using Ledger.ProviderAccess;
+using Ledger.Providers;
 using Ledger.ProviderSimulators;
 using Ledger.TestKit;
 using Ledger.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Backfill;
@@ -130,6 +136,35 @@ public sealed class When_lists_are_polled
 
         await running.SendAsync(StripeCharges.One());
         await running.WaitForAsync("select silent_since is null from backfill.watermark", "True");
+    }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_of_without_being_stopped_ends_its_loops_without_a_word()
+    {
+        await using var running = await RunningBackfill.StartAsync();
+        using var endpoints = new EndpointDirectory(
+            new SecretsSource(running.SecretsFile, AllProviders.List), TimeProvider.System, NullLogger<EndpointDirectory>.Instance);
+        using var clients = DirectPolls.Clients();
+        var (every, watermarks) = (TimeSpan.FromMilliseconds(20), new WatermarkStore(running.Source, BackfillMigrations.Schema));
+        var silence = new SilenceLoop(
+            endpoints,
+            new SilenceWatch(
+                watermarks, (_, _, _, _) => Task.FromResult<DateTimeOffset?>(null), TimeProvider.System,
+                NullLogger<SilenceWatch>.Instance),
+            new GapWatch(new GapStore(running.Source, BackfillMigrations.Schema)), every, TimeProvider.System,
+            NullLogger<SilenceLoop>.Instance);
+        var poll = new PollLoop(
+            endpoints, DirectPolls.Poller(running, new SwitchableBroker(), clients, every: TimeSpan.FromHours(1)),
+            new PollOptions { Every = TimeSpan.FromHours(1), LookEvery = every }, TimeProvider.System, NullLogger<PollLoop>.Instance);
+        await silence.StartAsync(Ct);
+        await poll.StartAsync(Ct);
+        await Task.Delay(200, Ct);
+
+        silence.Dispose();
+        poll.Dispose();
+
+        await silence.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await poll.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Ct);
     }
 
     static WorkerOptions Read(string poll, string? secrets = "secrets.json") => WorkerSettings.Read(name => name switch
