@@ -40,12 +40,19 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     /// <summary>The inbox's entry of a message when the batch was loaded.</summary>
     public InboxRecord? Loaded(Guid messageKey) => _inbox.Loaded(messageKey);
 
+    /// <summary>True when it was decided without what the consumer's tables recall, and should not have been.</summary>
+    public bool Doubts => _states!.Doubts;
+
     /// <summary>Takes the lock and asks what is known about the messages.</summary>
-    public async Task LoadAsync(ICommitTransaction<TStates, TChanges> transaction, CancellationToken ct)
+    /// <param name="transaction">Where.</param>
+    /// <param name="recalls">True to ask the consumer's tables as well, since the inbox was seen to have lost entries.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task LoadAsync(ICommitTransaction<TStates, TChanges> transaction, bool recalls, CancellationToken ct)
     {
-        var streamIds = StreamIds();
-        var load = await transaction.LockAsync(Claims(), streamIds, ct);
-        (Head, _streams, _inbox) = (load.Head, load.Streams, new InboxBatch(load));
+        var (claims, streamIds) = (Claims(), StreamIds());
+        var load = await transaction.LockAsync(claims, streamIds, ct);
+        (Head, _streams) = (load.Head, load.Streams);
+        _inbox = recalls ? new InboxBatch(load, await transaction.RecallAsync(claims, ct)) : new InboxBatch(load);
         _states = logic.Begin(await transaction.LoadStatesAsync(_keys, ct));
     }
 

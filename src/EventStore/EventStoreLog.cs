@@ -32,6 +32,11 @@ static partial class EventStoreLog
     public static partial void StorageRefuses(
         this ILogger logger, string queue, int messages, string reason, Exception failure);
 
+    [LoggerMessage(1008, LogLevel.Warning,
+        "Something that {Messages} messages were to write in {Schema} stands there already ({Reason}): decided anew with what stands, "
+        + "the inbox may have lost entries")]
+    public static partial void EffectStands(this ILogger logger, string schema, int messages, string reason);
+
     [LoggerMessage(1010, LogLevel.Information, "Relay {Relay} is active here")]
     public static partial void RelayActive(this ILogger logger, string relay);
 

@@ -64,31 +64,36 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
 
     async Task<IReadOnlyList<BatchResult<TOutcome>>> RunAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
     {
-        try
+        for (bool moved = false, recalls = false; ;)
         {
-            return await ConnectedAsync(messages, ct);
-        }
-        catch (StreamConflictException)
-        {
-            _logger.StreamMoved(_store.Name, messages.Count);
-        }
-
-        try
-        {
-            return await ConnectedAsync(messages, ct);
-        }
-        catch (StreamConflictException foreign)
-        {
-            throw new StreamConflictException($"Another program moved a stream of {_store.Name} twice while it was decided.", foreign);
+            try
+            {
+                return await ConnectedAsync(messages, recalls, ct);
+            }
+            catch (StreamConflictException) when (!moved)
+            {
+                moved = true;
+                _logger.StreamMoved(_store.Name, messages.Count);
+            }
+            catch (StreamConflictException foreign)
+            {
+                throw new StreamConflictException($"Another program moved a stream of {_store.Name} twice while it was decided.", foreign);
+            }
+            catch (Exception stands) when (!recalls && _store.SaysItStands(stands))
+            {
+                recalls = true;
+                _logger.EffectStands(_store.Name, messages.Count, stands.Message);
+            }
         }
     }
 
     /// <summary>Attempts on the writer's own connection, which is kept while all goes well.</summary>
-    async Task<IReadOnlyList<BatchResult<TOutcome>>> ConnectedAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
+    async Task<IReadOnlyList<BatchResult<TOutcome>>> ConnectedAsync(
+        IReadOnlyList<TMessage> messages, bool recalls, CancellationToken ct)
     {
         try
         {
-            return await AttemptAsync(messages, ct);
+            return await AttemptAsync(messages, recalls, ct);
         }
         catch
         {
@@ -98,20 +103,28 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
         }
     }
 
-    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(IReadOnlyList<TMessage> messages, CancellationToken ct)
+    async Task<IReadOnlyList<BatchResult<TOutcome>>> AttemptAsync(
+        IReadOnlyList<TMessage> messages, bool recalls, CancellationToken ct)
     {
         var attempt = await TakeAheadAsync(messages);
         await using var transaction = await _store.BeginAsync(ct);
         if (attempt is null || !await attempt.LockAsync(transaction, ct))
         {
             attempt = new(_logic, messages);
-            await attempt.LoadAsync(transaction, ct);
+            await attempt.LoadAsync(transaction, recalls, ct);
             if (FindCommitted(messages, attempt) is { } committed)
             {
                 return committed;
             }
 
             attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            if (attempt.Doubts && !recalls)
+            {
+                attempt = new(_logic, messages);
+                await attempt.LoadAsync(transaction, recalls: true, ct);
+                attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            }
+
             await attempt.PlaceAsync(transaction.TakePositionsAsync, attempt.Head, ct);
         }
 
@@ -145,6 +158,11 @@ public sealed class GroupCommit<TMessage, TOutcome, TStates, TChanges> : IAsyncD
             var attempt = new CommitAttempt<TMessage, TOutcome, TStates, TChanges>(_logic, messages);
             await attempt.LookAsync(_store, before, ct);
             attempt.Decide(Microseconds.Truncate(_time.GetUtcNow()));
+            if (attempt.Doubts)
+            {
+                return null; // What the consumer's tables recall is asked under the lock.
+            }
+
             await attempt.PlaceAsync(_store.TakePositionsAsync, before.Head, ct);
             return attempt;
         }

@@ -36,6 +36,12 @@ public interface ICommitBatch<TMessage, TOutcome, TStates, out TChanges>
     /// </summary>
     Decision<TOutcome> Decide(TMessage message, InboxFinding finding);
 
+    /// <summary>
+    /// True when a decision looks as if its fact stood already although the inbox does not know it: then the batch is decided once more
+    /// with what the consumer's tables recall.
+    /// </summary>
+    bool Doubts => false;
+
     /// <summary>What the decisions change in the consumer's own tables; asked once, after all of them.</summary>
     /// <param name="appended">Every appended event with its position, in order.</param>
     TChanges Changes(IReadOnlyList<AppendedEvent> appended);

@@ -26,6 +26,12 @@ public interface ICommitStore<TStates, TChanges>
 
     /// <summary>Closes what is open; the next transaction opens it anew.</summary>
     ValueTask DisconnectAsync();
+
+    /// <summary>
+    /// True when a write was refused because something of it stands already, which the inbox should have told: then the batch is decided
+    /// once more with what <see cref="ICommitTransaction{TStates, TChanges}.RecallAsync"/> gives.
+    /// </summary>
+    bool SaysItStands(Exception failure) => false;
 }
 
 /// <summary>One transaction, its steps in the order in which they are called. Disposing takes back what is not committed.</summary>
@@ -44,6 +50,13 @@ public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
 
     /// <summary>Loads the consumer's states of these keys, and those that they lead to.</summary>
     Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct);
+
+    /// <summary>
+    /// What the consumer's own tables tell of claims, as the inbox would if it had not lost their entries. Asked with the lock held, and
+    /// only where an effect was found to stand already.
+    /// </summary>
+    Task<IReadOnlyList<KnownClaim>> RecallAsync(IReadOnlyList<InboxClaim> claims, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<KnownClaim>>([]);
 
     /// <summary>Takes rising positions, of which others may be used later but never again.</summary>
     Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct);

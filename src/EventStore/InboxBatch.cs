@@ -11,11 +11,26 @@ sealed class InboxBatch
     readonly Dictionary<Guid, InboxEntry> _byMessage = [];
     readonly Dictionary<Guid, InboxEntry> _byFact = [];
     readonly HashSet<Contradiction> _contradictions = [];
+    readonly HashSet<InboxEntry> _lost = [];
     readonly InboxRows _rows = new();
 
     /// <summary>Knows nothing and has added nothing.</summary>
     public static InboxBatch Empty =>
         new(new CommitLoad(default, [], [], new Dictionary<string, StreamState>(StringComparer.Ordinal)));
+
+    /// <summary>Knows what was loaded, and of facts that are not there what was recalled.</summary>
+    public InboxBatch(CommitLoad loaded, IReadOnlyList<KnownClaim> recalled)
+        : this(loaded)
+    {
+        foreach (var (record, fingerprint) in recalled)
+        {
+            var entry = new InboxEntry(record, fingerprint);
+            if (_byFact.TryAdd(record.FactKey, entry))
+            {
+                _lost.Add(entry);
+            }
+        }
+    }
 
     public InboxBatch(CommitLoad loaded)
     {
@@ -91,6 +106,14 @@ sealed class InboxBatch
             _byMessage.Add(claim.MessageKey, entry);
             _byFact.Add(claim.FactKey, entry);
             _rows.Add(claim, entry);
+            return;
+        }
+
+        if (verdict == InboxVerdict.SameFact && _byFact[claim.FactKey] is var known && _lost.Remove(known))
+        {
+            // The first to tell the fact again gives the entry back that was lost.
+            _byMessage.Add(claim.MessageKey, known);
+            _rows.Add(claim, known);
             return;
         }
 

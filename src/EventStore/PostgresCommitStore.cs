@@ -53,6 +53,9 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         : throw new InvalidOperationException("Positions are taken beside a transaction by whoever has looked there.");
 
     /// <inheritdoc/>
+    public bool SaysItStands(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <inheritdoc/>
     public async ValueTask DisconnectAsync()
     {
         await CloseAsync(ref _connection);
@@ -105,6 +108,9 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
             store.LoadAsync(connection, keys, ct);
 
+        public Task<IReadOnlyList<KnownClaim>> RecallAsync(IReadOnlyList<InboxClaim> claims, CancellationToken ct) =>
+            store.RecallAsync(connection, claims, ct);
+
         public async Task<IReadOnlyList<long>> TakePositionsAsync(int count, CancellationToken ct) =>
             await store._writer.TakePositionsAsync(connection, count, ct);
 
@@ -141,6 +147,10 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
 
     Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct) =>
         tables.LoadAsync(connection, keys, ct);
+
+    Task<IReadOnlyList<KnownClaim>> RecallAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, CancellationToken ct) =>
+        tables.RecallAsync(connection, claims, ct);
 
     void AddTo(NpgsqlBatch batch, CommitRows<TChanges> rows, bool ensurePartitions)
     {

@@ -13,6 +13,12 @@ sealed class PostingBatch(
     readonly Dictionary<string, PaymentState> _states = new(loaded, StringComparer.Ordinal);
     readonly Dictionary<NewEvent, JournalFact> _facts = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>
+    /// A refund or a dispute that waits or is refused, while one of its id is known, may be that very fact, of which the inbox has lost the
+    /// entry. What would be posted a second time needs no doubt: its entry has the same id.
+    /// </summary>
+    public bool Doubts { get; private set; }
+
     public Decision<PostingOutcome> Decide(JournalMessage message, InboxFinding finding) => message switch
     {
         JournalMessage.Received received => Decide(received.Event, received.TraceId, finding),
@@ -57,7 +63,7 @@ sealed class PostingBatch(
         var state = StateOf(e.StreamId);
         return finding.Verdict switch
         {
-            InboxVerdict.New => Keep(e.StreamId, PostingDecider.Decide(state, e, rules, now, traceId), []),
+            InboxVerdict.New => First(state, e, PostingDecider.Decide(state, e, rules, now, traceId)),
             InboxVerdict.SameMessage => Again(PostingReason.DuplicateMessage, state, e, traceId, finding),
             InboxVerdict.SameFact => Again(PostingReason.DuplicateFact, state, e, traceId, finding),
             InboxVerdict.KeyReused or InboxVerdict.FactContradicted when InboxContradictions.BringsTheRead(state, e) =>
@@ -67,6 +73,14 @@ sealed class PostingBatch(
             InboxVerdict.KeyReused => Contradiction(PostingReason.KeyReused, state, e, traceId, finding),
             InboxVerdict.FactContradicted => Contradiction(PostingReason.FactContradicted, state, e, traceId, finding),
         };
+    }
+
+    Decision<PostingOutcome> First(PaymentState state, PaymentEvent e, PostingDecision decision)
+    {
+        Doubts |= decision.Disposition is Disposition.Held or Disposition.Exception
+            && (state.Refunds.Any(refund => refund.RefundId == e.ProviderObjectId)
+                || state.Disputes.Any(dispute => dispute.DisputeId == e.ProviderObjectId));
+        return Keep(e.StreamId, decision, []);
     }
 
     /// <summary>

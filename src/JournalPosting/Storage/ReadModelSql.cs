@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.EventStore;
+using Ledger.JournalPosting.Events;
 using Ledger.JournalPosting.States;
 using Ledger.PaymentEvents;
 using Npgsql;
@@ -14,6 +15,12 @@ sealed class ReadModelSql(string schema, string suffix)
     : ICommitTables<IReadOnlyDictionary<string, PaymentState>, ReadModelChanges>
 {
     readonly string _load = $"select stream_id, state from {schema}.payment_state{suffix} where stream_id = any($1)";
+
+    readonly string _recall =
+        $"""
+        select id, data ->> 'Fingerprint', timestamp from {schema}.mt_events
+        where type = 'journal_entry_posted' and id = any($1)
+        """;
 
     readonly string _states =
         $"""
@@ -80,6 +87,30 @@ sealed class ReadModelSql(string schema, string suffix)
         }
 
         return states;
+    }
+
+    /// <summary>
+    /// What the entries that stand tell of their facts: the first entry of a fact is named after it, and keeps its fingerprint.
+    /// </summary>
+    public async Task<IReadOnlyList<KnownClaim>> RecallAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, CancellationToken ct)
+    {
+        var facts = claims.Select(claim => claim.FactKey).Distinct()
+            .ToDictionary(fact => JournalEntryPosted.EntryIdOf(fact, 0));
+        await using var command = new NpgsqlCommand(_recall, connection);
+        command.Parameters.Add(Column([.. facts.Keys], NpgsqlDbType.Uuid));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var known = new List<KnownClaim>();
+        while (await reader.ReadAsync(ct))
+        {
+            var entryId = reader.GetGuid(0);
+            known.Add(new KnownClaim(
+                new InboxRecord(
+                    Guid.Empty, facts[entryId], Disposition.Posted, Reason: null, entryId, reader.GetFieldValue<DateTimeOffset>(2)),
+                Convert.FromHexString(reader.GetString(1))));
+        }
+
+        return known;
     }
 
     /// <summary>Adds the statements; accounts and days go in their own order.</summary>
