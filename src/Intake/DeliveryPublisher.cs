@@ -33,11 +33,18 @@ public sealed class DeliveryPublisher(
         });
 
     /// <summary>Publishes facts without their delivery, which is in the archive already; ends when the broker has confirmed all.</summary>
+    /// <returns>How many of them go to the confirmation first.</returns>
     /// <exception cref="PublishFailedException">It has not.</exception>
-    public Task PublishFactsAsync(IReadOnlyList<PaymentEvent> events, WebhookEndpoint endpoint, CancellationToken ct) =>
-        Task.WhenAll(PaymentReport.Of(endpoint.Name, events).SelectMany(report => IsConfirmed(report, endpoint.Settings)
-            ? [publisher.PublishAsync(report, ct)]
-            : report.Events.Select(e => publisher.PublishAsync(e, ct))));
+    public async Task<int> PublishFactsAsync(IReadOnlyList<PaymentEvent> events, WebhookEndpoint endpoint, CancellationToken ct)
+    {
+        var reports = PaymentReport.Of(endpoint.Name, events).ToLookup(report => IsConfirmed(report, endpoint.Settings));
+        await Task.WhenAll(
+        [
+            .. reports[true].Select(report => publisher.PublishAsync(report, ct)),
+            .. reports[false].SelectMany(report => report.Events).Select(e => publisher.PublishAsync(e, ct)),
+        ]);
+        return reports[true].Sum(report => report.Events.Count);
+    }
 
     /// <summary>Publishes a delivery alone, for the archive; null when the broker has confirmed it.</summary>
     /// <param name="delivery">What came in.</param>

@@ -18,12 +18,12 @@ namespace Ledger.Cli.Replaying;
 /// <param name="endpoints">Endpoints that are configured today.</param>
 /// <param name="certificates">Fetches certificates that providers sign with; the endpoints are completed with it.</param>
 /// <param name="publish">
-/// Publishes facts of one endpoint, to be confirmed where its policy says so, and returns when the broker has them; null to publish
-/// nothing.
+/// Publishes facts of one endpoint, to be confirmed where its policy says so, and returns when the broker has them, with how many are to be
+/// confirmed; null to publish nothing.
 /// </param>
 sealed class DeliveryReplay(
     ArchiveSearch archive, InboxLookup inbox, ReadLookup reads, WebhookEndpoints endpoints, CertificateStore certificates,
-    Func<IReadOnlyList<PaymentEvent>, WebhookEndpoint, CancellationToken, Task>? publish)
+    Func<IReadOnlyList<PaymentEvent>, WebhookEndpoint, CancellationToken, Task<int>>? publish)
 {
     /// <summary>Examples that are kept of each finding and reason.</summary>
     const int ExamplesMax = 5;
@@ -34,7 +34,7 @@ sealed class DeliveryReplay(
     readonly Dictionary<FactFinding, long> _findings = [];
     readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
     readonly List<ReplayExample> _examples = [];
-    long _deliveries, _sent;
+    long _deliveries, _sent, _toConfirm;
     DateTimeOffset? _upTo;
 
     /// <summary>Replays a span.</summary>
@@ -145,7 +145,7 @@ sealed class DeliveryReplay(
 
         foreach (var chunk in messages.Chunk(inFlight))
         {
-            await Task.WhenAll(chunk.Select(message => publish(message.Facts, message.Endpoint, ct)));
+            _toConfirm += (await Task.WhenAll(chunk.Select(message => publish(message.Facts, message.Endpoint, ct)))).Sum();
             _sent += chunk.Sum(message => message.Facts.Count);
         }
     }
@@ -172,9 +172,10 @@ sealed class DeliveryReplay(
     }
 
     ReplayReport Report(ReplaySpan span) => new(
-        span.From, span.To, _upTo, _deliveries, Count(FactFinding.New), Count(FactFinding.Identical), Count(FactFinding.Different),
-        Count(FactFinding.Judged), Count(FactFinding.Waiting), Count(FactFinding.Held), Count(FactFinding.Dead), Count(FactFinding.NoFact),
-        _sent, new SortedDictionary<string, long>(_reasons, StringComparer.Ordinal), [.. _examples]);
+        span.From, span.To, _upTo, _deliveries, Count(FactFinding.New), Count(FactFinding.Identical), Count(FactFinding.OnHold),
+        Count(FactFinding.Refused), Count(FactFinding.Different), Count(FactFinding.Judged), Count(FactFinding.Waiting),
+        Count(FactFinding.Held), Count(FactFinding.Dead), Count(FactFinding.Dismissed), Count(FactFinding.NoFact), _sent, _toConfirm,
+        new SortedDictionary<string, long>(_reasons, StringComparer.Ordinal), [.. _examples]);
 
     long Count(FactFinding finding) => _findings.GetValueOrDefault(finding);
 }

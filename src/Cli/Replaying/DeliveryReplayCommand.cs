@@ -32,8 +32,8 @@ static class DeliveryReplayCommand
         };
         return new Command(
             "replay",
-            "Translates archived deliveries by today's code and publishes facts that are new or differ; exit code 1 when some differ, "
-            + "or deliveries could not be translated.")
+            "Translates archived deliveries by today's code and publishes facts that are new or differ; exit code 1 when some differ, or "
+            + "are refused, held for a person or dead, or deliveries could not be translated.")
         {
             from, to, provider, endpoint, plan, inFlight,
         }.Runs((context, ct) =>
@@ -89,7 +89,7 @@ static class DeliveryReplayCommand
             Print(context.Output, report, plan);
         }
 
-        return report.Different + report.Untranslated > 0 ? ExitCode.No : ExitCode.Ok;
+        return report.ForPerson + report.Untranslated > 0 ? ExitCode.No : ExitCode.Ok;
     }
 
     static ConfirmedPublisher Publisher(CommandContext context, IReadOnlyList<ConsumerQueue> queues) => new(
@@ -122,9 +122,13 @@ static class DeliveryReplayCommand
         }
 
         output.Verdict(
-            report.Different + report.Untranslated == 0,
+            report.ForPerson + report.Untranslated == 0,
             (plan ? "Nothing was published: --plan."
                 : $"{report.Published:N0} facts were published; 'ledger verify' shows when they are in.")
+            + (report.ToConfirm == 0
+                ? ""
+                : $" {report.ToConfirm:N0} of them wait at the confirmation for a read first: 'ledger confirm status'.")
+            + (report.ForPerson == 0 ? "" : $" {report.ForPerson:N0} facts are for a person, as said above.")
             + (report.Untranslated == 0 ? "" : $" {report.Untranslated:N0} deliveries could not be translated."));
     }
 
@@ -135,14 +139,17 @@ static class DeliveryReplayCommand
             .Row("identical", $"{report.Identical:N0}", "the journal has them")
             .Row("different", $"{report.Different:N0}", plan ? "would become exceptions" : "published: they become exceptions")
             .Row("judged", $"{report.Judged:N0}", "differ, and came with this content before: nothing is published");
-        (FactFinding Finding, long Count, string Words)[] confirmation =
+        (FactFinding Finding, long Count, string Words)[] unsettled =
         [
-            (FactFinding.Waiting, report.Waiting, "not in the journal: they wait at the confirmation for a read"),
-            (FactFinding.Held, report.Held, "not in the journal: the provider does not bear them out; see 'ledger confirm list'"),
-            (FactFinding.Dead, report.Dead, "not in the journal: they could not be read, and lie in the dead letters"),
+            (FactFinding.OnHold, report.OnHold, "the journal holds them until what they wait for has come; 'ledger trace' tells what"),
+            (FactFinding.Refused, report.Refused, "the journal has refused them, for a person; 'ledger trace' tells why"),
+            (FactFinding.Waiting, report.Waiting, "not in the journal: they wait at the confirmation for a read; replay again later"),
+            (FactFinding.Held, report.Held, "not in the journal: the provider does not bear them out; 'ledger confirm list', then decide"),
+            (FactFinding.Dead, report.Dead, "not in the journal, not read: 'ledger dead-letters redrive --queue confirmation'"),
+            (FactFinding.Dismissed, report.Dismissed, "not in the journal: a person has closed them; see 'ledger confirm show'"),
             (FactFinding.NoFact, report.NoFact, "not in the journal: the provider says that there is nothing to post"),
         ];
-        foreach (var (finding, count, words) in confirmation.Where(each => each.Count > 0))
+        foreach (var (finding, count, words) in unsettled.Where(each => each.Count > 0))
         {
             facts.Row(ReplayReport.WireName(finding), $"{count:N0}", words);
         }

@@ -9,6 +9,12 @@ enum FactFinding
     /// <summary>The message or the fact, with this content; or what the provider's object stated in its place.</summary>
     Identical,
 
+    /// <summary>The same, and the journal holds it until what it waits for has come.</summary>
+    OnHold,
+
+    /// <summary>The same, and the journal has refused it: it is an exception, and a person's.</summary>
+    Refused,
+
     /// <summary>The message or the fact, with other content: it is published, and becomes an exception.</summary>
     Different,
 
@@ -23,6 +29,9 @@ enum FactFinding
 
     /// <summary>Its message could not be read before its deadline, and lies in the dead letters.</summary>
     Dead,
+
+    /// <summary>A person has closed its message for good: nothing of it is posted.</summary>
+    Dismissed,
 
     /// <summary>The provider's object says that there is nothing to post.</summary>
     NoFact,

@@ -9,21 +9,21 @@ sealed class InboxLookup(NpgsqlDataSource journal)
 {
     const string Known =
         """
-        select '', message_key, fact_key, fingerprint from journal.inbox where message_key = any ($1)
+        select '', message_key, fact_key, fingerprint, disposition from journal.inbox where message_key = any ($1)
         union all
-        select '', message_key, fact_key, fingerprint from journal.inbox where fact_key = any ($2)
+        select '', message_key, fact_key, fingerprint, disposition from journal.inbox where fact_key = any ($2)
         union all
-        select kind, message_key, fact_key, fingerprint from journal.inbox_repeat
+        select kind, message_key, fact_key, fingerprint, '' from journal.inbox_repeat
         where message_key = any ($1) and kind = 'KEY_REUSED'
         union all
-        select kind, message_key, fact_key, fingerprint from journal.inbox_repeat
+        select kind, message_key, fact_key, fingerprint, '' from journal.inbox_repeat
         where fact_key = any ($2) and kind = 'FACT_CONTRADICTED'
         """;
 
     /// <summary>What is known of each fact.</summary>
     public async Task<IReadOnlyList<FactFinding>> FindAsync(IReadOnlyList<PaymentEvent> facts, CancellationToken ct)
     {
-        var (byMessage, byFact) = (new Dictionary<Guid, string>(), new Dictionary<Guid, string>());
+        var (byMessage, byFact) = (new Dictionary<Guid, Entry>(), new Dictionary<Guid, Entry>());
         var judged = new HashSet<(string Kind, Guid Key, string Fingerprint)>();
         await using var command = journal.CreateCommand(Known);
         command.CommandTimeout = 0;
@@ -36,7 +36,7 @@ sealed class InboxLookup(NpgsqlDataSource journal)
             var fingerprint = Convert.ToHexString(reader.GetFieldValue<byte[]>(3));
             if (kind.Length == 0)
             {
-                (byMessage[message], byFact[fact]) = (fingerprint, fingerprint);
+                byMessage[message] = byFact[fact] = new Entry(fingerprint, reader.GetString(4));
             }
             else
             {
@@ -48,12 +48,12 @@ sealed class InboxLookup(NpgsqlDataSource journal)
     }
 
     static FactFinding Judge(
-        PaymentEvent fact, Dictionary<Guid, string> byMessage, Dictionary<Guid, string> byFact,
+        PaymentEvent fact, Dictionary<Guid, Entry> byMessage, Dictionary<Guid, Entry> byFact,
         HashSet<(string Kind, Guid Key, string Fingerprint)> judged)
     {
         var fingerprint = Convert.ToHexString(fact.Fingerprint());
-        FactFinding Against(string known, string kind, Guid key) => known == fingerprint
-            ? FactFinding.Identical
+        FactFinding Against(Entry known, string kind, Guid key) => known.Fingerprint == fingerprint
+            ? known.Finding
             : judged.Contains((kind, key, fingerprint)) ? FactFinding.Judged : FactFinding.Different;
         if (byMessage.TryGetValue(fact.MessageKey, out var message))
         {
@@ -61,5 +61,17 @@ sealed class InboxLookup(NpgsqlDataSource journal)
         }
 
         return byFact.TryGetValue(fact.EventId, out var same) ? Against(same, "FACT_CONTRADICTED", fact.EventId) : FactFinding.New;
+    }
+
+    /// <summary>What an inbox has of a fact.</summary>
+    readonly record struct Entry(string Fingerprint, string Disposition)
+    {
+        /// <summary>What is said of a fact with the same content.</summary>
+        public FactFinding Finding => Disposition switch
+        {
+            JournalPosting.Disposition.Held => FactFinding.OnHold,
+            JournalPosting.Disposition.Exception => FactFinding.Refused,
+            _ => FactFinding.Identical,
+        };
     }
 }

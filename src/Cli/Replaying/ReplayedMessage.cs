@@ -38,8 +38,15 @@ sealed record ReplayedMessage(PaymentReport Report, ArchivedDelivery Delivery)
         [
             .. lost,
             .. stated.Where(each => lost.All(other => other.Fact.EventId != each.Fact.EventId))
-                .Select(each => read.Stated.Any(then => IsSame(then, each.Fact)) ? each with { Finding = FactFinding.Identical } : each),
+                .Select(each => read.Stated.Any(then => IsSame(then, each.Fact)) ? each with { Finding = AsReleased(each.Fact) } : each),
         ];
+
+        // What went out in its place may wait in the journal, or be refused there.
+        FactFinding AsReleased(PaymentEvent fact) =>
+            read.Released.FirstOrDefault(other => other.EventId == fact.EventId) is { } released
+            && inbox(released) is (FactFinding.OnHold or FactFinding.Refused) and var finding
+                ? finding
+                : FactFinding.Identical;
     }
 
     /// <summary>Why the confirmation let nothing of the message out; null when it did.</summary>
@@ -49,6 +56,7 @@ sealed record ReplayedMessage(PaymentReport Report, ArchivedDelivery Delivery)
         (ReadState.Released, _) => null,
         (ReadState.Held, _) => FactFinding.Held,
         (ReadState.Failed, _) => FactFinding.Dead,
+        (ReadState.Dismissed, _) => FactFinding.Dismissed,
         _ => FactFinding.Waiting,
     };
 

@@ -89,6 +89,44 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
         Assert.Equal(1, await _shop.CountAsync("select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
     }
 
+    [Theory]
+    [InlineData("held", 0, "onHold")]
+    [InlineData("exception", 1, "refused")]
+    public async Task What_the_journal_has_and_has_not_posted_is_told_by_name(string disposition, int exitCode, string name)
+    {
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.WaitForAsync(Facts, 1);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 1);
+        Assert.Equal(1, await _shop.DamageAsync($"update journal.inbox set disposition = '{disposition}'"));
+
+        var (code, report) = await ReplayAsync();
+
+        Assert.Equal((exitCode, "1 deliveries: 0 new, 0 identical, 0 different, 0 judged, 0 published"), (code, Told(report)));
+        Assert.Equal(1, report.GetProperty(name).GetInt32());
+    }
+
+    /// <summary>R-GW-26: an entry that stands is told from one that is missing, also where the inbox has lost it.</summary>
+    [Fact]
+    public async Task What_the_journal_has_posted_and_its_inbox_has_lost_is_a_repeat_and_no_dead_letter()
+    {
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.WaitForAsync(Facts, 2);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 2);
+        await _shop.WaitForAsync("select count(*) from inventory.inbox", 2);
+        var events = await _shop.CountAsync("select count(*) from journal.mt_events");
+        Assert.Equal(1, await _shop.DamageAsync(
+            "delete from journal.inbox where fact_key = (select min(fact_key::text)::uuid from journal.inbox)"));
+
+        var (code, report) = await ReplayAsync();
+        Assert.Equal((0, "2 deliveries: 1 new, 1 identical, 0 different, 0 judged, 1 published"), (code, Told(report)));
+        await _shop.WaitForAsync(Facts, 2);
+
+        Assert.Equal(events, await _shop.CountAsync("select count(*) from journal.mt_events"));
+        var (_, again) = await ReplayAsync();
+        Assert.Equal("2 deliveries: 0 new, 2 identical, 0 different, 0 judged, 0 published", Told(again));
+    }
+
     [Fact]
     public async Task What_differs_becomes_one_exception_and_is_not_published_again()
     {

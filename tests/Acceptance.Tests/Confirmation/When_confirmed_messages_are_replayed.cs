@@ -10,6 +10,9 @@ namespace Ledger.Acceptance.Tests.Confirmation;
 /// <summary>R-GW-25 with the confirmation on: a replay posts what the provider has confirmed, and nothing else.</summary>
 public sealed class When_confirmed_messages_are_replayed(RunningConfirmation running) : IClassFixture<RunningConfirmation>
 {
+    /// <summary>Facts of the last replay that went to the confirmation.</summary>
+    int _toConfirm;
+
     [Fact]
     public async Task What_the_provider_denied_is_held_and_not_in_the_journal()
     {
@@ -17,7 +20,7 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
 
         var (code, report) = await ReplayAsync(id);
 
-        Assert.Equal((0, "new 0, identical 0, different 0, waiting 0, held 1, dead 0, noFact 0, published 0"), (code, report));
+        Assert.Equal((1, "new 0, identical 0, different 0, waiting 0, held 1, dead 0, dismissed 0, noFact 0, published 0"), (code, report));
         await NothingAsync(id);
     }
 
@@ -29,22 +32,38 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
 
         var (code, report) = await ReplayAsync(id);
 
-        Assert.Equal((0, "new 0, identical 0, different 0, waiting 0, held 1, dead 0, noFact 0, published 0"), (code, report));
+        Assert.Equal((1, "new 0, identical 0, different 0, waiting 0, held 1, dead 0, dismissed 0, noFact 0, published 0"), (code, report));
         await NothingAsync(id);
     }
 
     [Theory]
-    [InlineData("waiting", "waiting 1, held 0, dead 0, noFact 0")]
-    [InlineData("failed", "waiting 0, held 0, dead 1, noFact 0")]
-    public async Task What_was_not_read_waits_for_its_read(string state, string told)
+    [InlineData("waiting", 0, "waiting 1, held 0, dead 0, dismissed 0, noFact 0")]
+    [InlineData("failed", 1, "waiting 0, held 0, dead 1, dismissed 0, noFact 0")] // Somebody must redrive it.
+    [InlineData("dismissed", 0, "waiting 0, held 0, dead 0, dismissed 1, noFact 0")] // Somebody has decided.
+    public async Task What_was_not_read_waits_for_its_read(string state, int exitCode, string told)
     {
         var id = await DeniedAsync();
         await running.TextAsync(
             $"update confirmation.provider_read set state = '{state}', due_at = now() + interval '1 hour' where provider_event_id = 'evt_{id}'");
 
-        Assert.Equal((0, $"new 0, identical 0, different 0, {told}, published 0"), await ReplayAsync(id));
+        Assert.Equal((exitCode, $"new 0, identical 0, different 0, {told}, published 0"), await ReplayAsync(id));
         await TranslatedOtherwiseAsync(id);
-        Assert.Equal((0, $"new 0, identical 0, different 0, {told}, published 0"), await ReplayAsync(id));
+        Assert.Equal((exitCode, $"new 0, identical 0, different 0, {told}, published 0"), await ReplayAsync(id));
+        await NothingAsync(id);
+    }
+
+    [Fact]
+    public async Task What_goes_to_the_confirmation_first_is_told_by_count_and_ends_there()
+    {
+        var id = await DeniedAsync();
+        await running.TextAsync($"delete from confirmation.provider_read where provider_event_id = 'evt_{id}'"); // As if it never came.
+
+        Assert.Equal((0, "new 1, identical 0, different 0, waiting 0, held 0, dead 0, dismissed 0, noFact 0, published 1"), await ReplayAsync(id));
+        Assert.Equal(1, _toConfirm);
+
+        await OutcomeAsync(id, "held/denied");
+        Assert.Equal((1, "new 0, identical 0, different 0, waiting 0, held 1, dead 0, dismissed 0, noFact 0, published 0"), await ReplayAsync(id));
+        Assert.Equal(0, _toConfirm);
         await NothingAsync(id);
     }
 
@@ -56,7 +75,7 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
             $"update confirmation.provider_read set state = 'released', outcome = 'no-fact' where provider_event_id = 'evt_{id}'");
         await TranslatedOtherwiseAsync(id);
 
-        Assert.Equal((0, "new 0, identical 0, different 0, waiting 0, held 0, dead 0, noFact 1, published 0"), await ReplayAsync(id));
+        Assert.Equal((0, "new 0, identical 0, different 0, waiting 0, held 0, dead 0, dismissed 0, noFact 1, published 0"), await ReplayAsync(id));
         await NothingAsync(id);
     }
 
@@ -69,13 +88,13 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
             "update confirmation.provider_read set state = 'released', outcome = 'contradicted', "
             + $"facts = jsonb_set(reported, '{{0,amounts,gross,minorUnits}}', '900') where provider_event_id = 'evt_{id}'");
 
-        Assert.Equal((0, "new 1, identical 0, different 0, waiting 0, held 0, dead 0, noFact 0, published 1"), await ReplayAsync(id));
+        Assert.Equal((0, "new 1, identical 0, different 0, waiting 0, held 0, dead 0, dismissed 0, noFact 0, published 1"), await ReplayAsync(id));
 
         await running.WaitForAsync(
             $"select count(*) from journal.mt_events where data ->> 'ProviderEventId' = 'evt_{id}' and data ->> 'Class' = 'capture-succeeded' and data::text like '%900%'", "1");
         Assert.Equal("1", await running.TextAsync(
             $"select count(*) from evidence.raw_delivery where provider_event_id = 'evt_{id}' and headers ->> 'ledger-source' = 'api-read'"));
-        Assert.Equal((0, "new 0, identical 1, different 0, waiting 0, held 0, dead 0, noFact 0, published 0"), await ReplayAsync(id));
+        Assert.Equal((0, "new 0, identical 1, different 0, waiting 0, held 0, dead 0, dismissed 0, noFact 0, published 0"), await ReplayAsync(id));
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox_repeat where source_event_id = 'evt_{id}'"));
     }
 
@@ -89,7 +108,7 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
         await running.WaitForAsync(Facts(id), "2");
         await TranslatedOtherwiseAsync(id);
 
-        Assert.Equal((1, "new 0, identical 0, different 1, waiting 0, held 0, dead 0, noFact 0, published 1"), await ReplayAsync(id));
+        Assert.Equal((1, "new 0, identical 0, different 1, waiting 0, held 0, dead 0, dismissed 0, noFact 0, published 1"), await ReplayAsync(id));
         await running.WaitForAsync($"select count(*) from journal.inbox_repeat where source_event_id = 'evt_{id}' and kind = 'KEY_REUSED'", "1");
     }
 
@@ -130,7 +149,8 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
             "replay", "--from", Text(at), "--to", Text(at.AddMicroseconds(1)), "--json");
         Assert.True(result.Length > 0, remarks);
         var report = JsonDocument.Parse(result).RootElement;
-        string[] counts = ["new", "identical", "different", "waiting", "held", "dead", "noFact", "published"];
+        _toConfirm = report.GetProperty("toConfirm").GetInt32();
+        string[] counts = ["new", "identical", "different", "waiting", "held", "dead", "dismissed", "noFact", "published"];
         return (code, string.Join(", ", counts.Select(each => $"{each} {(report.TryGetProperty(each, out var count) ? count : null)}")));
     }
 
