@@ -10,6 +10,16 @@ namespace Ledger.JournalPosting;
 /// </summary>
 static class EntryDrafts
 {
+    /// <summary>
+    /// What undoes the entries that were posted for the object before its own came, such as its conversion; null when there are none.
+    /// </summary>
+    public static Judgement? Undo(PaymentState state, PaymentEvent e, MatrixRow row)
+    {
+        var drafts = new List<EntryDraft>();
+        AddCounters(drafts, row.Counter, state, open => open.ObjectId == e.ProviderObjectId);
+        return drafts.Count == 0 ? null : new Judgement.Post(drafts);
+    }
+
     public static Judgement For(PaymentState state, PaymentEvent e, MatrixRow row, PostingRules rules)
     {
         var drafts = new List<EntryDraft>();

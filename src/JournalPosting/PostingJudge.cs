@@ -34,7 +34,7 @@ static class PostingJudge
         {
             GateKind.InOrder => InOrder(state, e, row, rules),
             GateKind.Waits => new Judgement.Hold(PostingReason.PredecessorMissing, row.HoldFor),
-            GateKind.Notes => new Judgement.Note(answer.Reason),
+            GateKind.Notes => EntryDrafts.Undo(state, e, row) ?? new Judgement.Note(answer.Reason),
             GateKind.Stale => Stale(state, e, answer.Reason!.Value),
             GateKind.Contradicts => new Judgement.Refuse(
                 answer.Reason!.Value,

@@ -53,6 +53,18 @@ public sealed class Conversion_tables
         """);
 
     [Fact]
+    public void It_is_undone_too_where_its_capture_is_heard_of_after_it_failed() => Book.Check("""
+        capture-succeeded ch_2  5.00 EUR @0 | posted M-04: DR 1150 5.00 EUR, CR 1100 5.00 EUR
+        fx-converted      ch_1 10.00 EUR settled=10.80USD @1 | posted M-24: DR 1180 10.00 EUR, CR 1150 10.00 EUR,
+                                            | DR 1150 10.80 USD, CR 1180 10.80 USD
+        capture-failed    ch_1 10.00 EUR @5 | posted M-05: CR 1180 10.00 EUR, DR 1150 10.00 EUR, CR 1150 10.80 USD, DR 1180 10.80 USD
+        capture-succeeded ch_1 10.00 EUR @1 | noop CAPTURE_OUTCOME_KNOWN
+        ---
+        1100 CR 5.00 EUR
+        1150 DR 5.00 EUR
+        """);
+
+    [Fact]
     public void One_within_a_currency_is_none_and_neither_is_one_of_another_currency_than_the_payment() => Book.Check("""
         capture-succeeded ch_1 10.00 EUR | posted M-04: DR 1150 10.00 EUR, CR 1100 10.00 EUR
         fx-converted      ch_1 10.00 EUR settled=10.80EUR | exception CURRENCY_MISMATCH

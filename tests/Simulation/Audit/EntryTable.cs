@@ -3,7 +3,7 @@ using Ledger.Simulation.Stories;
 namespace Ledger.Simulation.Audit;
 
 /// <summary>
-/// Which accounts a fact debits and credits, copied by hand from the matrix of the requirements: rows M-04 to M-19, and M-29 to M-32 for goods. Not
+/// Which accounts a fact debits and credits, copied by hand from the matrix of the requirements: rows M-04 to M-19 and M-24, and M-29 to M-32 for goods. Not
 /// the product's table, and not its way to read it.
 /// </summary>
 static class EntryTable
@@ -12,6 +12,15 @@ static class EntryTable
     public static IReadOnlyList<WrittenLine>? LinesOf(Fact fact, bool cashOnCapture)
     {
         var clearing = cashOnCapture ? "1000" : "1150";
+        if (fact is { Class: "fx-converted", Gross: { } before, Settled: { } after })
+        {
+            return
+            [
+                new("1180", true, before, fact.Currency), new(clearing, false, before, fact.Currency),
+                new(clearing, true, after, "USD"), new("1180", false, after, "USD"),
+            ];
+        }
+
         var (debit, credit) = (fact.Class, fact.Variant) switch
         {
             ("capture-succeeded", null) => (clearing, "1100"),
@@ -59,31 +68,37 @@ static class EntryTable
     }
 
     /// <summary>What a fact takes back: the class of facts, and whether they must be about the same thing.</summary>
-    public static bool Undoes(Fact undo, Fact done) => (undo.Class, done.Class) switch
+    public static bool Undoes(Fact undo, Fact done) => (undo.Effect, done.Effect) switch
     {
-        ("capture-failed", "capture-succeeded") or ("refund-failed", "refund-posted") => undo.Thing == done.Thing,
+        ("capture-failed", "capture-succeeded" or "fx-converted") or ("refund-failed", "refund-posted") => undo.Thing == done.Thing,
         ("payout-failed", "payout-paid" or "payout-initiated" or "settlement-confirmed") => true,
         _ => false,
     };
 
-    public static bool IsUndo(Fact fact) => fact.Class is "capture-failed" or "refund-failed" or "payout-failed";
+    public static bool IsUndo(Fact fact) => fact.Effect is "capture-failed" or "refund-failed" or "payout-failed";
 
     /// <summary>Whether one fact must be posted before another can be.</summary>
-    public static bool ComesBefore(Fact first, Fact second) => second.Class switch
+    public static bool ComesBefore(Fact first, Fact second) => second.Effect switch
     {
-        "fee-posted" => first.Class == "capture-succeeded" && second.Subject == "payment" && !IsApplicationFee(second),
-        "refund-posted" or "chargeback-opened" => first.Class == "capture-succeeded",
-        "chargeback-won" or "chargeback-lost" => first.Class == "chargeback-opened" && first.Thing == second.Thing,
-        "payout-paid" or "payout-failed" => first.Class == "payout-initiated",
+        "fee-posted" => first.Effect == "capture-succeeded" && second.Subject == "payment" && !IsApplicationFee(second),
+        "refund-posted" or "chargeback-opened" or "fx-converted" => first.Effect == "capture-succeeded",
+        "chargeback-won" or "chargeback-lost" => first.Effect == "chargeback-opened" && first.Thing == second.Thing,
+        "payout-paid" or "payout-failed" => first.Effect == "payout-initiated",
         _ => false,
     };
 
-    public static bool Needs(Fact fact) => fact.Class switch
+    public static bool Needs(Fact fact) => fact.Effect switch
     {
         "fee-posted" => fact.Subject == "payment" && !IsApplicationFee(fact) && fact.Variant != "mystery-fee",
-        "refund-posted" or "chargeback-opened" or "chargeback-won" or "chargeback-lost" or "payout-paid" or "payout-failed" => true,
+        "refund-posted" or "chargeback-opened" or "chargeback-won" or "chargeback-lost" or "payout-paid" or "payout-failed"
+            or "fx-converted" => true,
         _ => false,
     };
+
+    /// <summary>Facts that move nothing: told, and kept with the payment.</summary>
+    public static bool IsNotice(Fact fact) =>
+        fact.Class is "capture-pending" or "dispute-inquiry" or "fraud-notice"
+        || fact is { Class: "settlement-confirmed", Variant: "transaction" };
 
     static bool IsApplicationFee(Fact fact) => fact.Variant is "application-fee" or "application-fee-returned";
 }

@@ -76,7 +76,7 @@ static class HoldAudit
         }
 
         var release = known.Written.Find(written => written.Released);
-        if (release is not null && predecessor is not null && ReleasedWithPredecessor.Contains(known.Fact.Class)
+        if (release is not null && predecessor is not null && ReleasedWithPredecessor.Contains(known.Fact.Effect)
             && release.Row.Commit != predecessor.Row.Commit)
         {
             yield return new("released-with-the-predecessor", $"{known.Fact.Name} was released {release.Row.Commit - predecessor.Row.Commit} commits late");

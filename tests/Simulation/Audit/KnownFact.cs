@@ -39,5 +39,5 @@ sealed class KnownFact(Fact first)
         }
     }
 
-    public bool Is(string kind) => Fact.Class == kind;
+    public bool Is(string kind) => Fact.Effect == kind;
 }

@@ -44,6 +44,16 @@ static class OutcomeAudit
             return ["exception UNMAPPED_CLASS"];
         }
 
+        if (EntryTable.IsNotice(fact))
+        {
+            return ["noted"];
+        }
+
+        if (fact.Class == "fx-converted" && stream.Exists(undo => EntryTable.Undoes(undo.Fact, fact)))
+        {
+            return ["posted", "noop"]; // Undone with its capture, or told after that.
+        }
+
         if (known.Contents.TrueForAll(content => !content.Complete))
         {
             return [Covered(known, stream) ? "noop" : "held"];
@@ -57,7 +67,7 @@ static class OutcomeAudit
 
         var wrong = Wrong(content, stream);
         var undone = stream.Exists(undo => EntryTable.Undoes(undo.Fact, fact));
-        return fact.Class switch
+        return fact.Effect switch
         {
             "auth-created" => ["noted", "noop"],
             "auth-voided" or "auth-expired" => IsLate(stream) ? ["noted", "noop", "exception LATE_CAPTURE"] : ["noted", "noop"],
@@ -79,7 +89,7 @@ static class OutcomeAudit
         var before = stream.Find(other => EntryTable.ComesBefore(other.Fact, fact))?.Fact;
         return fact switch
         {
-            { Class: "capture-failed" or "refund-failed" or "payout-failed" or "auth-voided" or "auth-expired" } => null,
+            { Effect: "capture-failed" or "refund-failed" or "payout-failed" or "auth-voided" or "auth-expired" } => null,
             { Gross: null } => "AMOUNT_MISSING",
             { Gross: <= 0 } => "AMOUNT_NOT_POSITIVE",
             { Class: "refund-posted" } when before!.Currency != fact.Currency => "CURRENCY_MISMATCH",
@@ -154,7 +164,7 @@ static class OutcomeAudit
 
     /// <summary>It can be there to build on: nothing takes it back, and nothing is wrong with it.</summary>
     static bool MayStand(KnownFact known, List<KnownFact> stream) =>
-        !stream.Exists(undo => EntryTable.Undoes(undo.Fact, known.Fact) && undo.Fact.Class == "capture-failed")
+        !stream.Exists(undo => EntryTable.Undoes(undo.Fact, known.Fact) && undo.Fact.Effect == "capture-failed")
         && Wrong(known.Fact, stream) is null
         && (!EntryTable.Needs(known.Fact)
             || stream.Exists(other => EntryTable.ComesBefore(other.Fact, known.Fact) && MayStand(other, stream)));

@@ -16,6 +16,18 @@ public sealed record Fact
     /// <summary>Class on the wire.</summary>
     public required string Class { get; init; }
 
+    /// <summary>What it undoes, in the words of what would have failed at once: the requirements have one row for both.</summary>
+    public string Effect => (Class, Variant) switch
+    {
+        ("reversal", "capture") => "capture-failed",
+        ("reversal", "refund") => "refund-failed",
+        ("payout-returned", _) => "payout-failed",
+        _ => Class,
+    };
+
+    /// <summary>What it was exchanged for, in minor units of dollars; null when it was not.</summary>
+    public long? Settled { get; init; }
+
     /// <summary>Variant on the wire; null for the ordinary kind.</summary>
     public string? Variant { get; init; }
 

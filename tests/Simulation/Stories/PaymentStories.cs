@@ -25,11 +25,23 @@ static class PaymentStories
             return;
         }
 
+        if (dice.Percent(6))
+        {
+            teller.Send(teller.Fact("capture-pending", payment, teller.Id("ch"), amount));
+        }
+
         var captured = Capture(teller, payment, amount);
+        if (dice.Percent(10))
+        {
+            Told(teller, payment, captured);
+        }
+
         if (dice.Percent(5))
         {
             // It never came to anything: the capture is undone, and nothing follows.
-            teller.Send(teller.Fact("capture-failed", payment, teller.Id("ch"), null));
+            teller.Send(dice.Percent(50)
+                ? teller.Fact("capture-failed", payment, teller.Id("ch"), null)
+                : teller.Fact("reversal", payment, teller.Id("ch"), null, "capture"));
             return;
         }
 
@@ -54,6 +66,17 @@ static class PaymentStories
         {
             teller.Send(teller.Fact("settlement-confirmed", payment, teller.Id("txs"), captured) with { Fee = Math.Min(7, captured - 1) });
         }
+    }
+
+    /// <summary>What is told beside a capture: notices, and what it was exchanged for.</summary>
+    static void Told(StoryTeller teller, string payment, long captured)
+    {
+        var fact = teller.Fact("fx-converted", payment, teller.Id("ch"), captured);
+        teller.Send(fact.Currency == "USD"
+            ? teller.Fact("fraud-notice", payment, teller.Id("fw"), null)
+            : fact with { Settled = (captured / 2) + 1 });
+        teller.Send(teller.Fact("dispute-inquiry", payment, teller.Id("iq"), captured));
+        teller.Send(teller.Fact("settlement-confirmed", payment, teller.Id("ch"), captured, "transaction"));
     }
 
     /// <summary>At once, or in two parts.</summary>
@@ -101,7 +124,9 @@ static class PaymentStories
             left -= over ? 0 : part;
             if (!over && dice.Percent(15))
             {
-                teller.Send(teller.Fact("refund-failed", payment, teller.Id("re", n), null));
+                teller.Send(dice.Percent(50)
+                    ? teller.Fact("refund-failed", payment, teller.Id("re", n), null)
+                    : teller.Fact("reversal", payment, teller.Id("re", n), null, "refund"));
             }
 
             if (dice.Percent(50))

@@ -36,7 +36,7 @@ static class PayoutStories
 
         if (dice.Percent(30))
         {
-            Send(teller.Fact("payout-failed", payout, payout, amount));
+            Send(teller.Fact(dice.Percent(40) ? "payout-returned" : "payout-failed", payout, payout, amount));
         }
 
         void Send(Fact fact) => teller.Send(fact with { Subject = "payout" });

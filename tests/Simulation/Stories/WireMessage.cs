@@ -90,7 +90,8 @@ public sealed record WireMessage(Sending Sending, string Type, byte[] Body)
             OccurredAt = fact.At,
             ReceivedAt = receivedAt,
             Amounts = new PaymentAmounts(
-                Gross: Money(fact.Gross), Fee: Money(fact.Fee), Tax: Money(fact.Tax), CumulativeGross: Money(fact.RunningTotal)),
+                Gross: Money(fact.Gross), Fee: Money(fact.Fee), Tax: Money(fact.Tax), CumulativeGross: Money(fact.RunningTotal),
+                Settled: fact.Settled is { } settled ? new Money(settled, Currency.Parse("USD")) : null),
             OrderLines = fact.Poison
                 ? [new OrderLine("a\0b", 1, null)]
                 : [.. fact.Lines.Select(line => new OrderLine(line.Sku, line.Quantity, line.Location))],

@@ -16,7 +16,7 @@ static class Promises
         }
 
         var payment = written.Row.Stream;
-        switch (fact?.Class ?? command?.Kind)
+        switch (fact?.Effect ?? command?.Kind)
         {
             case "auth-created":
                 order.Promises[payment] = WrittenRows.Micro(fact!.At.AddHours(authorizationHours));

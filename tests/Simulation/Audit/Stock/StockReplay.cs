@@ -82,7 +82,7 @@ sealed class StockReplay(StockBooks books)
             Say("moves-once", written, "its cause has moved stock before");
         }
 
-        var kinds = MovementTable.KindsOf(written.Class);
+        var kinds = MovementTable.KindsOf(fact?.Effect ?? written.Class);
         if (written.Movements.Any(movement => !kinds.Contains(movement.Kind)) || written.Movements.Count == 0)
         {
             Say("movements-are-those-of-causes", written, string.Join(", ", written.Movements.Select(movement => movement.Kind)));
@@ -93,7 +93,7 @@ sealed class StockReplay(StockBooks books)
             Say("lapses-in-time", written, $"its units are kept until {order.Until:O}, at {written.Row.At:O}");
         }
 
-        if (written.Class is "auth-voided" or "auth-expired" or "payment-failed" or "capture-failed"
+        if ((fact?.Effect ?? written.Class) is "auth-voided" or "auth-expired" or "payment-failed" or "capture-failed"
             && order?.IsKeptBy(written.Row.Stream, written.Row.At) == true
             && written.Movements.Sum(movement => movement.Change.Reserved + movement.Change.Committed) < 0)
         {
