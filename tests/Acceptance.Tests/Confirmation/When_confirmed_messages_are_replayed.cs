@@ -150,6 +150,7 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
         Assert.True(result.Length > 0, remarks);
         var report = JsonDocument.Parse(result).RootElement;
         _toConfirm = report.GetProperty("toConfirm").GetInt32();
+        Assert.Equal("{}", report.GetProperty("reasons").GetRawText());
         string[] counts = ["new", "identical", "different", "waiting", "held", "dead", "dismissed", "noFact", "published"];
         return (code, string.Join(", ", counts.Select(each => $"{each} {(report.TryGetProperty(each, out var count) ? count : null)}")));
     }
