@@ -6,7 +6,7 @@ namespace Ledger.Intake;
 /// <summary>The headers of a delivery that are worth keeping as evidence.</summary>
 public static class EvidenceHeaders
 {
-    const int ValueLengthMax = 2_048;
+    const int ValueLengthMax = 4_096;
 
     static readonly FrozenSet<string> Kept = new[]
     {

@@ -16,7 +16,7 @@ static class EntryDrafts
     public static Judgement? Undo(PaymentState state, PaymentEvent e, MatrixRow row)
     {
         var drafts = new List<EntryDraft>();
-        AddCounters(drafts, row.Counter, state, open => open.ObjectId == e.ProviderObjectId);
+        AddCounters(drafts, row.Counter, state, open => IsOf(open, state, e));
         return drafts.Count == 0 ? null : new Judgement.Post(drafts);
     }
 
@@ -24,7 +24,7 @@ static class EntryDrafts
     {
         var drafts = new List<EntryDraft>();
         AddCounters(
-            drafts, row.Counter, state, open => open.ObjectId == e.ProviderObjectId || state.Payout is not null);
+            drafts, row.Counter, state, open => IsOf(open, state, e) || state.Payout is not null);
         var refusal = AddLines(drafts, row.Lines, e, rules);
         if (rules.Matrix.Memo)
         {
@@ -34,6 +34,10 @@ static class EntryDrafts
 
         return refusal ?? (drafts.Count == 0 ? new Judgement.Note(null) : (Judgement)new Judgement.Post(drafts));
     }
+
+    /// <summary>Of the event's object, or of its payment where that has no other capture: a conversion may be told of either.</summary>
+    static bool IsOf(OpenEntry open, PaymentState state, PaymentEvent e) => open.ObjectId == e.ProviderObjectId
+        || (open.ObjectId == e.PaymentId && state.Captures is [var only] && only.ObjectId == e.ProviderObjectId);
 
     /// <summary>In the order in which the row names them: what was posted last is undone first.</summary>
     static void AddCounters(

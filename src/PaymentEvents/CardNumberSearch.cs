@@ -8,6 +8,8 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
     const int KeptInFront = 6;
     const int KeptAtEnd = 4;
     const int ReferenceLength = 17;
+    const int ShortestHash = 40;
+    const int LongestHash = 64;
 
     static readonly SearchValues<byte> Starts = SearchValues.Create("0123456789\\"u8);
 
@@ -108,7 +110,8 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
             return;
         }
 
-        if (IsPartOfUuid(offsets[0], end) || IsPartOfReference(offsets[0], offsets[^1] + 1, offsets.Length))
+        if (IsPartOfUuid(offsets[0], end) || IsPartOfReference(offsets[0], offsets[^1] + 1, offsets.Length)
+            || IsPartOfHash(offsets[0], offsets[^1] + 1, offsets.Length))
         {
             return;
         }
@@ -185,10 +188,36 @@ ref struct CardNumberSearch(ReadOnlySpan<byte> text, bool json)
         return end - start == ReferenceLength && !IsWordCharacterAt(start - 1) && !IsWordCharacterAt(end);
     }
 
+    /// <summary>
+    /// Digits in a row within a word of exactly 40 or 64 lower-case hex digits, some of them letters: SHA-1, SHA-256 and their HMAC.
+    /// </summary>
+    readonly bool IsPartOfHash(int start, int end, int digits)
+    {
+        if (end - start != digits)
+        {
+            return false;
+        }
+
+        while (start > 0 && IsLowerHex(_text[start - 1]) && end - start <= LongestHash)
+        {
+            start--;
+        }
+
+        while (end < _text.Length && IsLowerHex(_text[end]) && end - start <= LongestHash)
+        {
+            end++;
+        }
+
+        return end - start is ShortestHash or LongestHash && _text[start..end].ContainsAnyInRange((byte)'a', (byte)'f')
+            && !IsWordCharacterAt(start - 1) && !IsWordCharacterAt(end);
+    }
+
     readonly bool IsWordCharacterAt(int at) =>
         at >= 0 && at < _text.Length && (char.IsAsciiLetterOrDigit((char)_text[at]) || _text[at] is (byte)'_' or (byte)'\\' or >= 0x80);
 
     static bool IsCapitalOrDigit(byte value) => char.IsAsciiLetterUpper((char)value) || DigitTokens.IsDigit(value);
+
+    static bool IsLowerHex(byte value) => DigitTokens.IsDigit(value) || value is >= (byte)'a' and <= (byte)'f';
 
     static bool IsHexOrHyphen(byte value) => char.IsAsciiHexDigit((char)value) || value == '-';
 }

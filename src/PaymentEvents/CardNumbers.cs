@@ -12,7 +12,8 @@ namespace Ledger.PaymentEvents;
 /// number that hides in an id leaks as well as any other, while ids of Stripe practically never hold 13 digits in a row.
 /// Not masked: digits of a UUID (8-4-4-4-12 is no way to write a card number, and idempotency keys are UUIDs), exactly 13
 /// digits in a word of exactly 17 capitals and digits (the form of a provider's transaction ids, some of which would else be
-/// taken for cards; no card number is written so), decimal places of a bare JSON number, and one digit repeated.
+/// taken for cards; no card number is written so), digits in a word of exactly 40 or 64 lower-case hex digits (hashes and
+/// signatures, which a replay must find as they were), decimal places of a bare JSON number, and one digit repeated.
 /// JSON escapes of digits (<c>\u0034</c>) count as digits.
 /// </remarks>
 public static class CardNumbers

@@ -130,9 +130,10 @@ public sealed record PaymentEvent
     public string Effect => EventClass.EffectOf(Class, Variant);
 
     /// <summary>
-    /// Hash of what makes the fact this fact: class, variant, payment and amounts. The same fact reported twice has
-    /// the same fingerprint; a reused key with other content has not (R-ID-03).
+    /// Hash of what makes the fact this fact: class, variant, payment and amounts, of a conversion both. The same fact reported
+    /// twice has the same fingerprint; a reused key with other content has not (R-ID-03).
     /// </summary>
     public byte[] Fingerprint() => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f',
-        Class, Variant, StreamId, Amounts.Gross, Amounts.CumulativeGross, Completeness)));
+        [Class, Variant, StreamId, Amounts.Gross, Amounts.CumulativeGross, Completeness,
+            .. Class == EventClass.FxConverted ? [Amounts.Settled] : Array.Empty<object?>()])));
 }

@@ -62,6 +62,7 @@ public static class WorkerHost
         builder.Services.AddLedgerTelemetry(ServiceName);
 
         var app = builder.Build();
+        _ = app.Services.GetService<EndpointDirectory>(); // Bad secrets stop the start right here.
         if (options.Runs(ConsumerQueues.Evidence) && options.ArchiveKeys!.IsOpenToOthers)
         {
             app.Services.GetRequiredService<ILogger<MasterKeys>>().KeysOpenToOthers(MasterKeys.FileSetting);

@@ -79,17 +79,7 @@ sealed class EventRowsFile : IItemSource
         }
 
         Manifest.RequireCount(count, "rows");
-        foreach (var currency in sums.Keys.Union(Manifest.Totals.Keys).Order(StringComparer.Ordinal))
-        {
-            var (found, stated) = (sums.GetValueOrDefault(currency), Manifest.Totals.GetValueOrDefault(currency));
-            if (found != stated)
-            {
-                throw new BackfillRefusedException(
-                    BackfillReason.TotalsDiffer,
-                    $"{currency}: the rows have {Text(found)}, the manifest says {Text(stated)}, in minor units.");
-            }
-        }
-
+        RequireTotals(sums);
         if (tried > 0 && !isEvent)
         {
             throw new BackfillRefusedException(
@@ -97,19 +87,37 @@ sealed class EventRowsFile : IItemSource
         }
     }
 
+    void RequireTotals(Dictionary<string, ManifestTotal> sums)
+    {
+        var differences = new List<string>();
+        foreach (var currency in sums.Keys.Union(Manifest.Totals.Keys).Order(StringComparer.Ordinal))
+        {
+            var (found, stated) = (sums.GetValueOrDefault(currency), Manifest.Totals.GetValueOrDefault(currency));
+            if (found != stated)
+            {
+                differences.Add($"{currency}: the rows have {Text(found)}, the manifest says {Text(stated)}, in minor units.");
+            }
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new BackfillRefusedException(BackfillReason.TotalsDiffer, string.Join(" ", differences));
+        }
+    }
+
     static bool IsEvent(WebhookEndpoint endpoint, byte[] body, DateTimeOffset now) => endpoint.Provider.Translate(
         new RawWebhook(Guid.Empty, new Dictionary<string, string>(), body, Convert.ToHexStringLower(SHA256.HashData(body)), now),
         endpoint.Settings).Reason != RefusalReason.NotAnEvent;
 
-    /// <summary>A row whose amount or currency cannot be read counts, and is in no total.</summary>
+    /// <summary>A row whose amount cannot be read, or whose currency has not three letters, counts and is in no total.</summary>
     static void Add(
         Dictionary<string, ManifestTotal> sums, IReadOnlyList<(string Name, ColumnKind Kind)> columns, IReadOnlyList<string>? fields)
     {
         var (amount, fee) = (EventRow.Units(columns, fields, "amount_minor"), EventRow.Units(columns, fields, "gateway_fee_minor"));
-        if (fields is not null && fields.Count == columns.Count && (amount ?? fee) is not null && fields[4] is { Length: 3 } currency)
+        if (fields is not null && fields.Count == columns.Count && amount is { } units && fields[4] is { Length: 3 } currency)
         {
             var sum = sums.GetValueOrDefault(currency) ?? new ManifestTotal(0, 0);
-            sums[currency] = new ManifestTotal(sum.AmountMinor + (amount ?? 0), sum.GatewayFeeMinor + (fee ?? 0));
+            sums[currency] = new ManifestTotal(sum.AmountMinor + units, sum.GatewayFeeMinor + (fee ?? 0));
         }
     }
 

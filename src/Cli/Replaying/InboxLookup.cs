@@ -7,11 +7,18 @@ namespace Ledger.Cli.Replaying;
 /// <param name="journal">Connections to the journal's server.</param>
 sealed class InboxLookup(NpgsqlDataSource journal)
 {
-    const string Known =
+    /// <summary>What waited past its deadline was raised as an exception, and is a person's.</summary>
+    const string Ended =
         """
-        select '', message_key, fact_key, fingerprint, disposition from journal.inbox where message_key = any ($1)
+        case when disposition = 'held' and exists (select from journal.held_event h where h.event_id = i.fact_key and h.overdue)
+            then 'exception' else disposition end
+        """;
+
+    const string Known =
+        $"""
+        select '', message_key, fact_key, fingerprint, {Ended} from journal.inbox i where message_key = any ($1)
         union all
-        select '', message_key, fact_key, fingerprint, disposition from journal.inbox where fact_key = any ($2)
+        select '', message_key, fact_key, fingerprint, {Ended} from journal.inbox i where fact_key = any ($2)
         union all
         select kind, message_key, fact_key, fingerprint, '' from journal.inbox_repeat
         where message_key = any ($1) and kind = 'KEY_REUSED'

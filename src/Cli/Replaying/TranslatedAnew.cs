@@ -32,10 +32,13 @@ sealed record TranslatedAnew(IReadOnlyList<PaymentEvent> Facts, string? Reason)
             return new([], Wire(RefusalReason.UnknownProvider));
         }
 
-        if (endpoints.Of(delivery.Provider, delivery.Endpoint)?.Settings is not { } settings)
+        if (endpoints.Of(delivery.Provider, delivery.Endpoint)?.Settings is not { } today)
         {
             return new([], Wire(RefusalReason.UnknownEndpoint));
         }
+
+        // Facts are known by their account: of another one, all of them would be new, and be posted once more.
+        var settings = today with { Account = delivery.Account ?? today.Account };
 
         var webhook = new RawWebhook(
             delivery.DeliveryId, ArchivedHeaders.Read(delivery.Headers), delivery.Body!, delivery.BodySha256, delivery.ReceivedAt);

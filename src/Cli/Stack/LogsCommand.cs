@@ -9,7 +9,7 @@ namespace Ledger.Cli.Stack;
 /// <summary><c>ledger logs</c>: what the parts of the local stack have written.</summary>
 static class LogsCommand
 {
-    static readonly string[] Parts = ["worker", "gateway", "quickbooks", "odoo", "postgres", "rabbitmq", "tryton"];
+    static readonly string[] Parts = ["worker", "gateway", "providers", "quickbooks", "odoo", "postgres", "rabbitmq", "tryton"];
 
     static readonly Argument<string?> Part = new("role")
     {

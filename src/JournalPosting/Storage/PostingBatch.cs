@@ -14,8 +14,9 @@ sealed class PostingBatch(
     readonly Dictionary<NewEvent, JournalFact> _facts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
-    /// A refund or a dispute that waits or is refused, while one of its id is known, may be that very fact, of which the inbox has lost the
-    /// entry. What would be posted a second time needs no doubt: its entry has the same id.
+    /// What waits or is refused, while its object is known, may be a fact that stands already, of which the inbox has lost the entry: kept
+    /// as waiting, it would be posted a second time later, within a batch that does not know it. What would be posted at once needs no
+    /// doubt: its entry has the same id.
     /// </summary>
     public bool Doubts { get; private set; }
 
@@ -78,8 +79,7 @@ sealed class PostingBatch(
     Decision<PostingOutcome> First(PaymentState state, PaymentEvent e, PostingDecision decision)
     {
         Doubts |= decision.Disposition is Disposition.Held or Disposition.Exception
-            && (state.Refunds.Any(refund => refund.RefundId == e.ProviderObjectId)
-                || state.Disputes.Any(dispute => dispute.DisputeId == e.ProviderObjectId));
+            && state.TraceKeys.Contains(e.ProviderObjectId, StringComparer.Ordinal);
         return Keep(e.StreamId, decision, []);
     }
 

@@ -23,10 +23,16 @@ static class ContractConversions
             return;
         }
 
-        facts.Add(new Fact(known.Class, payment, id, ["conversion", payment, known.Variant ?? "in", .. facts.KeyOf(field, id)])
+        Add(facts, new Fact(known.Class, payment, id, ["conversion", payment, known.Variant ?? "in", .. facts.KeyOf(field, id)])
         {
             Variant = known.Variant,
             Amounts = amounts,
         });
+    }
+
+    static void Add(ContractFacts facts, Fact fact)
+    {
+        facts.Add(fact);
+        facts.AddFee(fact, ofPayment: false);
     }
 }

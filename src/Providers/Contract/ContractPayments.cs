@@ -28,7 +28,7 @@ static class ContractPayments
     {
         if (facts.Payment() is { } payment && facts.Id("capture_id", facts.EventId) is { } id)
         {
-            facts.Add(new Fact(known.Class, payment, id, ["capture-pending", payment, .. facts.KeyOf("capture_id", id)])
+            Add(facts, new Fact(known.Class, payment, id, ["capture-pending", payment, .. facts.KeyOf("capture_id", id)])
             {
                 Amounts = facts.AmountsIfAny(),
             });

@@ -34,11 +34,13 @@ static class ContractPayouts
     {
         if (facts.Payment() is { } payment && facts.Id("settlement_batch_id", facts.EventId) is { } id && facts.Amounts() is { } amounts)
         {
-            facts.Add(new Fact(known.Class, payment, id, ["settled-in-batch", payment, .. facts.KeyOf("settlement_batch_id", id)])
+            var fact = new Fact(known.Class, payment, id, ["settled-in-batch", payment, .. facts.KeyOf("settlement_batch_id", id)])
             {
                 Variant = known.Variant,
                 Amounts = amounts,
-            });
+            };
+            facts.Add(fact);
+            facts.AddFee(fact, ofPayment: false);
         }
     }
 

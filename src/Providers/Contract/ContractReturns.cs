@@ -25,10 +25,12 @@ static class ContractReturns
     {
         if (facts.Payment() is { } payment && facts.Id("dispute_id", facts.EventId) is { } id)
         {
-            facts.Add(new Fact(known.Class, payment, id, [known.Class, payment, .. facts.KeyOf("dispute_id", id)])
+            var fact = new Fact(known.Class, payment, id, [known.Class, payment, .. facts.KeyOf("dispute_id", id)])
             {
                 Amounts = facts.AmountsIfAny(),
-            });
+            };
+            facts.Add(fact);
+            facts.AddFee(fact, ofPayment: false);
         }
     }
 

@@ -66,9 +66,9 @@ static class StripeCaptures
         }
     }
 
-    /// <summary>The bank decides within days: one fact of an attempt, whether the intent reports it or its charge.</summary>
+    /// <summary>The bank decides within days: one fact of a payment, whether the intent reports it or its charge.</summary>
     static void Pending(StripeFacts facts, JsonElement source, string? paymentId, string? attempt) =>
-        facts.Add(new StripeFact(EventClass.CapturePending, source, paymentId, attempt, "capture-pending", attempt)
+        facts.Add(new StripeFact(EventClass.CapturePending, source, paymentId, attempt, "capture-pending", paymentId)
         {
             Amounts = new PaymentAmounts(facts.AmountIfAny(source, "amount")),
         });

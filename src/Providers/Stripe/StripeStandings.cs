@@ -39,7 +39,8 @@ static class StripeStandings
             "charge.dispute.closed" => (Of(status, ["won", "lost"], []), status),
             "checkout.session.async_payment_failed" => OfCheckout(read),
             "invoice.payment_failed" => (Of(status, ["open", "uncollectible", "void"], ["paid"]), status),
-            "transfer.reversed" => (read.Whole("amount_reversed") > 0 ? ObjectStanding.States : ObjectStanding.Denies, status),
+            // A step of a total, or of a list.
+            "transfer.reversed" => (read.Whole("amount_reversed") > 0 ? ObjectStanding.MovedOn : ObjectStanding.Denies, status),
             "topup.reversed" => (Of(status, ["reversed"], []), status),
             "payout.paid" => (Of(status, ["paid"], ["failed"]), status), // "Paid" is not final with Stripe.
             "payout.failed" or "payout.canceled" => (Of(status, ["failed", "canceled"], []), status),

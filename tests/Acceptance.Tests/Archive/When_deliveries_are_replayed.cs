@@ -68,6 +68,21 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
     }
 
     [Fact]
+    public async Task They_belong_to_the_account_that_their_endpoint_had_then()
+    {
+        await _shop.SendAsync(StripeWebhooks.Charge());
+        await _shop.WaitForAsync(Facts, 1);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 1);
+        var file = Path.Combine(_shop.Folder, "secrets.json");
+        var secrets = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        secrets["stripe"]!["endpoints"]!["default"]!["account"] = "acct_renamed";
+        await File.WriteAllTextAsync(file, secrets.ToJsonString());
+
+        Assert.Equal("1 deliveries: 0 new, 1 identical, 0 different, 0 judged, 0 published", Told((await ReplayAsync()).Report));
+        Assert.Equal(1, await _shop.CountAsync("select count(*) from journal.mt_events where type = 'journal_entry_posted'"));
+    }
+
+    [Fact]
     public async Task What_the_journal_never_got_is_posted_once_however_often_it_is_replayed()
     {
         // Received nine months ago: the signature is old by today's clock, and right by that of its receipt.

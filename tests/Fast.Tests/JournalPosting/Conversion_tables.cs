@@ -65,6 +65,16 @@ public sealed class Conversion_tables
         """);
 
     [Fact]
+    public void It_is_undone_with_the_only_capture_where_it_names_the_payment() => Book.Check("""
+        capture-succeeded ch_1 10.00 EUR | posted M-04: DR 1150 10.00 EUR, CR 1100 10.00 EUR
+        fx-converted      pi_1 10.00 EUR settled=10.80USD | posted M-24: DR 1180 10.00 EUR, CR 1150 10.00 EUR,
+                                         | DR 1150 10.80 USD, CR 1180 10.80 USD
+        capture-failed    ch_1 10.00 EUR | posted M-05: CR 1180 10.00 EUR, DR 1150 10.00 EUR, CR 1150 10.80 USD, DR 1180 10.80 USD;
+                                         | CR 1150 10.00 EUR, DR 1100 10.00 EUR
+        ---
+        """);
+
+    [Fact]
     public void One_within_a_currency_is_none_and_neither_is_one_of_another_currency_than_the_payment() => Book.Check("""
         capture-succeeded ch_1 10.00 EUR | posted M-04: DR 1150 10.00 EUR, CR 1100 10.00 EUR
         fx-converted      ch_1 10.00 EUR settled=10.80EUR | exception CURRENCY_MISMATCH
@@ -74,6 +84,17 @@ public sealed class Conversion_tables
         1100 CR 10.00 EUR
         1150 DR 10.00 EUR
         """);
+
+    /// <summary>R-ID-03: both amounts make it the fact that it is.</summary>
+    [Fact]
+    public void One_to_another_amount_is_another_content()
+    {
+        var one = Book.Parse("fx-converted ch_1 10.00 EUR settled=10.80USD", 1);
+        var other = Book.Parse("fx-converted ch_1 10.00 EUR settled=9.01USD", 1);
+
+        Assert.Equal(one.EventId, other.EventId);
+        Assert.NotEqual(one.Fingerprint(), other.Fingerprint());
+    }
 
     [Fact]
     public void A_capture_and_a_refund_are_taken_back_once() => Book.Check("""

@@ -59,6 +59,11 @@ public sealed class CardNumbersTests
     [InlineData("RS4222222222222N")] // 16
     [InlineData("8RSA4222222222222N")] // 18
     [InlineData("8rs4222222222222n")]
+    [InlineData("ab4242424242424242cccccccccccccccccccccccccccccccccccccccccccccca")] // 65
+    [InlineData("ab4242424242424242ccccccccccccccccccccccccccccccccccccccccccccc")] // 63
+    [InlineData("xab4242424242424242cccccccccccccccccccccccccccccccccccccccccccccc")]
+    [InlineData("A4242424242424242FFFFFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("a4242424242424242fff fffffffffffffffffff")]
     [InlineData("_8RS4222222222222N")]
     [InlineData("é8RS4222222222222N")]
     [InlineData("8RS4222222222222\\u004e")]
@@ -80,6 +85,8 @@ public sealed class CardNumbersTests
     [InlineData("42424242-4242-4242-abcd-abcdef012345")] // a UUID is no card number
     [InlineData("8RS6210148826604N")] // 17 capitals and digits: a transaction id, although 6210148826604 passes the check
     [InlineData("WH-82L71649W50323023-2MW4820926242972J")]
+    [InlineData("t=1795000000,v1=ab4242424242424242cccccccccccccccccccccccccccccccccccccccccccccc")] // a signature: SHA-256
+    [InlineData("bt_signature=public|a4242424242424242fffffffffffffffffffffff&bt_payload=x")] // SHA-1
     [InlineData("/captures/4222222222222XYZW\"")]
     [InlineData("")]
     public void What_is_no_card_number_stays_the_same_instance(string text) =>

@@ -71,6 +71,27 @@ public sealed class When_its_object_is_read
         Assert.Empty(reading.Events);
     }
 
+    [Fact]
+    public void A_total_of_reversals_is_borne_out_by_their_list()
+    {
+        var reported = Samples.All("reversal.transfer.total-only");
+        var now = JsonNode.Parse(Samples.Read("reversal.transfer.total-only"))!["data"]!["object"]!;
+        now["reversals"] = JsonNode.Parse(Samples.Read("reversal.transfer"))!["data"]!["object"]!["reversals"]!.DeepClone();
+
+        Assert.Equal(ReadOutcome.Confirmed, ReadComparison.Decide(reported, Read(reported, now)).Outcome);
+    }
+
+    [Fact]
+    public void A_pending_intent_that_has_a_charge_by_now_is_the_same_fact()
+    {
+        var reported = Samples.All("capture.pending.by-intent");
+        var now = JsonNode.Parse(Samples.Read("capture.pending.by-intent"))!["data"]!["object"]!;
+        now["latest_charge"] = "ch_now";
+
+        Assert.Equal(ReadOutcome.Confirmed, ReadComparison.Decide(reported, Read(reported, now)).Outcome);
+        Assert.Equal(reported[0].EventId, Samples.Single("capture.pending.by-charge").EventId);
+    }
+
     [Theory]
     [InlineData("capture.by-intent", "canceled")]
     [InlineData("payout.paid", "in_transit")]
