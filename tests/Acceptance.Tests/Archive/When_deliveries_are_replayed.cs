@@ -120,6 +120,21 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
         Assert.Equal(1, report.GetProperty(name).GetInt32());
     }
 
+    [Fact]
+    public async Task What_has_waited_past_its_deadline_is_for_a_person()
+    {
+        await _shop.SendAsync(await File.ReadAllBytesAsync(
+            Path.Combine(Repository.Root, "tests", "Fast.Tests", "Providers", "Stripe", "refund.posted.json")));
+        await _shop.WaitForAsync("select count(*) from journal.held_event", 1);
+        await _shop.WaitForAsync("select count(*) from evidence.raw_delivery", 1);
+        var (before, _) = await ReplayAsync();
+        Assert.Equal(1, await _shop.DamageAsync("update journal.held_event set overdue = true"));
+
+        var (code, report) = await ReplayAsync();
+
+        Assert.Equal((0, 1, 1), (before, code, report.GetProperty("refused").GetInt32()));
+    }
+
     /// <summary>R-GW-26: an entry that stands is told from one that is missing, also where the inbox has lost it.</summary>
     [Fact]
     public async Task What_the_journal_has_posted_and_its_inbox_has_lost_is_a_repeat_and_no_dead_letter()
