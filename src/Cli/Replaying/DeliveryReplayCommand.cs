@@ -145,7 +145,7 @@ static class DeliveryReplayCommand
             (FactFinding.Refused, report.Refused, "the journal has refused them, for a person; 'ledger trace' tells why"),
             (FactFinding.Waiting, report.Waiting, "not in the journal: they wait at the confirmation for a read; replay again later"),
             (FactFinding.Held, report.Held, "not in the journal: the provider does not bear them out; 'ledger confirm list', then decide"),
-            (FactFinding.Dead, report.Dead, "not in the journal, not read: 'ledger dead-letters redrive --queue confirmation'"),
+            (FactFinding.Dead, report.Dead, "not in the journal, not read: 'ledger dead-letters redrive --queue confirmation --all'"),
             (FactFinding.Dismissed, report.Dismissed, "not in the journal: a person has closed them; see 'ledger confirm show'"),
             (FactFinding.NoFact, report.NoFact, "not in the journal: the provider says that there is nothing to post"),
         ];
