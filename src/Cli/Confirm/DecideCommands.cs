@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using Ledger.Cli.Erp;
 using Ledger.Cli.Shell;
 using Ledger.Confirmation;
+using Ledger.Confirmation.Operating;
+using Ledger.PaymentEvents;
 
 namespace Ledger.Cli.Confirm;
 
@@ -22,9 +25,9 @@ static class DecideCommands
                 throw CliError.No(
                     "READ_NOT_ACCEPTED",
                     read.State == ReadState.Held
-                        ? $"{read.ProviderEventId} states a fact without its amounts: there is nothing to accept."
+                        ? $"{read.ProviderEventId} {WhyNever(read)}"
                         : $"{read.ProviderEventId} is {read.State}: only what is held can be accepted.",
-                    "'ledger confirm retry' reads its object again.");
+                    "'ledger confirm retry' reads its object again; 'ledger confirm dismiss' closes a held message.");
             }
 
             return Told(context, read.ReportId, "accepted", actor, reason, Soon);
@@ -61,6 +64,17 @@ static class DecideCommands
 
             return Told(context, read.ReportId, "retried", actor, reason, Soon);
         });
+
+    /// <summary>Why a held message cannot be accepted: a fact of it must be read, with or without an amount.</summary>
+    static string WhyNever(ReadRecord read) => read.Reported.EnumerateArray().Any(MustBeReadForItsAmount)
+        ? "states a fact without its amounts: there is nothing to accept."
+        : "states amounts, but is never posted on the message's word: its provider's signature does not bind the body, or they are totals "
+            + "so far.";
+
+    static bool MustBeReadForItsAmount(JsonElement fact) =>
+        fact.GetProperty("completeness").GetString() == Completeness.NeedsRead
+        && (!fact.TryGetProperty("amounts", out var amounts)
+            || !amounts.EnumerateObject().Any(amount => amount.Value.ValueKind == JsonValueKind.Object));
 
     static Command Build(
         string name, string what, Func<CommandContext, ConfirmBooks, string, string, string, CancellationToken, Task<int>> run)

@@ -29,7 +29,7 @@ public sealed class ReadDesk(NpgsqlDataSource source, string schema)
         """;
 
     /// <summary>
-    /// Lets a held report's facts out as the message stated them; false when it is not held, or states a fact without its amounts.
+    /// Lets a held report's facts out as the message stated them; false when it is not held, or states a fact that must be read.
     /// </summary>
     public Task<bool> AcceptAsync(Guid reportId, string actor, string reason, CancellationToken ct) =>
         ExecuteAsync(_accept, ct, reportId, actor, reason);

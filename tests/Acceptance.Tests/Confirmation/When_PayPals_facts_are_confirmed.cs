@@ -84,6 +84,23 @@ public sealed class When_PayPals_facts_are_confirmed(RunningPayPal running) : IC
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'WH-{id}'"));
     }
 
+    [Fact]
+    public async Task What_is_held_cannot_be_accepted_and_the_refusal_says_why()
+    {
+        var id = PayPalWebhooks.NewId();
+        running.Providers.Learn("paypal", PayPalWebhooks.Capture(id, status: "DECLINED"));
+        await running.SendAsync(PayPalWebhooks.Capture(id));
+        await OutcomeAsync(id, "held/denied");
+
+        var (code, _, remarks) = await running.LedgerAsync("confirm", "accept", $"WH-{id}", "--reason", "Seen in the dashboard.");
+
+        Assert.Equal(1, code);
+        Assert.Contains("is never posted on the message's word", remarks, StringComparison.Ordinal);
+        Assert.DoesNotContain("without its amounts", remarks, StringComparison.Ordinal);
+        await OutcomeAsync(id, "held/denied");
+        Assert.Equal(0, (await running.LedgerAsync("confirm", "dismiss", $"WH-{id}", "--reason", "Declined.")).ExitCode);
+    }
+
     [Theory]
     [InlineData(SimulatedFault.Throttle)]
     [InlineData(SimulatedFault.ServerError)]
