@@ -56,7 +56,7 @@ static class ConfirmListCommand
 
         if (printed.Reads.Count == 0)
         {
-            context.Output.Line("There is none.");
+            context.Output.Line(await NoneAsync(books, states, outcome, provider, ct));
             return ExitCode.Ok;
         }
 
@@ -75,5 +75,21 @@ static class ConfirmListCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>Nothing to show; what is open leaves out what waits by itself, and then says so.</summary>
+    static async Task<string> NoneAsync(
+        ConfirmBooks books, string[] states, string? outcome, string? provider, CancellationToken ct)
+    {
+        if (states != States["open"] || outcome is not null)
+        {
+            return "There is none.";
+        }
+
+        var counts = await books.Queries.CountAsync(ct);
+        var waiting = counts.Where(count => States["waiting"].Contains(count.State) && (provider ?? count.Provider) == count.Provider)
+            .Sum(count => count.Reports);
+        return waiting == 0 ? "None is open, and none waits for a read."
+            : $"None is open; {waiting} {(waiting == 1 ? "waits" : "wait")} for a read: 'ledger confirm list --state waiting' shows them.";
     }
 }

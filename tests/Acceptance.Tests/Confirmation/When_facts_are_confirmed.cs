@@ -83,6 +83,27 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     }
 
     [Fact]
+    public async Task The_list_of_what_is_open_says_that_others_wait()
+    {
+        string[] list = ["confirm", "list", "--provider", "of-this-test"]; // What other tests left open is another provider's.
+        Assert.Equal("None is open, and none waits for a read.", (await running.LedgerAsync(list)).Result.Trim());
+        await running.TextAsync(
+            """
+            insert into confirmation.provider_read (
+                report_id, provider, endpoint, account, provider_event_id, provider_event_type, delivery_id, received_at, reported, state,
+                due_at, deadline)
+            select gen_random_uuid(), 'of-this-test', 'default', 'acct', 'evt_' || n, 'charge.succeeded', gen_random_uuid(), now(), '[]',
+                'waiting', now() + interval '1 hour', now() + interval '1 hour'
+            from generate_series(1, 2) n
+            """);
+
+        Assert.Equal(
+            "None is open; 2 wait for a read: 'ledger confirm list --state waiting' shows them.", (await running.LedgerAsync(list)).Result.Trim());
+        Assert.Equal("""{"reads":[],"more":false}""", (await running.LedgerAsync([.. list, "--json"])).Result.Trim());
+        Assert.Equal("There is none.", (await running.LedgerAsync([.. list, "--state", "released"])).Result.Trim());
+    }
+
+    [Fact]
     public async Task An_answer_that_is_older_than_the_message_is_asked_for_again()
     {
         var charge = ChargesWithFee.One(out var id);
