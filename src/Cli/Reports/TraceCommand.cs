@@ -30,7 +30,8 @@ static class TraceCommand
         };
         var report = await trace.FindAsync(id.Trim(), ct) ?? throw CliError.No(
             "NOT_RECEIVED", $"Nothing is known of '{id}': no delivery, event, entry or reference carries it.",
-            "Check the id. A delivery of the last seconds, or of a time without a worker, may still be on its way ('ledger status').");
+            "Check the id. A delivery of the last seconds, or of a time without a worker, may still be on its way ('ledger status'). "
+            + "What waits or is held at the confirmation is in 'ledger confirm list' and 'ledger confirm list --state waiting'.");
         if (context.Output.IsJson)
         {
             context.Output.Json(report, ReportJson.Default.TraceReport);

@@ -16,7 +16,7 @@ static class TracePrint
             var isOfGoods = stream.Commands.Count > 0;
             var parts = new List<TextTree> { isOfGoods ? Commands(stream.Commands) : Deliveries(stream.Deliveries) };
             parts.AddRange(stream.Facts.Select(fact => Fact(fact, isOfGoods ? "command" : "delivery")));
-            var status = stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal yet" : "without a state");
+            var status = stream.Status ?? (stream.Facts.Count == 0 ? "not in the journal" : "without a state");
             foreach (var line in new TextTree($"{stream.StreamId}  {status}", parts).Lines())
             {
                 yield return line;
@@ -26,7 +26,7 @@ static class TracePrint
         if (report.Reads.Count > 0)
         {
             yield return "";
-            foreach (var line in new TextTree("confirmed at the provider", [.. report.Reads.Select(Read)]).Lines())
+            foreach (var line in new TextTree("at the confirmation", [.. report.Reads.Select(TraceReadPrint.Read)]).Lines())
             {
                 yield return line;
             }
@@ -55,29 +55,6 @@ static class TracePrint
                 yield return line;
             }
         }
-    }
-
-    static TextTree Read(TracedRead read)
-    {
-        var below = new List<TextTree> { new($"report {read.ReportId}, {read.Reported} facts reported, {read.Released} released") };
-        if (read.ReadId is { } readId)
-        {
-            below.Add(new($"{read.Address} read {Time(read.ReadAt)}, {read.ObjectState ?? "no state"}; bytes are delivery {readId}"));
-        }
-
-        if (read.Detail is not null)
-        {
-            below.Add(new(read.Detail));
-        }
-
-        if (read.DecidedBy is not null)
-        {
-            below.Add(new($"decided by {read.DecidedBy}: {read.Reason}"));
-        }
-
-        return new TextTree(
-            $"{read.ProviderEventId} {read.ProviderEventType}: {read.State}"
-            + $"{(read.Outcome is null ? "" : $", {read.Outcome}")} after {read.Tries} {(read.Tries == 1 ? "read" : "reads")}", below);
     }
 
     static TextTree Stock(TracedStock fact)
@@ -219,5 +196,7 @@ static class TracePrint
             why.Length == 0 ? [] : [new(why)]);
     }
 
-    static string Time(DateTimeOffset? at) => at is { } known ? $"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z" : "(time not known yet)";
+    /// <summary>A moment to the millisecond, in UTC.</summary>
+    public static string Time(DateTimeOffset? at) =>
+        at is { } known ? $"{known.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}Z" : "(time not known yet)";
 }

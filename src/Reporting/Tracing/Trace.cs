@@ -25,38 +25,47 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
 
     /// <summary>
     /// Finds a payment id, provider object id, provider event id, journal entry id, canonical event id, order or
-    /// invoice reference, delivery id, stream id, or reference or number of an ERP document; null when nobody has ever seen it.
+    /// invoice reference, delivery id, stream id, or reference or number of an ERP document; null when nobody has ever seen it. Messages
+    /// that wait or were stopped at the confirmation are found by what they state.
     /// </summary>
     public async Task<TraceReport?> FindAsync(string id, CancellationToken ct)
     {
+        var unposted = await TraceReads.UnpostedAsync(Confirmation, id, ct);
         await using var archive = await Snapshot.TakeAsync(evidence, ct);
         await using var books = await Snapshot.TakeAsync(journal, ct);
         var named = await TraceArchive.FindAsync(archive, id, ct);
         var found = await TraceLookup.QuickAsync(books, id, ct);
-        if (found.Count == 0 && named.Values.All(delivery => delivery.StreamIds.Count == 0))
+        if (found.Count == 0 && unposted.Count == 0 && named.Values.All(delivery => delivery.StreamIds.Count == 0))
         {
             found = await TraceExports.NamedAsync(Erp, books, id, ct);
             found = found.Count > 0 ? found : await TraceLookup.SlowAsync(books, id, ct);
         }
 
-        if (found.Count == 0 && named.Count == 0)
+        if (found.Count == 0 && named.Count == 0 && unposted.Count == 0)
         {
             return null;
         }
 
         var streams = found.Select(f => f.StreamId)
             .Concat(named.Values.SelectMany(delivery => delivery.StreamIds))
+            .Concat(unposted.SelectMany(read => read.Stated.Select(fact => fact.StreamId)))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var shown = streams.Take(StreamsMax).ToArray();
         var followed = await FollowAsync(books, archive, shown, ct);
+        var reads = await TraceReads.FindAsync(
+            Confirmation, MessagesOf(followed, named.Values).Append(id),
+            unposted.Select(read => read.ReportId).Concat(Guid.TryParse(id, out var report) ? [report] : []), ct);
+        var kinds = found.Select(f => f.Kind).Concat(KindsOf(id, named.Values)).Concat(unposted.Select(_ => TraceLookup.Reference));
         return new TraceReport(
-            id, [.. found.Select(f => f.Kind).Concat(KindsOf(id, named.Values)).Distinct(StringComparer.Ordinal)],
-            followed,
-            [.. named.Values.Where(d => d.StreamIds.Count == 0).OrderBy(d => d.ReceivedAt).Select(TraceOutcome.WithoutStream)],
+            id, [.. kinds.Distinct(StringComparer.Ordinal)], followed,
+            [
+                .. named.Values.Where(delivery => delivery.StreamIds.Count == 0).OrderBy(delivery => delivery.ReceivedAt)
+                    .Select(delivery => TraceOutcome.WithoutStream(delivery)),
+            ],
             streams.Count > shown.Length)
         {
             Stock = await TraceStock.FindAsync(Inventory, id, followed, ct),
-            Reads = await TraceReads.FindAsync(Confirmation, id, MessagesOf(followed, named.Values), ct),
+            Reads = reads,
         };
     }
 

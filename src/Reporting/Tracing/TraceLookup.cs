@@ -3,12 +3,15 @@ namespace Ledger.Reporting.Tracing;
 /// <summary>Finds the streams that an id leads to, whatever kind of id it is.</summary>
 static class TraceLookup
 {
+    /// <summary>The kind of what facts state.</summary>
+    public const string Reference = "payment, object, order or invoice reference";
+
     /// <summary>By index. An id that is no UUID cannot be that of an entry or event; it is sent as null then.</summary>
     const string Quick =
-        """
+        $"""
         select 'stream id', id::text from mt_streams where id = $1
         union
-        select 'payment, object, order or invoice reference', stream_id from trace_key
+        select '{Reference}', stream_id from trace_key
         where hashtextextended(value, 0) = hashtextextended($1, 0) and value = $1
         union
         select 'journal entry id', stream_id from mt_events where id = $2::uuid and type = 'journal_entry_posted'

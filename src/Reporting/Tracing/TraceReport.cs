@@ -19,27 +19,6 @@ public sealed record TraceReport(
     public IReadOnlyList<TracedRead> Reads { get; init; } = [];
 }
 
-/// <summary>What a provider's API said about one message.</summary>
-/// <param name="ReportId">The report that the gateway sent instead of facts.</param>
-/// <param name="ProviderEventId">The message.</param>
-/// <param name="ProviderEventType">Its type.</param>
-/// <param name="State"><c>waiting</c>, <c>decided</c>, <c>released</c>, <c>held</c>, <c>expired</c> or <c>failed</c>.</param>
-/// <param name="Outcome">What it came to; null while it waits.</param>
-/// <param name="Detail">One sentence on it; may be null.</param>
-/// <param name="ReadId">The bytes that were read, as a delivery in the archive; null where nothing was.</param>
-/// <param name="Address">Path that was read.</param>
-/// <param name="ReadAt">When (UTC).</param>
-/// <param name="ObjectState">The object's state in the provider's word.</param>
-/// <param name="Reported">Facts that the message stated.</param>
-/// <param name="Released">Facts that went out.</param>
-/// <param name="Tries">Reads that were tried.</param>
-/// <param name="DecidedBy">Who decided, where a person did.</param>
-/// <param name="Reason">Why.</param>
-public sealed record TracedRead(
-    Guid ReportId, string ProviderEventId, string ProviderEventType, string State, string? Outcome, string? Detail, Guid? ReadId,
-    string? Address, DateTimeOffset? ReadAt, string? ObjectState, long Reported, long Released, int Tries, string? DecidedBy,
-    string? Reason);
-
 /// <summary>What an event or a command did to stock, or why it did nothing.</summary>
 /// <param name="EventId">The canonical event or the command.</param>
 /// <param name="Class">Its class or kind.</param>

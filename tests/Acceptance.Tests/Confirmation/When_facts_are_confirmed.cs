@@ -52,6 +52,12 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
         Assert.Equal(1, (await running.LedgerAsync("confirm", "status")).ExitCode);
         Assert.Contains($"evt_{id}", (await running.LedgerAsync("confirm", "list")).Result, StringComparison.Ordinal);
+        var payment = await running.TextAsync(
+            $"select reported -> 0 ->> 'paymentId' from confirmation.provider_read where provider_event_id = 'evt_{id}'");
+        var held = (await running.LedgerAsync("trace", payment!)).Result;
+        Assert.Contains($"it states capture-succeeded of payment/stripe/acct_demo/{payment}", held, StringComparison.Ordinal);
+        Assert.Contains("10.50 EUR", held, StringComparison.Ordinal);
+        Assert.Contains($"next: ledger confirm show evt_{id}", held, StringComparison.Ordinal);
 
         var (code, _, remarks) = await running.LedgerAsync("confirm", "accept", $"evt_{id}", "--reason", "Seen in the dashboard.");
 
@@ -79,6 +85,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
             $"select decided_by || ': ' || reason || ', ' || case when decided_at is not null then 'True' end from confirmation.provider_read where provider_event_id = 'evt_{id}'"));
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
         Assert.DoesNotContain($"evt_{id}", (await running.LedgerAsync("confirm", "list")).Result, StringComparison.Ordinal);
+        Assert.Contains("confirm list", (await running.LedgerAsync("trace", "order-nobody")).Remarks, StringComparison.Ordinal);
         Assert.Equal(1, (await running.LedgerAsync("confirm", "dismiss", $"evt_{id}", "--reason", "Again.")).ExitCode);
     }
 
@@ -193,7 +200,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
 
         var (code, replayed, remarks) = await running.LedgerAsync("replay", "--from", "2020-01-01", "--to", "2100-01-01", "--json");
 
-        Assert.True(code == 0, remarks);
+        Assert.True(code == 0, remarks + replayed);
         var report = JsonDocument.Parse(replayed).RootElement;
         Assert.Equal((0, 0), (report.GetProperty("new").GetInt64(), report.GetProperty("different").GetInt64()));
         Assert.InRange(report.GetProperty("reasons").GetProperty("API_READ").GetInt64(), 2, long.MaxValue);
