@@ -57,10 +57,10 @@ public sealed class Trace(SchemaSource journal, SchemaSource evidence, ChartOfAc
             unposted.Select(read => read.ReportId).Concat(Guid.TryParse(id, out var report) ? [report] : []), ct);
         var kinds = found.Select(f => f.Kind).Concat(KindsOf(id, named.Values)).Concat(unposted.Select(_ => TraceLookup.Reference));
         return new TraceReport(
-            id, [.. kinds.Distinct(StringComparer.Ordinal)], followed,
+            id, [.. kinds.Distinct(StringComparer.Ordinal)], [.. followed.Select(stream => TraceOutcome.Of(stream, reads))],
             [
                 .. named.Values.Where(delivery => delivery.StreamIds.Count == 0).OrderBy(delivery => delivery.ReceivedAt)
-                    .Select(delivery => TraceOutcome.WithoutStream(delivery)),
+                    .Select(delivery => TraceOutcome.WithoutStream(delivery, reads)),
             ],
             streams.Count > shown.Length)
         {

@@ -1,16 +1,25 @@
 namespace Ledger.Reporting.Tracing;
 
 /// <summary>
-/// Says in words what became of a delivery (R-GW-33): refused, nothing to post, handled, deduplicated, or on its way.
+/// Says in words what became of a delivery (R-GW-33): refused, nothing to post, handled, deduplicated, an object read for the confirmation,
+/// stopped there, or on its way.
 /// </summary>
 static class TraceOutcome
 {
+    /// <summary>Of facts that are on their way to the journal.</summary>
+    public const string NotYet = "has not reached the journal yet (on its way, or in a dead-letter queue)";
+
     /// <summary>A delivery that led to no stream.</summary>
-    public static TracedDelivery WithoutStream(TracedDelivery delivery) => delivery with
+    public static TracedDelivery WithoutStream(TracedDelivery delivery, IReadOnlyList<TracedRead> reads) => delivery with
     {
-        Outcome = delivery.Verdict == "refused"
-            ? $"refused: {delivery.Reason}"
-            : $"archived, nothing to post: {delivery.Reason ?? "no fact in it"}",
+        Outcome = delivery.Verdict == "refused" ? $"refused: {delivery.Reason}"
+            : TraceReadOutcome.Of(delivery, stream: null, reads) ?? $"archived, nothing to post: {delivery.Reason ?? "no fact in it"}",
+    };
+
+    /// <summary>A stream with what became of each of its deliveries.</summary>
+    public static TracedStream Of(TracedStream stream, IReadOnlyList<TracedRead> reads) => stream with
+    {
+        Deliveries = [.. stream.Deliveries.Select(delivery => delivery with { Outcome = OutcomeOf(delivery, stream, reads) })],
     };
 
     /// <summary>A stream's deliveries, oldest first: those of the archive, and those that only the journal names yet.</summary>
@@ -24,7 +33,6 @@ static class TraceOutcome
             .Distinct();
         return [.. ids
             .Select(id => archived.TryGetValue(id, out var delivery) ? delivery : NotArchived(id, stream, events))
-            .Select(delivery => delivery with { Outcome = OutcomeOf(delivery, stream) })
             .OrderBy(delivery => delivery.ReceivedAt ?? DateTimeOffset.MaxValue).ThenBy(delivery => delivery.DeliveryId)];
     }
 
@@ -46,21 +54,22 @@ static class TraceOutcome
         };
     }
 
-    static string OutcomeOf(TracedDelivery delivery, TracedStream stream)
+    static string OutcomeOf(TracedDelivery delivery, TracedStream stream, IReadOnlyList<TracedRead> reads)
     {
         var parts = stream.Facts.Where(f => f.DeliveryId == delivery.DeliveryId)
             .Select(f => f.Reason is null ? $"{f.Class} {f.Disposition ?? "recorded"}" : $"{f.Class} {f.Disposition}: {f.Reason}")
             .Concat(stream.Facts.SelectMany(f => f.Repeats.Where(r => r.DeliveryId == delivery.DeliveryId)
                 .Select(r => $"{f.Class} seen before: {r.Kind}")))
             .Distinct(StringComparer.Ordinal).ToList();
-        var handled = stream.Facts.Select(f => f.EventId).ToHashSet();
-        if (parts.Count == 0)
+        if (parts.Count > 0)
         {
-            return delivery.EventIds.Any(handled.Contains)
-                ? "a repeat that has not reached the journal yet"
-                : "received; has not reached the journal yet (on its way, or in a dead-letter queue)";
+            return string.Join("; ", parts);
         }
 
-        return string.Join("; ", parts);
+        var handled = stream.Facts.Select(f => f.EventId).ToHashSet();
+        return TraceReadOutcome.Of(delivery, stream, reads)
+            ?? (delivery.EventIds.Any(handled.Contains)
+                ? "a repeat that has not reached the journal yet"
+                : $"received; {NotYet}");
     }
 }

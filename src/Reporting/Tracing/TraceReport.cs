@@ -147,7 +147,10 @@ public sealed record TracedDelivery
     /// <summary>The streams of those events.</summary>
     public IReadOnlyList<string> StreamIds { get; init; } = [];
 
-    /// <summary>What became of it, in words (R-GW-33): refused, deduplicated, posted, on its way …</summary>
+    /// <summary>
+    /// What became of it, in words (R-GW-33): refused, nothing to post, posted, deduplicated, an object read for the confirmation, where
+    /// its message or the one that it repeats stands at the confirmation, or on its way.
+    /// </summary>
     public string Outcome { get; init; } = "";
 }
 

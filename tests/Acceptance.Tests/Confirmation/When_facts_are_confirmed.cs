@@ -23,6 +23,13 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         await SendAsync(charge);
         await running.WaitForAsync($"select count(*) from evidence.raw_delivery where provider_event_id = 'evt_{id}'", "3");
         await PostedAsync(id, "capture-succeeded,fee-posted");
+
+        var (code, traced, remarks) = await running.LedgerAsync("trace", $"evt_{id}"); // Two came, and one was read.
+        Assert.True(code == 0, remarks);
+        Assert.Contains("capture-succeeded posted", traced, StringComparison.Ordinal);
+        Assert.Contains("-> a repeat of a message that the confirmation has: released (confirmed)", traced, StringComparison.Ordinal);
+        Assert.Contains($"-> the object, read for the confirmation of evt_{id}: confirmed", traced, StringComparison.Ordinal);
+        Assert.DoesNotContain("has not reached the journal yet", traced, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,6 +62,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
         var payment = await running.TextAsync(
             $"select reported -> 0 ->> 'paymentId' from confirmation.provider_read where provider_event_id = 'evt_{id}'");
         var held = (await running.LedgerAsync("trace", payment!)).Result;
+        Assert.Contains("-> at the confirmation: held for a person (denied)", held, StringComparison.Ordinal);
         Assert.Contains($"it states capture-succeeded of payment/stripe/acct_demo/{payment}", held, StringComparison.Ordinal);
         Assert.Contains("10.50 EUR", held, StringComparison.Ordinal);
         Assert.Contains($"next: ledger confirm show evt_{id}", held, StringComparison.Ordinal);
@@ -85,6 +93,8 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
             $"select decided_by || ': ' || reason || ', ' || case when decided_at is not null then 'True' end from confirmation.provider_read where provider_event_id = 'evt_{id}'"));
         Assert.Equal("0", await running.TextAsync($"select count(*) from journal.inbox where source_event_id = 'evt_{id}'"));
         Assert.DoesNotContain($"evt_{id}", (await running.LedgerAsync("confirm", "list")).Result, StringComparison.Ordinal);
+        Assert.Contains(
+            "-> at the confirmation: dismissed by ada: Never paid.", (await running.LedgerAsync("trace", $"evt_{id}")).Result, StringComparison.Ordinal);
         Assert.Contains("confirm list", (await running.LedgerAsync("trace", "order-nobody")).Remarks, StringComparison.Ordinal);
         Assert.Equal(1, (await running.LedgerAsync("confirm", "dismiss", $"evt_{id}", "--reason", "Again.")).ExitCode);
     }

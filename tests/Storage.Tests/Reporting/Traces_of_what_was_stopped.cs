@@ -3,11 +3,12 @@ using Ledger.EventStore;
 using Ledger.MessageBus.Messages;
 using Ledger.Reporting;
 using Ledger.Reporting.Tracing;
+using Ledger.Storage.Tests.Evidence;
 using Xunit;
 
 namespace Ledger.Storage.Tests.Reporting;
 
-/// <summary>R-AU-01, R-GW-33: what waits, or was stopped, at the confirmation is found by what it states.</summary>
+/// <summary>R-AU-01, R-GW-33: what waits, or was stopped, at the confirmation is found by what it states, and said to be there.</summary>
 public sealed class Traces_of_what_was_stopped : IAsyncLifetime
 {
     const string Stream = "payment/stripe/acct_1/pi_8003";
@@ -27,14 +28,14 @@ public sealed class Traces_of_what_was_stopped : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
 
     [Theory]
-    [InlineData("waiting", null)]
-    [InlineData("decided", "confirmed")]
-    [InlineData("held", "denied")]
-    [InlineData("expired", "fetch-failed")]
-    [InlineData("failed", "fetch-failed")]
-    [InlineData("dismissed", "denied")]
-    [InlineData("released", "no-fact")]
-    public async Task It_is_found_by_each_reference_of_its_facts(string state, string? outcome)
+    [InlineData("waiting", null, "waits for a read of the provider's API")]
+    [InlineData("decided", "confirmed", "on its way out (confirmed)")]
+    [InlineData("held", "denied", "held for a person (denied)")]
+    [InlineData("expired", "fetch-failed", "not read before its deadline, a dead letter of the confirmation")]
+    [InlineData("failed", "fetch-failed", "not read before its deadline, a dead letter of the confirmation")]
+    [InlineData("dismissed", "denied", "dismissed by ada: Never paid.")]
+    [InlineData("released", "no-fact", "released with nothing to post (no-fact)")]
+    public async Task It_is_found_by_each_reference_of_its_facts(string state, string? outcome, string standing)
     {
         await AddAsync(state, outcome);
 
@@ -45,9 +46,10 @@ public sealed class Traces_of_what_was_stopped : IAsyncLifetime
             Assert.Equal(["payment, object, order or invoice reference"], report!.FoundAs);
             var stream = Assert.Single(report.Streams);
             Assert.Equal((Stream, null), (stream.StreamId, stream.Status));
-            Assert.Equal(Message.DeliveryId, Assert.Single(stream.Deliveries).DeliveryId);
+            Assert.Equal($"at the confirmation: {standing}", Assert.Single(stream.Deliveries).Outcome);
             var read = Assert.Single(report.Reads);
-            Assert.Equal(("evt_8003", state, outcome, state != "decided"), (read.ProviderEventId, read.State, read.Outcome, read.IsUnposted));
+            Assert.Equal(
+                ("evt_8003", state, outcome, state != "decided"), (read.ProviderEventId, read.State, read.Outcome, read.IsUnposted));
             Assert.Equal(
                 new StatedFact(Fact, "capture-succeeded", Stream, "order-8003", "invoice-8003", 1050, "EUR", IsTotal: false),
                 Assert.Single(read.Stated));
@@ -66,6 +68,79 @@ public sealed class Traces_of_what_was_stopped : IAsyncLifetime
 
         Assert.Equal(Stream, Assert.Single(report!.Streams).StreamId);
         Assert.Single(report.Reads);
+    }
+
+    [Theory]
+    [InlineData("held", "denied", "held for a person (denied)")]
+    [InlineData("dismissed", "denied", "dismissed by ada: Never paid.")]
+    [InlineData("waiting", null, "waits for a read of the provider's API")]
+    public async Task A_repeat_that_was_stopped_says_what_it_repeats(string state, string? outcome, string standing)
+    {
+        await AddAsync(state, outcome);
+        await StoreAsync("evt_8003", source: null, [Fact]);
+        await StoreAsync("evt_8003", DeliverySource.ApiList, [Fact]);
+
+        var outcomes = Assert.Single((await FindAsync("order-8003"))!.Streams).Deliveries.Select(delivery => delivery.Outcome);
+
+        var repeat = $"a repeat of a message that the confirmation has: {standing}";
+        Assert.Equal([$"at the confirmation: {standing}", repeat, repeat], outcomes.Order(StringComparer.Ordinal).Reverse());
+    }
+
+    [Fact]
+    public async Task What_is_released_and_not_posted_yet_is_on_its_way_and_its_repeat_is_one()
+    {
+        await AddAsync("released", "confirmed");
+        await _database.JournalAsync("update confirmation.provider_read set facts = reported");
+        await StoreAsync("evt_8003", source: null, [Fact]);
+
+        var outcomes = Assert.Single((await FindAsync("evt_8003"))!.Streams).Deliveries.Select(delivery => delivery.Outcome);
+
+        const string Way = "released (confirmed), has not reached the journal yet (on its way, or in a dead-letter queue)";
+        Assert.Equal(
+            [$"a repeat of a message that the confirmation has: {Way}", $"at the confirmation: {Way}"],
+            outcomes.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_another_message_about_the_same_fact_is_no_repeat_of_this_one()
+    {
+        await AddAsync("held", "denied");
+        await StoreAsync("evt_other", source: null, [Fact]);
+        await StoreAsync("evt_8003", source: null, [SampleDay.EventId("another")]);
+
+        var deliveries = Assert.Single((await FindAsync("order-8003"))!.Streams).Deliveries;
+
+        Assert.Equal(2, deliveries.Count(delivery => delivery.Outcome.StartsWith("received; has not reached", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_read_says_for_which_message()
+    {
+        await AddAsync("held", "denied");
+        var withFacts = await StoreAsync("evt_8003", DeliverySource.ApiRead, [Fact]);
+        await StoreAsync("evt_8003", DeliverySource.ApiRead, []); // An earlier read, of which nothing was let out.
+        await _database.JournalAsync($"update confirmation.provider_read set read_id = '{withFacts.DeliveryId}'");
+
+        var report = await FindAsync("evt_8003");
+
+        Assert.Equal(
+            "the object, read for the confirmation of evt_8003: denied",
+            Assert.Single(report!.Streams).Deliveries.Single(delivery => delivery.DeliveryId == withFacts.DeliveryId).Outcome);
+        Assert.Equal("the object, read for the confirmation of evt_8003", Assert.Single(report.OtherDeliveries).Outcome);
+    }
+
+    async Task<RawDelivery> StoreAsync(string message, string? source, Guid[] facts)
+    {
+        var delivery = SampleDeliveries.Verified($"{Guid.CreateVersion7()}", SampleDeliveries.Noon.AddMinutes(1), message) with
+        {
+            EventIds = facts,
+            StreamIds = facts.Length == 0 ? [] : [Stream],
+            Headers = source is null
+                ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { [DeliverySource.Header] = source },
+        };
+        await _database.Archive.StoreAsync(delivery, CancellationToken.None);
+        return delivery;
     }
 
     Task AddAsync(string state, string? outcome) => _database.JournalAsync(
