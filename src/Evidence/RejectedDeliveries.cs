@@ -1,16 +1,21 @@
+using Ledger.MessageBus.Messages;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Ledger.Evidence;
 
 /// <summary>
-/// What was refused, by endpoint and reason, and the good ones around it. Of a flood of refusals the gateway archives a sample: counts are
-/// then the least that there were.
+/// What was refused, by endpoint and reason, and the good webhooks around it; what was taken in from lists and files says nothing of the
+/// provider's way here. Of a flood of refusals the gateway archives a sample: counts are then the least that there were.
 /// </summary>
 public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
 {
     /// <summary>Most groups that are returned, those with most deliveries first.</summary>
     public const int GroupsMax = 200;
+
+    const string Good =
+        "d.provider = r.provider and d.endpoint = r.endpoint and d.verdict = 'verified' and d.secret_index is not null "
+        + "and not d.headers ? '" + DeliverySource.Header + "'";
 
     readonly string _question =
         $"""
@@ -27,17 +32,17 @@ public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
             limit $4)
         select r.*, b.received_at, b.secret_id, a.received_at, a.secret_id, exists (
             select from "{schema}".raw_delivery d
-            where d.provider = r.provider and d.endpoint = r.endpoint and d.verdict = 'verified' and d.secret_index is not null
+            where {Good}
                 and d.received_at between r.first and r.last)
         from refused r
         left join lateral (
             select d.received_at, d.secret_id from "{schema}".raw_delivery d
-            where d.provider = r.provider and d.endpoint = r.endpoint and d.verdict = 'verified' and d.secret_index is not null
+            where {Good}
                 and d.received_at < r.first and d.received_at >= r.first - interval '35 days'
             order by d.received_at desc limit 1) b on true
         left join lateral (
             select d.received_at, d.secret_id from "{schema}".raw_delivery d
-            where d.provider = r.provider and d.endpoint = r.endpoint and d.verdict = 'verified' and d.secret_index is not null
+            where {Good}
                 and d.received_at > r.last
             order by d.received_at limit 1) a on true
         order by r.last desc, r.provider, r.endpoint, r.reason
@@ -76,12 +81,12 @@ public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
         Detail = row.IsDBNull(6) ? null : row.GetString(6),
         Skew = row.IsDBNull(8) ? null : new ClockSkew(row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)),
         SecretId = row.IsDBNull(10) ? null : row.GetString(10),
-        GoodBefore = Good(row, 11),
-        GoodAfter = Good(row, 13),
+        GoodBefore = GoodOne(row, 11),
+        GoodAfter = GoodOne(row, 13),
         IsGoodMeanwhile = row.GetBoolean(15),
     };
 
-    static GoodDelivery? Good(NpgsqlDataReader row, int column) => row.IsDBNull(column)
+    static GoodDelivery? GoodOne(NpgsqlDataReader row, int column) => row.IsDBNull(column)
         ? null
         : new GoodDelivery(row.GetFieldValue<DateTimeOffset>(column), row.IsDBNull(column + 1) ? null : row.GetString(column + 1));
 }

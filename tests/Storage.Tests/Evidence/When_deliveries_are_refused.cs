@@ -68,6 +68,17 @@ public sealed class When_deliveries_are_refused : IAsyncLifetime
         Assert.Equal(2, Assert.Single(await FindAsync(endpoint: "default", since: At(-200))).Deliveries);
     }
 
+    [Fact]
+    public async Task What_was_taken_in_from_a_list_or_a_file_is_no_webhook_that_came_through()
+    {
+        await StoreAsync(
+            TakenIn(-10, "file"), Bad(0, "SIGNATURE_WRONG"), TakenIn(1, "api-list"), Bad(2, "SIGNATURE_WRONG"), TakenIn(10, "file"));
+
+        var wrong = Assert.Single(await FindAsync());
+        Assert.Equal((2L, (GoodDelivery?)null, (GoodDelivery?)null), (wrong.Deliveries, wrong.GoodBefore, wrong.GoodAfter));
+        Assert.False(wrong.IsGoodMeanwhile);
+    }
+
     Task<IReadOnlyList<RejectedGroup>> FindAsync(string? provider = null, string? endpoint = null, DateTimeOffset? since = null) =>
         new RejectedDeliveries(_database.Source, EvidenceDatabase.Schema).FindAsync(since ?? At(-60), provider, endpoint, None);
 
@@ -79,6 +90,11 @@ public sealed class When_deliveries_are_refused : IAsyncLifetime
     static DateTimeOffset At(int minute) => Noon.AddMinutes(minute);
 
     static RawDelivery Good(int minute, string? secretId) => Verified("{}", At(minute)) with { SecretId = secretId };
+
+    static RawDelivery TakenIn(int minute, string from) => Good(minute, "aaaaaaaa") with
+    {
+        Headers = new Dictionary<string, string>(StringComparer.Ordinal) { [DeliverySource.Header] = from },
+    };
 
     static RawDelivery Bad(int minute, string reason, int? signedBefore = null) => Refused("{}", reason) with
     {
