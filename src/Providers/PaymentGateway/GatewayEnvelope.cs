@@ -37,7 +37,9 @@ static class GatewayEnvelope
                 root, TimeField))
             : new Translation(
                 CleanText.Of(id), CleanText.Of(type), [], RefusalReason.NotAnEvent,
-                "The JSON is no event with an event_id of letters, digits, '_', '-', '.' and an event_type.");
+                ProviderId.FaultOf(id) is { } fault
+                    ? $"The JSON is no event of the contract: event_id {fault}."
+                    : "The JSON is no event of the contract: event_type is missing, or no text.");
     }
 
     /// <summary>

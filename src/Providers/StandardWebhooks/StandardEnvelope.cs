@@ -28,7 +28,9 @@ static class StandardEnvelope
         {
             return new Translation(
                 CleanText.Of(id), CleanText.Of(type), [], RefusalReason.NotAnEvent,
-                "This is no event with a webhook-id of letters, digits, '_', '-', a type, and data that is an object.");
+                ProviderId.FaultOf(id) is { } fault ? $"This is no event of the contract: webhook-id {fault}."
+                : string.IsNullOrEmpty(type) ? "This is no event of the contract: type is missing, or no text."
+                : "This is no event of the contract: data is no object.");
         }
 
         return ContractTranslation.Of(new ContractMessage(

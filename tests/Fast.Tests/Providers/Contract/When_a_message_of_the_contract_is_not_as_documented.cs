@@ -32,6 +32,32 @@ public sealed class When_a_message_of_the_contract_is_not_as_documented
         Assert.Empty(translation.Events);
     }
 
+    [Theory]
+    [InlineData("4242424242424242", "holds a card-like number")]
+    [InlineData("evt_4242424242424242", "holds a card-like number")]
+    [InlineData("a/b", "has other characters than letters, digits")]
+    [InlineData("", "is missing")]
+    public void What_is_wrong_with_the_events_own_id_is_told_without_the_id(string id, string says)
+    {
+        var gateway = GatewayDeliveries.Translate($$"""{"event_id":"{{id}}","event_type":"payment.captured"}""");
+        var standard = StandardDeliveries.Translate("""{"type":"payment.captured","data":{}}""", id);
+
+        Assert.Equal((RefusalReason.NotAnEvent, RefusalReason.NotAnEvent), (gateway.Reason!.Value, standard.Reason!.Value));
+        Assert.Contains($"event_id {says}", gateway.Detail, StringComparison.Ordinal);
+        Assert.Contains($"webhook-id {says}", standard.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("424242", gateway.Detail + standard.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_id_of_256_characters_and_a_missing_type_are_told()
+    {
+        var longer = GatewayDeliveries.Translate($$"""{"event_id":"{{new string('a', 256)}}","event_type":"ping"}""");
+
+        Assert.Contains("event_id has more than 255 characters", longer.Detail, StringComparison.Ordinal);
+        Assert.Contains("event_type is missing", GatewayDeliveries.Translate("""{"event_id":"evt-1"}""").Detail, StringComparison.Ordinal);
+        Assert.Contains(": type is missing", StandardDeliveries.Translate("""{"data":{}}""").Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bytes_that_are_no_text_and_nesting_without_end_are_refused()
     {
