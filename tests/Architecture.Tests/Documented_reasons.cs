@@ -83,6 +83,18 @@ public sealed partial class Documented_reasons
         Assert.Contains("`STOPPED`", page, StringComparison.Ordinal);
     }
 
+    // Not all that the gateway answers is a member of RefusalReason: what is no delivery is none.
+    [Fact]
+    public void Every_reason_that_the_gateway_writes_by_itself_stands_on_the_page()
+    {
+        var names = WorkingCopy.Find("src/Gateway/", ".cs").SelectMany(file => WrittenReason().Matches(WorkingCopy.Read(file)))
+            .Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+        var page = Section("At the gateway");
+
+        Assert.Contains("UNKNOWN_ADDRESS", names);
+        Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+
     static List<(string WireName, string Sentence)> MembersOf(string name)
     {
         var file = WorkingCopy.Find("src/", $"/{name}.cs").SingleOrDefault();
@@ -122,6 +134,9 @@ public sealed partial class Documented_reasons
 
     [GeneratedRegex(@"(?<=[a-z0-9])(?=[A-Z])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Capital();
+
+    [GeneratedRegex(@"""?reason""?[,:]\s*""(?<name>[A-Z_]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WrittenReason();
 
     [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Blank();
