@@ -33,7 +33,7 @@ public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
         select r.*, b.received_at, b.secret_id, a.received_at, a.secret_id, exists (
             select from "{schema}".raw_delivery d
             where {Good}
-                and d.received_at between r.first and r.last)
+                and d.received_at between r.first and r.last), coalesce(s.good, 0)
         from refused r
         left join lateral (
             select d.received_at, d.secret_id from "{schema}".raw_delivery d
@@ -45,6 +45,11 @@ public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
             where {Good}
                 and d.received_at > r.last
             order by d.received_at limit 1) a on true
+        left join lateral (
+            select count(*) as good from "{schema}".raw_delivery d
+            where r.reason in ('TIMESTAMP_TOO_OLD', 'TIMESTAMP_IN_FUTURE') and {Good}
+                and d.received_at between least(r.first, r.first + (r.last - r.first) / 2 - interval '1 minute')
+                    and greatest(r.last, r.first + (r.last - r.first) / 2 + interval '1 minute')) s on true
         order by r.last desc, r.provider, r.endpoint, r.reason
         """;
 
@@ -84,6 +89,7 @@ public sealed class RejectedDeliveries(NpgsqlDataSource source, string schema)
         GoodBefore = GoodOne(row, 11),
         GoodAfter = GoodOne(row, 13),
         IsGoodMeanwhile = row.GetBoolean(15),
+        GoodInSpan = row.GetInt64(16),
     };
 
     static GoodDelivery? GoodOne(NpgsqlDataReader row, int column) => row.IsDBNull(column)

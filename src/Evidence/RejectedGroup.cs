@@ -38,6 +38,12 @@ public sealed record RejectedGroup
 
     /// <summary>True when the endpoint had good deliveries between the first and the last.</summary>
     public bool IsGoodMeanwhile { get; init; }
+
+    /// <summary>
+    /// Of deliveries that were refused for their time: how many good ones the endpoint had in the same span, which is taken as a minute to
+    /// each side of its middle where it is shorter; 0 of all others.
+    /// </summary>
+    public long GoodInSpan { get; init; }
 }
 
 /// <summary>How far receipt was behind the time in the signature; below zero when that was ahead.</summary>

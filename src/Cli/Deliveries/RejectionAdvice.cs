@@ -12,8 +12,8 @@ static class RejectionAdvice
     {
         var advice = group.Reason switch
         {
-            "TIMESTAMP_TOO_OLD" => TooOld(group),
-            "TIMESTAMP_IN_FUTURE" => InFuture(group),
+            "TIMESTAMP_TOO_OLD" => ClockAdvice.TooOld(group),
+            "TIMESTAMP_IN_FUTURE" => ClockAdvice.InFuture(group),
             "SIGNATURE_WRONG" => Wrong(group, secrets),
             "SIGNATURE_MISSING" or "SIGNATURE_MALFORMED" => group.GoodBefore is null && !group.IsGoodMeanwhile
                 ? "No delivery of this endpoint was good: something else than the provider calls, or a proxy takes the header away."
@@ -29,20 +29,21 @@ static class RejectionAdvice
                 "The fault is on this side, and the provider sends again: 'ledger status' and the gateway's log.",
             _ => "docs/errors.md says what it means and what to do.",
         };
-        return group.GoodAfter is { } after ? $"Over since {After(after)}. {advice}" : advice;
+        return group.GoodAfter is { } after && WasOutage(group) ? $"Over since {After(after)}. {advice}" : advice;
     }
 
+    // What never stopped is not over: others were good all the time, or by the same secret before and after a single one.
+    static bool WasOutage(RejectedGroup group) => group.Reason switch
+    {
+        "TIMESTAMP_TOO_OLD" or "TIMESTAMP_IN_FUTURE" => !ClockAdvice.IsClockRight(group) && !group.IsGoodMeanwhile,
+        "SIGNATURE_WRONG" => !group.IsGoodMeanwhile && !(group.Deliveries == 1 && HasOneSecret(group)),
+        _ => !group.IsGoodMeanwhile,
+    };
+
+    static bool HasOneSecret(RejectedGroup group) =>
+        group.GoodBefore?.SecretId is { } before && before == group.GoodAfter?.SecretId;
+
     static string After(GoodDelivery good) => $"{Time(good.ReceivedAt)}{(good.SecretId is { } id ? $" (secret {id})" : "")}";
-
-    static string InFuture(RejectedGroup group) =>
-        $"Signed {Math.Abs(group.Skew?.MedianSeconds ?? 0)} s ahead of receipt: the clock of the gateway's host is about that far behind. "
-        + "Set it by NTP; the provider sends again.";
-
-    static string TooOld(RejectedGroup group) => group.Skew is { } skew && skew.MostSeconds - skew.LeastSeconds <= 60
-        ? $"Signed {skew.MedianSeconds} s before receipt, all alike: the clock of the gateway's host is about that far ahead. "
-            + "Set it by NTP."
-        : $"Signed {group.Skew?.LeastSeconds} to {group.Skew?.MostSeconds} s before receipt: they were kept back on the way or sent again "
-            + "by somebody who has recorded them. The provider signs its own retries anew.";
 
     static string Wrong(RejectedGroup group, LiveSecrets? secrets)
     {
@@ -57,6 +58,11 @@ static class RejectionAdvice
             return "No delivery was good in the 35 days before: the secret in the file is not that of this endpoint at the provider.";
         }
 
+        if (group.GoodAfter is { } after)
+        {
+            return WrongAndOver(group, before, after, secrets);
+        }
+
         var ids = secrets?.IdsOf(group.Provider, group.Endpoint);
         if (before.SecretId is { } id && ids is not null && !ids.Contains(id, StringComparer.Ordinal))
         {
@@ -67,6 +73,30 @@ static class RejectionAdvice
         return secrets?.ChangedAt is { } changed && changed > before.ReceivedAt && changed <= group.Last
             ? $"The secrets changed at {Time(changed)}, after the last good one: compare them with the provider's page."
             : "The secret was good until then and is still in the file: it was changed at the provider. List the new one before the old.";
+    }
+
+    // Nothing tells what a wrong signature was made with: the secrets of the good ones around it tell what had changed, if anything.
+    static string WrongAndOver(RejectedGroup group, GoodDelivery before, GoodDelivery after, LiveSecrets? secrets)
+    {
+        if (!HasOneSecret(group))
+        {
+            return before.SecretId is { } old && after.SecretId is { } young
+                ? $"Those before were signed with secret {old}, those after with {young}: in between only one side had the new one, if it "
+                    + "was no stranger. While a secret changes, list both."
+                : "Good ones came before and after: a stranger called, or the secret was changed and both sides have the new one since.";
+        }
+
+        var same = $"with the same secret {after.SecretId}";
+        if (group.Deliveries == 1)
+        {
+            return $"The good ones before and after it were signed {same}: it was a stranger's, or of another endpoint at the provider "
+                + "that sends here. No secret was changed.";
+        }
+
+        return secrets?.ChangedAt is { } changed && changed > group.Last && changed <= after.ReceivedAt
+            ? $"The secrets changed at {Time(changed)}, and good ones come {same} as before: until then the file lacked it."
+            : $"The good ones before and after them were signed {same}: they were a stranger's, or of another endpoint at the provider; or "
+                + "the secrets file lacked that secret for the time.";
     }
 
     static string Changed(LiveSecrets? secrets) => secrets?.ChangedAt is { } at ? $" (changed {Time(at)})" : "";

@@ -104,6 +104,77 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
             RejectionAdvice.Of(Group("SIGNATURE_WRONG") with { Endpoint = "default", GoodBefore = before, Last = Now.AddHours(1) }, Live());
     }
 
+    [Fact]
+    public async Task One_forgery_between_two_good_ones_changed_nothing_at_the_provider()
+    {
+        await _archive.StoreAsync(Good(-120), Ct);
+        await _archive.StoreAsync(Delivery(-60, "SIGNATURE_WRONG"), Ct);
+        await _archive.StoreAsync(Good(-30), Ct);
+
+        var (code, text, remarks) = await RunAsync();
+        Assert.True(code == 0, remarks);
+        Assert.Contains($"signed with the same secret {SecretId.Of(New)}", text, StringComparison.Ordinal);
+        Assert.Contains("No secret was changed", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("it was changed at the provider", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Over since", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replay_among_good_ones_is_not_laid_to_the_clock()
+    {
+        foreach (var second in Enumerable.Range(0, 20))
+        {
+            await _archive.StoreAsync(At(Good(-60), second), Ct);
+        }
+
+        foreach (var second in Enumerable.Range(9, 2))
+        {
+            var late = At(Delivery(-60, "TIMESTAMP_TOO_OLD"), second);
+            await _archive.StoreAsync(late with { SignedAt = late.ReceivedAt.AddSeconds(-3601) }, Ct);
+        }
+
+        var (code, text, remarks) = await RunAsync();
+        Assert.True(code == 0, remarks);
+        Assert.Contains("Signed 3601 s before receipt, while 20 of this endpoint were good: the clock is right", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NTP", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Over since", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TIMESTAMP_TOO_OLD", 1, 0, "one alone does not tell")]
+    [InlineData("TIMESTAMP_TOO_OLD", 1, 9, "unless it is that of one of several gateways")]
+    [InlineData("TIMESTAMP_TOO_OLD", 1, 10, "the clock is right. It was kept back")]
+    [InlineData("TIMESTAMP_TOO_OLD", 5, 500, "the clock is right. They were kept back")]
+    [InlineData("TIMESTAMP_TOO_OLD", 5, 0, "all alike: the clock of the gateway's host")]
+    [InlineData("TIMESTAMP_IN_FUTURE", 5, 500, "whoever signed these has the secret and a clock that is ahead")]
+    [InlineData("TIMESTAMP_IN_FUTURE", 5, 5, "of several gateways, one may have that clock")]
+    public void The_share_of_good_ones_judges_the_clock(string reason, int refused, int good, string says)
+    {
+        var advice = RejectionAdvice.Of(
+            Group(reason) with { Deliveries = refused, GoodInSpan = good, GoodAfter = new GoodDelivery(Now.AddMinutes(1), null) }, Live());
+        Assert.Contains(says, advice, StringComparison.Ordinal);
+        Assert.True(good == 0 && refused > 1 || !advice.Contains("all alike", StringComparison.Ordinal), advice);
+        Assert.Equal(good < 10 * refused, advice.StartsWith("Over since", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Good_ones_before_say_nothing_of_a_clock_that_is_off_since() => Assert.Contains(
+        "all alike", RejectionAdvice.Of(Group("TIMESTAMP_TOO_OLD") with { GoodInSpan = 500 }, Live()), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_secrets_of_good_ones_before_and_after_tell_what_changed()
+    {
+        var (first, last) = (new GoodDelivery(Now.AddDays(-1), "aaaaaaaa"), new GoodDelivery(Now.AddDays(1), "aaaaaaaa"));
+
+        Assert.Contains("with the same secret aaaaaaaa as before: until then the file lacked it", Advice(first, last, -1), StringComparison.Ordinal);
+        Assert.Contains("they were a stranger's", Advice(first, last with { ReceivedAt = Now.AddMinutes(-30) }, -60), StringComparison.Ordinal);
+        Assert.Contains("signed with secret aaaaaaaa, those after with bbbbbbbb", Advice(first, last with { SecretId = "bbbbbbbb" }, -1), StringComparison.Ordinal);
+        Assert.Contains("Good ones came before and after", Advice(first with { SecretId = null }, last, -1), StringComparison.Ordinal);
+
+        string Advice(GoodDelivery before, GoodDelivery after, int lastMinute) => RejectionAdvice.Of(
+            Group("SIGNATURE_WRONG") with { GoodBefore = before, GoodAfter = after, Last = Now.AddMinutes(lastMinute) }, Live());
+    }
+
     Task<(int ExitCode, string Result, string Remarks)> RunAsync(params string[] arguments) => LedgerProcess.RunAsync(
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -124,6 +195,19 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
         Last = Now,
         Skew = reason == "TIMESTAMP_IN_FUTURE" ? new ClockSkew(-402, -400, -400) : new ClockSkew(400, 400, 401),
     };
+
+    static RawDelivery Good(int minutes) => Delivery(minutes, null) with
+    {
+        Verdict = "verified",
+        SecretIndex = 0,
+        SecretId = SecretId.Of(New),
+    };
+
+    static RawDelivery At(RawDelivery delivery, int second)
+    {
+        var at = delivery.ReceivedAt.AddSeconds(second);
+        return delivery with { DeliveryId = Guid.CreateVersion7(at), ReceivedAt = at };
+    }
 
     static RawDelivery Delivery(int minutes, string? reason) => new()
     {

@@ -69,6 +69,19 @@ public sealed class When_deliveries_are_refused : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Good_ones_are_counted_in_the_span_of_those_refused_for_their_time_which_is_two_minutes_at_least()
+    {
+        await StoreAsync(
+            Good(-2, "aaaaaaaa"), Good(-1, "aaaaaaaa"), Bad(0, "TIMESTAMP_TOO_OLD", signedBefore: 400), Good(1, "aaaaaaaa"), Good(2, "aaaaaaaa"),
+            Bad(20, "TIMESTAMP_IN_FUTURE", signedBefore: -400), Good(25, "aaaaaaaa"), Bad(30, "TIMESTAMP_IN_FUTURE", signedBefore: -400),
+            Good(31, "aaaaaaaa"), Bad(40, "SIGNATURE_WRONG"), Good(41, "aaaaaaaa"));
+
+        Assert.Equal(
+            [("SIGNATURE_WRONG", 0L, false), ("TIMESTAMP_IN_FUTURE", 1L, true), ("TIMESTAMP_TOO_OLD", 2L, false)],
+            (await FindAsync()).Select(group => (group.Reason, group.GoodInSpan, group.IsGoodMeanwhile)));
+    }
+
+    [Fact]
     public async Task What_was_taken_in_from_a_list_or_a_file_is_no_webhook_that_came_through()
     {
         await StoreAsync(
