@@ -45,7 +45,7 @@ static class ListCommand
             var request = new ListRequest(
                 BackfillBooks.Endpoint(context, provider.Name, context.Get(BackfillOptions.Endpoint)!),
                 $"since {from}{(to is null ? "" : $" until {to}")}{(onlyUndelivered ? " undelivered" : "")}",
-                Moment("--since", from, now), to is null ? null : Moment("--until", to, now), onlyUndelivered, context.Get(fromWindow),
+                MomentOption.Read(since.Name, from, now), to is null ? null : MomentOption.Read(until.Name, to, now), onlyUndelivered, context.Get(fromWindow),
                 context.Get(BackfillOptions.Plan), context.Get(BackfillOptions.Actor)!);
             return request.Until <= request.Since || request.Since >= now
                 ? throw CliError.WrongUsage("The window is empty: --since is not before its end.", "Give an older --since.")
@@ -71,8 +71,4 @@ static class ListCommand
         RunPrint.Done(context.Output, runs, request.Plan);
         return ExitCode.Ok;
     }
-
-    static DateTimeOffset Moment(string option, string text, DateTimeOffset now) => WindowText.Read(text, now)
-        ?? throw CliError.WrongUsage(
-            $"{option} '{text}' is no time.", "Give a day (2026-11-01, UTC), a time with offset (2026-11-01T10:00:00Z), or 7d, 12h, 30m.");
 }

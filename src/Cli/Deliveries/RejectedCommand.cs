@@ -15,17 +15,17 @@ static class RejectedCommand
     {
         var provider = new Option<string?>("--provider") { Description = "One provider; without it all." };
         var endpoint = new Option<string?>("--endpoint") { Description = "One endpoint; without it all." };
-        var since = new Option<DateTimeOffset?>("--since")
-        {
-            Description = "From when on, such as 2026-11-20T12:00Z; without it, one day ago.",
-        };
+        var since = MomentOption.Of("--since", "From when on, without it one day ago");
         return new Command(
             "rejected",
             "Shows refused deliveries by endpoint and reason, the good ones around them, the clock and the secret seen, and what to do.")
         {
             provider, endpoint, since,
-        }.Runs((context, ct) => RunAsync(
-            context, context.Get(provider), context.Get(endpoint), context.Get(since) ?? context.Time.GetUtcNow() - Standard, ct));
+        }.Runs((context, ct) =>
+        {
+            var now = context.Time.GetUtcNow();
+            return RunAsync(context, context.Get(provider), context.Get(endpoint), context.Get(since, now) ?? now - Standard, ct);
+        });
     }
 
     static async Task<int> RunAsync(

@@ -33,7 +33,7 @@ static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             return Failures.Print(output, CliError.WrongUsage(
-                string.Join(" ", parsed.Errors.Select(error => error.Message)),
+                string.Join(" ", parsed.Errors.Select(UsageText.Of)),
                 $"See '{Path(parsed.CommandResult)} --help'."));
         }
 

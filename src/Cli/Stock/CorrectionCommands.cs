@@ -18,11 +18,7 @@ static class CorrectionCommands
     {
         var (sku, location) = (GoodsCommands.Sku(), GoodsCommands.Location());
         var to = new Option<long>("--to") { Description = "Units on hand as they are to be booked.", Required = true };
-        var countedAt = new Option<DateTimeOffset>("--counted-at")
-        {
-            Description = "When the units were looked at (UTC).",
-            Required = true,
-        };
+        var countedAt = MomentOption.Of("--counted-at", "When the units were looked at", required: true);
         var found = Text("--event", "The provider's event, or the incident.");
         var about = Text("--object", "Order or SKU that the evidence is about.");
         var evidence = new Option<string?>("--evidence-file")
@@ -42,7 +38,7 @@ static class CorrectionCommands
                 Sku = context.Get(sku)!,
                 Location = context.Get(location)!,
                 OnHandAfter = context.Get(to),
-                CountedAt = context.Get(countedAt).ToUniversalTime(),
+                CountedAt = context.Get(countedAt, context.Time.GetUtcNow())!.Value,
                 ProviderEventId = context.Get(found)!,
                 ObjectId = context.Get(about)!,
                 Evidence = context.Get(evidence) is { } file ? Read(file) : "",

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ledger.Cli.Backfill;
+using Ledger.Cli.Shell;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Backfill;
@@ -22,5 +22,5 @@ public sealed class When_a_window_is_named
     [InlineData("-7d", null)]
     [InlineData("", null)]
     public void It_is_one_moment_or_none(string text, string? moment) => Assert.Equal(
-        moment is null ? null : DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture), WindowText.Read(text, Now));
+        moment is null ? null : DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture), MomentText.Read(text, Now));
 }

@@ -81,6 +81,20 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("90m", 1)]
+    [InlineData("3h", 2)]
+    public async Task How_long_ago_is_a_beginning_as_it_is_for_a_backfill(string since, int found)
+    {
+        await _archive.StoreAsync(Delivery(-120, "SIGNATURE_WRONG"), Ct);
+        await _archive.StoreAsync(Delivery(-60, "SIGNATURE_WRONG"), Ct);
+
+        var (code, text, remarks) = await RunAsync("--since", since, "--json");
+        Assert.True(code == 0, remarks);
+        var group = Assert.Single(JsonDocument.Parse(text).RootElement.GetProperty("rejected").EnumerateArray().ToList()).GetProperty("group");
+        Assert.Equal(found, group.GetProperty("deliveries").GetInt32());
+    }
+
+    [Theory]
     [InlineData("TIMESTAMP_IN_FUTURE", "the clock of the gateway's host is about that far behind")]
     [InlineData("TIMESTAMP_TOO_OLD", "Signed 400 s before receipt, all alike")]
     [InlineData("SIGNATURE_WRONG", "No delivery was good in the 35 days before")]

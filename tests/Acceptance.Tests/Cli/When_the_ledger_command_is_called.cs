@@ -18,6 +18,23 @@ public sealed class When_the_ledger_command_is_called
         Assert.Contains("ledger webhooks --help", remarks, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("delivery 'nonsense' is no id of the form", "archive", "show", "nonsense")]
+    [InlineData("--delivery 'x' is no id of the form", "archive", "find", "--delivery", "x")]
+    [InlineData("--limit 'many' is no whole number", "archive", "find", "--limit", "many")]
+    [InlineData("--limit '99999999999' is no whole number, or one that is too large", "archive", "find", "--limit", "99999999999")]
+    [InlineData("--to 'x' is no whole number", "erp", "replay", "books", "--to", "x")]
+    [InlineData("--window 'x' is no number", "stock", "reconcile", "--window", "x")]
+    [InlineData("--since 'noon' is no time", "deliveries", "rejected", "--since", "noon")]
+    [InlineData("--since 'noon' is no time", "stock", "reconcile", "--since", "noon")]
+    public async Task A_value_that_cannot_be_read_is_told_without_a_name_of_dotnet(string says, params string[] arguments)
+    {
+        var (code, result, remarks) = await LedgerProcess.RunAsync(NoSettings, arguments);
+        Assert.Equal((2, ""), (code, result));
+        Assert.Contains(says, remarks, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", remarks, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task With_json_an_error_is_one_object_on_standard_output()
     {

@@ -13,10 +13,7 @@ static class ReconcileCommand
     public static Command Build()
     {
         var count = new Option<string?>("--count") { Description = "A count to compare: CSV with sku,location,counted,counted_at." };
-        var since = new Option<DateTimeOffset?>("--since")
-        {
-            Description = "Only payments recorded from then on, such as 2026-11-20T00:00:00Z.",
-        };
+        var since = MomentOption.Of("--since", "Only payments recorded from then on");
         var window = new Option<double>("--window")
         {
             Description = "Minutes for which a difference is in flight (default 15).",
@@ -26,7 +23,7 @@ static class ReconcileCommand
         {
             count, since, window,
         }.Runs((context, ct) => context.Get(window) is >= 0 and <= 44_640
-            ? RunAsync(context, context.Get(count), context.Get(since), TimeSpan.FromMinutes(context.Get(window)), ct)
+            ? RunAsync(context, context.Get(count), context.Get(since, context.Time.GetUtcNow()), TimeSpan.FromMinutes(context.Get(window)), ct)
             : throw CliError.WrongUsage("--window is out of range.", "Give 0 to 44640 minutes."));
     }
 

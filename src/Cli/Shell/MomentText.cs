@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Ledger.Cli.Backfill;
+namespace Ledger.Cli.Shell;
 
 /// <summary>Reads a moment as people write it.</summary>
-static class WindowText
+static class MomentText
 {
     /// <summary>A day (UTC), a time with offset, or how long ago: <c>7d</c>, <c>12h</c>, <c>30m</c>; null when it is none.</summary>
     public static DateTimeOffset? Read(string text, DateTimeOffset now)
