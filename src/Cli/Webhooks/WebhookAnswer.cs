@@ -19,7 +19,9 @@ sealed record WebhookAnswer(int Status, string Body, int? RetryAfterSeconds, lon
 }
 
 /// <summary>What <c>webhooks sign --json</c> prints.</summary>
-sealed record SignedHeaders(IReadOnlyDictionary<string, string> Headers);
+/// <param name="Headers">Headers of the signature; none where it is inside the body.</param>
+/// <param name="Body">The body as it would be sent, where it differs from the file: the signature is inside it; null else.</param>
+sealed record SignedHeaders(IReadOnlyDictionary<string, string> Headers, string? Body);
 
 /// <summary>What <c>webhooks send --json</c> prints.</summary>
 sealed record SentWebhook(Uri Url, IReadOnlyList<WebhookAnswer> Answers);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Ledger.Cli.Shell;
+using Ledger.Providers;
 
 namespace Ledger.Cli.Webhooks;
 
@@ -25,24 +27,42 @@ static class WebhookCommands
             var webhook = await options.ReadAsync(context, ct);
             using var http = new HttpClient();
             var simulated = new SimulatedProvider(http, context.Connections.Simulators, webhook.Provider.Name);
-            var (bytes, headers) = await webhook.SignAsync(simulated, ct);
+            var signed = await webhook.SignAsync(simulated, ct);
             if (context.Get(body) is { } file)
             {
-                await File.WriteAllBytesAsync(file, bytes, ct);
+                await File.WriteAllBytesAsync(file, signed.Body, ct);
             }
 
-            if (context.Output.IsJson)
-            {
-                context.Output.Json(new SignedHeaders(headers), WebhookJson.Default.SignedHeaders);
-            }
-
-            foreach (var (name, value) in headers)
-            {
-                context.Output.Line($"{name}: {value}");
-            }
-
+            Print(context.Output, signed, !signed.Body.Span.SequenceEqual(webhook.Body), context.Get(body));
             return ExitCode.Ok;
         });
+    }
+
+    static void Print(Output output, SignedRequest signed, bool isInBody, string? file)
+    {
+        if (output.IsJson)
+        {
+            output.Json(
+                new SignedHeaders(signed.Headers, isInBody ? Encoding.UTF8.GetString(signed.Body.Span) : null),
+                WebhookJson.Default.SignedHeaders);
+        }
+
+        foreach (var (name, value) in signed.Headers)
+        {
+            output.Line($"{name}: {value}");
+        }
+
+        if (!isInBody && signed.Headers.Count == 0)
+        {
+            output.Progress.WriteLine(
+                "The signature goes inside the body, and the body is as the file has it: it has that signature, or cannot be signed.");
+        }
+        else if (isInBody)
+        {
+            output.Progress.WriteLine(file is null
+                ? "The signature is inside the body, not in a header: --body FILE writes the body as it would be sent."
+                : $"The signature is inside the body, not in a header: {file} is the body as it would be sent.");
+        }
     }
 
     static Command Send()

@@ -103,6 +103,34 @@ public sealed class When_the_ledger_command_is_called
         File.Delete(file);
     }
 
+    // Adyen's standard webhooks carry the signature among the data of the item.
+    [Fact]
+    public async Task A_signature_inside_the_body_is_told_and_with_json_printed_with_it()
+    {
+        var file = Path.Combine(Repository.Root, "tests/Fast.Tests/Providers/Adyen/authorization.adjusted.json");
+        string[] sign = ["webhooks", "sign", file, "--provider", "adyen", "--secret", new string('A', 64)];
+
+        var (code, result, remarks) = await LedgerProcess.RunAsync(NoSettings, sign);
+        Assert.Equal((0, ""), (code, result));
+        Assert.Contains("The signature is inside the body, not in a header: --body FILE", remarks, StringComparison.Ordinal);
+
+        (code, result, _) = await LedgerProcess.RunAsync(NoSettings, [.. sign, "--json"]);
+        Assert.Equal(0, code);
+        var body = JsonDocument.Parse(result).RootElement.GetProperty("body").GetString()!;
+        Assert.Contains("hmacSignature", body, StringComparison.Ordinal);
+
+        var written = Path.GetTempFileName();
+        (code, _, remarks) = await LedgerProcess.RunAsync(NoSettings, [.. sign, "--body", written]);
+        Assert.Equal((0, body), (code, await File.ReadAllTextAsync(written)));
+        Assert.Contains($"{written} is the body", remarks, StringComparison.Ordinal);
+
+        sign[2] = written;
+        (code, _, remarks) = await LedgerProcess.RunAsync(NoSettings, sign);
+        Assert.Equal(0, code);
+        Assert.Contains("the body is as the file has it", remarks, StringComparison.Ordinal);
+        File.Delete(written);
+    }
+
     [Fact]
     public async Task What_only_the_provider_can_sign_is_refused_where_none_is_simulated()
     {
