@@ -47,6 +47,12 @@ static class FindCommand
     {
         await using var books = new ArchiveBooks(context);
         var found = await new ArchiveSearch(books.Source, ArchiveBooks.Schema, null).FindAsync(asked, limit, ct);
+        if (found.Count == 0 && ProviderName.IsUnknown(asked.Provider))
+        {
+            // Not before it is asked for: what was sent to a name that no provider has is in the archive, as refused.
+            throw ProviderName.Unknown(asked.Provider);
+        }
+
         if (context.Output.IsJson)
         {
             context.Output.Json([.. found.Select(PrintedDelivery.Of)], ArchiveJson.Default.IReadOnlyListPrintedDelivery);

@@ -31,7 +31,7 @@ static class HoldCommands
                 {
                     From = context.Get(from) is { } first ? BeginOf(first) : null,
                     To = context.Get(to) is { } last ? BeginOf(last.AddMonths(1)) : null,
-                    Provider = context.Get(subject.Provider),
+                    Provider = ProviderName.Known(context.Get(subject.Provider)),
                     ProviderEventId = context.Get(events),
                 };
                 var customers = await subject.ReadAsync(context, new Erasure(books.Source, ArchiveBooks.Schema, context.Time), ct);

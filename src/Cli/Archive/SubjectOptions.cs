@@ -42,6 +42,7 @@ sealed class SubjectOptions(bool required)
             throw CliError.WrongUsage("--subject needs an id and --provider: ids are the provider's own.", "Name both.");
         }
 
+        ProviderName.Known(provider);
         var accounts = context.Get(_account) is { Length: > 0 } account ? [account] : await erasure.AccountsAsync(provider, ct);
         return accounts.Count > 0
             ? [.. accounts.Select(each => new ArchivedSubject(provider, each, NamedCustomer.Of(provider, each, customer).Sha256))]

@@ -31,6 +31,7 @@ static class FileCommand
             path, provider, BackfillOptions.Endpoint, manifest, rejects, BackfillOptions.Plan, BackfillOptions.Actor,
         }.Runs((context, ct) =>
         {
+            var of = ProviderName.Of(context.Get(provider)!).Name;
             var from = Path.TrimEndingDirectorySeparator(context.Get(path)!);
             if (!Directory.Exists(from) && !File.Exists(from))
             {
@@ -38,7 +39,7 @@ static class FileCommand
             }
 
             var request = new FileRequest(
-                BackfillBooks.Endpoint(context, context.Get(provider)!, context.Get(BackfillOptions.Endpoint)!), from,
+                BackfillBooks.Endpoint(context, of, context.Get(BackfillOptions.Endpoint)!), from,
                 context.Get(manifest), context.Get(BackfillOptions.Plan), context.Get(BackfillOptions.Actor)!);
             return RunAsync(context, request, context.Get(rejects) ?? $"{from}.rejects.csv", ct);
         });

@@ -39,7 +39,9 @@ static class ConfirmListCommand
             state, outcome, provider, limit,
         }.Runs((context, ct) => context.Get(limit) is < 1 or > LimitMax
             ? throw CliError.WrongUsage("--limit is out of range.", $"Give a number from 1 to {LimitMax}.")
-            : RunAsync(context, States[context.Get(state)!], context.Get(outcome), context.Get(provider), context.Get(limit), ct));
+            : RunAsync(
+                context, States[context.Get(state)!], context.Get(outcome), ProviderName.Known(context.Get(provider)), context.Get(limit),
+                ct));
     }
 
     static async Task<int> RunAsync(

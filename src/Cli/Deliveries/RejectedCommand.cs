@@ -33,6 +33,12 @@ static class RejectedCommand
     {
         await using var source = NpgsqlDataSource.Create(context.Connections.Evidence);
         var groups = await new RejectedDeliveries(source, "evidence").FindAsync(since, provider, endpoint, ct);
+        if (groups.Count == 0 && ProviderName.IsUnknown(provider))
+        {
+            // Not before it is asked for: what was sent to a name that no provider has was refused, too.
+            throw ProviderName.Unknown(provider);
+        }
+
         var secrets = LiveSecrets.Read(context.Connections);
         var printed = groups.Select(group => new PrintedRejection(group, RejectionAdvice.Of(group, secrets))).ToList();
         if (context.Output.IsJson)

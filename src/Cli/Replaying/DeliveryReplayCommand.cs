@@ -38,7 +38,8 @@ static class DeliveryReplayCommand
             from, to, provider, endpoint, plan, inFlight,
         }.Runs((context, ct) =>
         {
-            var span = new ReplaySpan(context.Get(from)!.Value, context.Get(to)!.Value, context.Get(provider), context.Get(endpoint));
+            var span = new ReplaySpan(
+                context.Get(from)!.Value, context.Get(to)!.Value, ProviderName.Known(context.Get(provider)), context.Get(endpoint));
             if (span.To <= span.From || context.Get(inFlight) is < 1 or > InFlightMax)
             {
                 throw CliError.WrongUsage(

@@ -14,7 +14,7 @@ sealed class WebhookOptions
 
     readonly Option<string> _provider = new("--provider")
     {
-        Description = $"Who would send it: {KnownProviders}.",
+        Description = $"Who would send it: {ProviderName.All}.",
         DefaultValueFactory = _ => AllProviders.List[0].Name,
     };
 
@@ -36,8 +36,6 @@ sealed class WebhookOptions
         Description = "Signed as if at this Unix time in seconds; without it, now.",
     };
 
-    static string KnownProviders => string.Join(", ", AllProviders.List.Select(provider => provider.Name));
-
     /// <summary>Adds them to a command.</summary>
     public Command AddTo(Command command)
     {
@@ -53,7 +51,7 @@ sealed class WebhookOptions
     /// <summary>Reads what was given.</summary>
     public async Task<SignedWebhook> ReadAsync(CommandContext context, CancellationToken ct)
     {
-        var provider = ProviderOf(context.Get(_provider)!);
+        var provider = ProviderName.Of(context.Get(_provider)!);
         var endpoint = context.Get(_endpoint)!;
         var secret = context.Get(_secret) ?? SigningSecrets.Newest(
             context.Get(_secretsFile) ?? context.Connections.SecretsFile, provider.Name, endpoint);
@@ -62,10 +60,6 @@ sealed class WebhookOptions
             provider, endpoint, secret, await BodyAsync(context.Get(_file)!, ct),
             timestamp is { } seconds ? InstantOf(seconds) : null, context.Time);
     }
-
-    static IPaymentProvider ProviderOf(string name) =>
-        AllProviders.List.FirstOrDefault(provider => provider.Name == name)
-        ?? throw CliError.WrongUsage($"No provider is called '{name}'.", $"Choose one of: {KnownProviders}.");
 
     static async Task<byte[]> BodyAsync(string file, CancellationToken ct)
     {

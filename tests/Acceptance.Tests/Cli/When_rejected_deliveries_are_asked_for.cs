@@ -72,6 +72,31 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
         Assert.True(answer.GetProperty("secretsChangedAt").GetDateTimeOffset() > Now.AddHours(-1));
     }
 
+    // A name that no provider has may well have been sent to: those deliveries are shown.
+    [Fact]
+    public async Task An_unknown_provider_is_refused_with_the_list_unless_something_was_sent_to_its_name()
+    {
+        string[][] commands =
+        [
+            ["deliveries", "rejected", "--provider", "nope"],
+            ["archive", "find", "--from", "2026-01-01", "--provider", "nope"],
+            ["archive", "hold", "add", "--reason", "a lawsuit", "--provider", "nope"],
+            ["archive", "erase", "--reason", "asked for", "--provider", "nope", "--subject", "cus_1", "--account", "acct_1"],
+        ];
+        foreach (var command in commands)
+        {
+            var (code, result, remarks) = await LedgerAsync(command);
+            Assert.True((code, result) == (2, "") && remarks.Contains("No provider is called 'nope'.", StringComparison.Ordinal), remarks);
+        }
+
+        await _archive.StoreAsync(Delivery(-60, "UNKNOWN_PROVIDER") with { Provider = "nope", Account = null }, Ct);
+        foreach (var command in commands.Take(2))
+        {
+            var (code, result, remarks) = await LedgerAsync(command);
+            Assert.True(code == 0 && result.Contains("nope", StringComparison.Ordinal), remarks);
+        }
+    }
+
     [Fact]
     public async Task Nothing_refused_is_said_so()
     {
@@ -189,13 +214,16 @@ public sealed class When_rejected_deliveries_are_asked_for : IAsyncLifetime
             Group("SIGNATURE_WRONG") with { GoodBefore = before, GoodAfter = after, Last = Now.AddMinutes(lastMinute) }, Live());
     }
 
-    Task<(int ExitCode, string Result, string Remarks)> RunAsync(params string[] arguments) => LedgerProcess.RunAsync(
+    Task<(int ExitCode, string Result, string Remarks)> RunAsync(params string[] arguments) =>
+        LedgerAsync(["deliveries", "rejected", .. arguments]);
+
+    Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) => LedgerProcess.RunAsync(
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["LEDGER_POSTGRES"] = _database.ConnectionString,
             ["LEDGER_SECRETS"] = SecretsPath,
         },
-        ["deliveries", "rejected", .. arguments]);
+        arguments);
 
     LiveSecrets Live() => LiveSecrets.Of(SecretsFile.Read(SecretsPath, AllProviders.List));
 

@@ -35,6 +35,19 @@ public sealed class When_the_ledger_command_is_called
         Assert.DoesNotContain("System.", remarks, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("replay", "--from", "2026-11-01", "--to", "2026-11-02")]
+    [InlineData("confirm", "list")]
+    [InlineData("backfill", "file", "absent.csv")]
+    [InlineData("webhooks", "send", "absent.json")]
+    public async Task A_provider_that_there_is_not_is_refused_with_the_list(params string[] arguments)
+    {
+        var (code, result, remarks) = await LedgerProcess.RunAsync(NoSettings, [.. arguments, "--provider", "nope"]);
+        Assert.Equal((2, ""), (code, result));
+        Assert.Contains("No provider is called 'nope'.", remarks, StringComparison.Ordinal);
+        Assert.Contains("Choose one of: stripe, ", remarks, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task With_json_an_error_is_one_object_on_standard_output()
     {
