@@ -45,7 +45,8 @@ static class ListCommand
             var request = new ListRequest(
                 BackfillBooks.Endpoint(context, provider.Name, context.Get(BackfillOptions.Endpoint)!),
                 $"since {from}{(to is null ? "" : $" until {to}")}{(onlyUndelivered ? " undelivered" : "")}",
-                MomentOption.Read(since.Name, from, now), to is null ? null : MomentOption.Read(until.Name, to, now), onlyUndelivered, context.Get(fromWindow),
+                MomentOption.Read(since.Name, from, now), to is null ? null : MomentOption.Read(until.Name, to, now),
+                onlyUndelivered, context.Get(fromWindow),
                 context.Get(BackfillOptions.Plan), context.Get(BackfillOptions.Actor)!);
             return request.Until <= request.Since || request.Since >= now
                 ? throw CliError.WrongUsage("The window is empty: --since is not before its end.", "Give an older --since.")

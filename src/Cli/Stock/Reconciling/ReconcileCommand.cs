@@ -23,7 +23,8 @@ static class ReconcileCommand
         {
             count, since, window,
         }.Runs((context, ct) => context.Get(window) is >= 0 and <= 44_640
-            ? RunAsync(context, context.Get(count), context.Get(since, context.Time.GetUtcNow()), TimeSpan.FromMinutes(context.Get(window)), ct)
+            ? RunAsync(
+                context, context.Get(count), context.Get(since, context.Time.GetUtcNow()), TimeSpan.FromMinutes(context.Get(window)), ct)
             : throw CliError.WrongUsage("--window is out of range.", "Give 0 to 44640 minutes."));
     }
 
