@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -271,10 +270,6 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
         change?.Invoke(body);
     });
 
-    static string Told(JsonElement report) =>
-        $"{report.GetProperty("deliveries")} deliveries: {report.GetProperty("new")} new, {report.GetProperty("identical")} identical, "
-        + $"{report.GetProperty("different")} different, {report.GetProperty("judged")} judged, {report.GetProperty("published")} published";
-
     async Task ArchiveAsync(byte[] body, DateTimeOffset at, string secret = Secret, Func<RawDelivery, RawDelivery>? change = null)
     {
         var raw = new RawDelivery
@@ -294,19 +289,7 @@ public sealed class When_deliveries_are_replayed : IAsyncLifetime
         Assert.Equal(ArchiveOutcome.Archived, await _archive.StoreAsync(change?.Invoke(raw) ?? raw, None));
     }
 
-    async Task<(int Code, JsonElement Report)> ReplayAsync(params string[] arguments)
-    {
-        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string[] span = arguments.Contains("--from") ? [] : ["--from", "2026-01-01", "--to", tomorrow];
-        var settings = new Dictionary<string, string>
-        {
-            ["LEDGER_POSTGRES"] = _shop.Options.EvidenceDatabase,
-            ["LEDGER_RABBITMQ"] = _shop.Broker.ToString(),
-            ["LEDGER_SECRETS"] = Path.Combine(_shop.Folder, "secrets.json"),
-            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
-        };
-        var (code, result, remarks) = await LedgerProcess.RunAsync(settings, ["replay", .. span, .. arguments, "--json"]);
-        Assert.True(result.Length > 0, remarks);
-        return (code, JsonDocument.Parse(result).RootElement);
-    }
+    Task<(int Code, JsonElement Report)> ReplayAsync(params string[] arguments) => ReplayRun.OfAsync(_shop, arguments);
+
+    static string Told(JsonElement report) => ReplayRun.Told(report);
 }

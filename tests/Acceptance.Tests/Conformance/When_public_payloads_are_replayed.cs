@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ledger.Acceptance.Tests.Archive;
 using Ledger.Acceptance.Tests.Stock;
 using Ledger.EventStore;
 using Ledger.Evidence;
@@ -131,18 +131,5 @@ public sealed class When_public_payloads_are_replayed : IAsyncLifetime
             CancellationToken.None));
     }
 
-    async Task<JsonElement> ReplayAsync()
-    {
-        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var settings = new Dictionary<string, string>
-        {
-            ["LEDGER_POSTGRES"] = _shop.Options.EvidenceDatabase,
-            ["LEDGER_RABBITMQ"] = _shop.Broker.ToString(),
-            ["LEDGER_SECRETS"] = Path.Combine(_shop.Folder, "secrets.json"),
-            [TestArchiveKeys.Setting] = TestArchiveKeys.Text,
-        };
-        var (_, result, remarks) = await LedgerProcess.RunAsync(settings, ["replay", "--from", "2026-01-01", "--to", tomorrow, "--json"]);
-        Assert.True(result.Length > 0, remarks);
-        return JsonDocument.Parse(result).RootElement;
-    }
+    async Task<JsonElement> ReplayAsync() => (await ReplayRun.OfAsync(_shop)).Report;
 }
