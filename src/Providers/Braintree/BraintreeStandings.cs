@@ -50,6 +50,7 @@ static class BraintreeStandings
             // What is voided after it was submitted says so in its history; without one it may never have been submitted.
             EventClass.CaptureSucceeded => OfTransaction(read, Captured, ["settlement_declined"]),
             EventClass.CaptureFailed => OfTransaction(read, ["settlement_declined", "voided"], []),
+            EventClass.CapturePending => OfTransaction(read, ["settlement_pending"], [.. Captured, "settlement_declined", "voided"]),
             EventClass.PaymentFailed => OfTransaction(read, Failed, []),
             EventClass.AuthVoided => OfTransaction(read, ["voided"], []),
             EventClass.AuthExpired => OfTransaction(read, ["authorization_expired"], []),

@@ -72,6 +72,9 @@ static class BraintreeTransactions
             case "submitted_for_settlement" or "settling" or "settlement_confirmed" or "settled":
                 Settled(facts, transaction, type);
                 break;
+            case "settlement_pending" when type != Credit:
+                Note(facts, Of(facts, EventClass.CapturePending, transaction, "capture-pending", id), transaction);
+                break;
             case "settlement_declined":
                 Declined(facts, transaction, type);
                 break;
