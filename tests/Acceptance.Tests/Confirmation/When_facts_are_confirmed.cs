@@ -102,14 +102,14 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
     [Fact]
     public async Task The_list_of_what_is_open_says_that_others_wait()
     {
-        string[] list = ["confirm", "list", "--provider", "of-this-test"]; // What other tests left open is another provider's.
+        string[] list = ["confirm", "list", "--provider", "standard-webhooks"]; // No test reads an object of this one, so none leaves one open.
         Assert.Equal("None is open, and none waits for a read.", (await running.LedgerAsync(list)).Result.Trim());
         await running.TextAsync(
             """
             insert into confirmation.provider_read (
                 report_id, provider, endpoint, account, provider_event_id, provider_event_type, delivery_id, received_at, reported, state,
                 due_at, deadline)
-            select gen_random_uuid(), 'of-this-test', 'default', 'acct', 'evt_' || n, 'charge.succeeded', gen_random_uuid(), now(), '[]',
+            select gen_random_uuid(), 'standard-webhooks', 'default', 'acct', 'evt_' || n, 'charge.succeeded', gen_random_uuid(), now(), '[]',
                 'waiting', now() + interval '1 hour', now() + interval '1 hour'
             from generate_series(1, 2) n
             """);
