@@ -116,6 +116,8 @@ stop_test_servers() {
 run_project() {
   local name=$1 filter=$2 report=$artifacts/test-reports/$1.xml code=0
   local options=(--no-progress --report-xunit --report-xunit-filename "$name.xml" --results-directory "$artifacts/test-reports")
+  # These wait most of the time, for processes, servers and deadlines: one thread more than cores.
+  [[ $name != Acceptance ]] || options+=(--max-threads "$(($(nproc) + 1))")
   [[ -z $filter ]] || options+=(--filter-method "*$filter*" --ignore-exit-code 8)
   say "running $name.Tests"
   rm -f "$report"
