@@ -145,6 +145,7 @@ static class BraintreeTransactions
     static void Converted(BraintreeFacts facts, BraintreeElement transaction, string? variant)
     {
         var id = transaction.TextOf("id");
+        // Of a credit it lies where the refund does: under the payment that it gives back.
         var fact = Of(facts, variant is null ? EventClass.FxConverted : EventClass.RefundPosted, transaction, "conversion", id);
         var before = facts.Computed(transaction.Child("amount")?.Text, transaction.TextOf("currency-iso-code"));
         if (before is { IsPositive: true } amount && fact.Amounts.Settled is { IsPositive: true } settled

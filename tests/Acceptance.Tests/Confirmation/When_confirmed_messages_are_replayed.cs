@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Ledger.Acceptance.Tests.Gateway;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Confirmation;
@@ -101,8 +98,8 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
     [Fact]
     public async Task What_was_confirmed_and_is_translated_otherwise_today_becomes_an_exception()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => charge["amount_captured"] = 900));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => charge["amount_captured"] = 900));
         await SendAsync(charge, id);
         await OutcomeAsync(id, "released/contradicted");
         await running.WaitForAsync(Facts(id), "2");
@@ -114,8 +111,8 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
 
     async Task<string> DeniedAsync()
     {
-        var charge = Charge(out var id);
-        running.Providers.Learn("stripe", Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
+        var charge = ChargesWithFee.One(out var id);
+        running.Providers.Learn("stripe", ChargesWithFee.Changed(charge, charge => (charge["status"], charge["captured"]) = ("failed", false)));
         await SendAsync(charge, id);
         await OutcomeAsync(id, "held/denied");
         return id;
@@ -158,35 +155,8 @@ public sealed class When_confirmed_messages_are_replayed(RunningConfirmation run
     /// <summary>Sends it as webhooks are, with the id of a balance transaction alone, and waits for the archive.</summary>
     async Task SendAsync(byte[] charge, string id)
     {
-        await running.SendAsync(Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
+        await running.SendAsync(ChargesWithFee.Changed(charge, sent => sent["balance_transaction"] = (string)sent["balance_transaction"]!["id"]!));
         await running.WaitForAsync(
             $"select count(*) from evidence.raw_delivery where provider_event_id = 'evt_{id}' and not headers ? 'ledger-source'", "1");
-    }
-
-    static byte[] Charge(out string id)
-    {
-        var made = "";
-        var body = StripeWebhooks.Charge(charge =>
-        {
-            made = ((string)charge["id"]!)["evt_".Length..];
-            charge["data"]!["object"]!["balance_transaction"] = new JsonObject
-            {
-                ["id"] = $"txn_{made}",
-                ["object"] = "balance_transaction",
-                ["amount"] = 1050,
-                ["fee"] = 45,
-                ["net"] = 1005,
-                ["currency"] = "eur",
-            };
-        });
-        id = made;
-        return body;
-    }
-
-    static byte[] Changed(byte[] webhook, Action<JsonObject> change)
-    {
-        var body = JsonNode.Parse(webhook)!;
-        change((JsonObject)body["data"]!["object"]!);
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 }
