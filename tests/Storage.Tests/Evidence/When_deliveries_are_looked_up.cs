@@ -67,6 +67,36 @@ public sealed class When_deliveries_are_looked_up : IAsyncLifetime
         Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal));
     }
 
+    /// <summary>Nothing is left for a later batch to enter, in a month from before and in one that began since.</summary>
+    [Fact]
+    public async Task Whoever_archives_enters_what_it_is_looked_up_by()
+    {
+        await using var database = await EvidenceDatabase.CreateAsync(EvidenceMigrations.Scripts.TakeWhile(script => script.Version < 121));
+        await using var archive = database.Open();
+        async Task<RawDelivery> StoreAsync(string body, int month)
+        {
+            var sent = SampleDeliveries.Verified(body, At(2026, month)) with { EventIds = [Guid.CreateVersion7()] };
+            Assert.Equal(ArchiveOutcome.Archived, await archive.StoreAsync(sent, None));
+            return sent;
+        }
+
+        var before = await StoreAsync("before", month: 8);
+        await database.MigrateAsync(EvidenceMigrations.Scripts);
+        RawDelivery[] all = [before, await StoreAsync("behind it", month: 8), await StoreAsync("since", month: 9)];
+
+        Assert.Equal("2 0", await database.ScalarAsync<string>(
+            """
+            select count(*) || ' ' || sum(gin_clean_pending_list(indexrelid))
+            from pg_index join pg_inherits on inhrelid = indexrelid
+            where inhparent = 'evidence.raw_delivery_events'::regclass and indexrelid::regclass::text ~ '2026_0[89]'
+            """));
+        var search = new ArchiveSearch(database.Source, "evidence", null);
+        foreach (var each in all)
+        {
+            Assert.Equal(each.DeliveryId, Assert.Single(await search.FindAsync(new() { Event = $"{each.EventIds[0]}" }, 10, None)).DeliveryId);
+        }
+    }
+
     [Fact]
     public async Task A_month_is_told_in_deliveries_and_bytes()
     {
