@@ -5,6 +5,7 @@ using System.Text.Json;
 using Ledger.Confirmation;
 using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
+using Ledger.JournalPosting.Events;
 using Ledger.MessageBus;
 using Ledger.Providers;
 using Ledger.ProviderSimulators;
@@ -184,6 +185,10 @@ public class RunningConfirmation : IAsyncLifetime
         await using var command = _source.CreateCommand(sql);
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>How many exceptions the journal has raised about what has an id.</summary>
+    public Task<string?> ExceptionsAsync(string id) => TextAsync(
+        $"select count(*) from journal.mt_events where type = '{JournalEventTypes.Raised}' and data::text like '%{id}%'");
 
     /// <summary>Runs <c>ledger</c> as a person would; gives what it printed.</summary>
     public Task<(int ExitCode, string Result, string Remarks)> LedgerAsync(params string[] arguments) => LedgerProcess.RunAsync(

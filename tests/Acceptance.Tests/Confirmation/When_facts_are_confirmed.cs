@@ -235,7 +235,7 @@ public sealed class When_facts_are_confirmed(RunningConfirmation running) : ICla
 
         await OutcomeAsync(id, "released/confirmed");
         await PostedAsync(id, "capture-succeeded,fee-posted");
-        Assert.Equal("0", await running.TextAsync("select count(*) from journal.mt_events where type = 'exception-raised'"));
+        Assert.Equal("0", await running.ExceptionsAsync(id));
     }
 
     async Task OutcomeAsync(string id, string wanted) => await running.WaitForAsync(
