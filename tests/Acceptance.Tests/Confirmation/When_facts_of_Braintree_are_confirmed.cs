@@ -112,7 +112,8 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
         await OutcomeAsync("disbursement", id, "released/not-offered");
         await running.WaitForAsync(
             "select string_agg(data ->> 'Class', ',' order by data ->> 'Class') from journal.mt_events "
-            + $"where type <> '{JournalEventTypes.Held}' and data ->> 'ProviderEventId' like 'disbursement.{id}.%'", "payout-initiated,payout-paid,settlement-confirmed");
+            + $"where type <> '{JournalEventTypes.Held}' and data ->> 'ProviderEventId' like 'disbursement.{id}.%'",
+            "payout-initiated,payout-paid,settlement-confirmed");
     }
 
     [Theory]
