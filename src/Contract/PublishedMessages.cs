@@ -14,7 +14,7 @@ public static class PublishedMessages
         "Each fact that a provider has reported, translated once into Ledger's own words: what the journal and the inventory live on. "
         + "Bind a queue of your own to `payment.#`, or to the classes you want. A fact comes at least once and in any order; `eventId` is "
         + "the identity of the fact, `messageKey` that of the provider's message behind it. Card numbers are masked. What goes to "
-        + "`to.inventory` of the same exchange is a copy for Ledger's own consumer.");
+        + "`to.journal` and `to.inventory` of the same exchange are copies for Ledger's own consumers.");
 
     static readonly PublishedChannel Reports = new(
         "reports", "report.{provider}.{endpoint}",

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Ledger.EventStore;
 
 /// <summary>
-/// Gathers messages that wait at the same time into batches for one worker. Takes what waits and never waits for
-/// more: at low load a batch is one message, at high load the batch grows while the one before is written.
+/// Gathers messages that wait at the same time into batches for one worker. Takes what waits, and waits for more only as
+/// <see cref="BatchQueueOptions.Pace"/> says: at low load a batch is one message, at high load the batch grows while the one before is
+/// written.
 /// While storage is away the batch is kept and retried; a batch that fails for any other reason is run message by
 /// message, so that only the culprit fails.
 /// </summary>
 public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
 {
+    const int Many = 4;
+
     readonly string _name;
     readonly Run _run;
     readonly BatchQueueOptions _options;
@@ -89,16 +92,31 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
 
     async Task WorkAsync()
     {
+        var (began, handled) = (0L, 0);
         while (_next is not null || await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            if (handled >= Many)
+            {
+                await RestAsync(began);
+            }
+
             var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
-            _next = null;
+            (_next, began, handled) = (null, _time.GetTimestamp(), batch.Messages.Count);
             if (batch.Messages.Count > 0 && !await HandleAsync(batch))
             {
                 FailAll(_next?.Waiting ?? [], Away(null));
                 _next = null;
                 FailAll(TakeAll(int.MaxValue), Away(null));
             }
+        }
+    }
+
+    async Task RestAsync(long began)
+    {
+        if (_next is null && _waiting.Reader.Count < _options.MaxBatch
+            && _options.Pace - _time.GetElapsedTime(began) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -6,6 +6,13 @@ public sealed record BatchQueueOptions
     /// <summary>Most messages in one batch.</summary>
     public int MaxBatch { get; init; } = 1_000;
 
+    /// <summary>
+    /// So long after a batch of several messages was begun the next one is, unless it would be full: under load fewer and larger
+    /// batches, each of which costs the database much the same. What comes after a rest, or singly, is taken at once. Zero for never
+    /// waiting.
+    /// </summary>
+    public TimeSpan Pace { get; init; }
+
     /// <summary>Most messages that wait; whoever comes then waits for a place.</summary>
     public int MaxWaiting { get; init; } = 10_000;
 

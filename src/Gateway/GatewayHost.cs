@@ -19,6 +19,9 @@ public static class GatewayHost
     /// <summary>Where providers send to.</summary>
     public const string WebhookRoute = "/v1/webhooks/{provider}/{endpoint?}";
 
+    /// <summary>What a webhook waits at most for others to go with it to the broker, at each of two steps.</summary>
+    static readonly TimeSpan BundlesApart = TimeSpan.FromMilliseconds(20);
+
     static readonly MinDataRate BytesPerSecondMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
     /// <summary>Builds the host; starting it opens the port once the broker's topology stands.</summary>
@@ -60,6 +63,8 @@ public static class GatewayHost
             {
                 Broker = options.Broker,
                 Queues = options.Queues,
+                EndsFormerBindings = true,
+                BundlesApart = BundlesApart,
                 ConfirmTimeout = options.ConfirmTimeout,
                 StartTimeout = options.StartTimeout,
             }, consumers: null);

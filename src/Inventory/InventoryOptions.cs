@@ -1,3 +1,5 @@
+using Ledger.EventStore;
+
 namespace Ledger.Inventory;
 
 /// <summary>How the inventory is kept.</summary>
@@ -11,6 +13,9 @@ public sealed record InventoryOptions
 
     /// <summary>Most events in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;
+
+    /// <summary>Under load a transaction begins so long after the one before; see <see cref="BatchQueueOptions.Pace"/>.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>
     /// Messages that the inventory has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are

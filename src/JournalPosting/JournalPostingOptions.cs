@@ -18,14 +18,14 @@ public sealed record JournalPostingOptions
     /// <summary>Booking-day rule: <c>utc-day</c>, or <c>zone:</c> with an IANA time zone.</summary>
     public string BookingDay { get; init; } = "utc-day";
 
-    /// <summary>
-    /// Most events in one transaction. While one batch is written the next is decided and a third gathers, so a queue
-    /// should have three times as many in hand (<see cref="InHand"/>).
-    /// </summary>
+    /// <summary>Most events in one transaction.</summary>
     public int MaxBatch { get; init; } = 500;
 
-    /// <summary>Events that the journal can have in hand at once.</summary>
-    public ushort InHand => (ushort)(3 * MaxBatch);
+    /// <summary>
+    /// Messages that the journal has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are
+    /// there (one written, one decided, one gathering); at the worst they hold 15,000 events.
+    /// </summary>
+    public ushort InHand { get; init; } = 300;
 
     /// <summary>How often holds are looked through for passed deadlines.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(30);

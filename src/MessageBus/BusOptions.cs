@@ -11,6 +11,12 @@ public sealed record BusOptions
     /// <summary>The consumers of this installation: their queues are declared, and each event must reach all of them.</summary>
     public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
+    /// <summary>
+    /// Whether queues lose the bindings that versions before this one gave them (<see cref="ConsumerQueue.FormerRoutingKey"/>). For
+    /// gateways only: until the last one of before is gone, what it publishes reaches no queue and is answered 503.
+    /// </summary>
+    public bool EndsFormerBindings { get; init; }
+
     /// <summary>Unacknowledged messages per queue (1 to 10,000), unless the queue has a number of its own.</summary>
     public ushort Prefetch { get; init; } = 1_000;
 
@@ -19,6 +25,15 @@ public sealed record BusOptions
 
     /// <summary>Most bytes of bodies that go to an addressed queue as one; a larger message goes by itself.</summary>
     public int BundleBytesMax { get; init; } = 512 * 1024;
+
+    /// <summary>
+    /// While many messages come, a bundle is sent so long after the one before (zero to a second; zero for never waiting), or sooner
+    /// with <see cref="BundleEnough"/>. Then fewer and larger ones go, each of which costs broker and consumers much the same.
+    /// </summary>
+    public TimeSpan BundlesApart { get; init; }
+
+    /// <summary>Messages with which a bundle waits no longer (1 to <see cref="BundleMessagesMax"/>).</summary>
+    public int BundleEnough { get; init; } = 16;
 
     /// <summary>How long a publish waits for the broker's confirmation.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -4,9 +4,9 @@ namespace Ledger.MessageBus;
 /// <param name="Name">Name of the queue and of the consumer, such as <c>journal</c>.</param>
 /// <param name="Exchange">Topic exchange it is bound to.</param>
 /// <param name="RoutingKey">
-/// Binding key: <c>payment.#</c> for whatever is published, <c>to.NAME</c> for an addressed queue. The broker reports a mandatory
-/// message as unroutable only when it reached no queue at all; so that each queue answers for itself, one queue of an exchange
-/// takes whatever is published, and every other one is addressed.
+/// Binding key: <c>delivery.#</c> for whatever is published, <c>to.NAME</c> for an addressed queue. The broker reports a mandatory
+/// message as unroutable only when it reached no queue at all; so that each queue answers for itself, a queue that takes whatever
+/// is published is alone on its exchange, and where there are several each is addressed.
 /// </param>
 public sealed record ConsumerQueue(string Name, string Exchange, string RoutingKey)
 {
@@ -15,6 +15,9 @@ public sealed record ConsumerQueue(string Name, string Exchange, string RoutingK
     /// <see cref="Bundling.Bundle"/>.
     /// </summary>
     public bool IsAddressed => RoutingKey.StartsWith("to.", StringComparison.Ordinal);
+
+    /// <summary>The key it was bound with by versions before this one; null when it never had another.</summary>
+    public string? FormerRoutingKey { get; init; }
 
     /// <summary>Where messages go that cannot be processed.</summary>
     public string DeadLetterName => $"{Name}.dead-letter";
@@ -26,13 +29,14 @@ public sealed record ConsumerQueue(string Name, string Exchange, string RoutingK
 /// <summary>THE list of consumers. Whoever starts first declares the queues of all of them.</summary>
 public static class ConsumerQueues
 {
-    /// <summary>Posts journal entries.</summary>
-    public static readonly ConsumerQueue Journal = new("journal", Topics.Payments.Exchange, "payment.#");
-
     /// <summary>
-    /// Moves stock; an installation that keeps none does without it. It is addressed: what is published to its exchange is sent
-    /// to it once more, in bundles when there is much.
+    /// Posts journal entries. It is addressed, as the inventory is: what is published to its exchange is sent to it once more, in
+    /// bundles when there is much.
     /// </summary>
+    public static readonly ConsumerQueue Journal =
+        new("journal", Topics.Payments.Exchange, "to.journal") { FormerRoutingKey = "payment.#" };
+
+    /// <summary>Moves stock; an installation that keeps none does without it.</summary>
     public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "to.inventory");
 
     /// <summary>

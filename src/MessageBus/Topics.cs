@@ -6,9 +6,12 @@ namespace Ledger.MessageBus;
 /// <summary>THE list of what is published where. A new kind of message is one line here.</summary>
 public static class Topics
 {
-    /// <summary>Canonical payment events, mandatory: each must reach every consumer's queue.</summary>
+    /// <summary>
+    /// Canonical payment events. Each must reach the queue of every consumer of ours: those are addressed, and what is addressed is
+    /// mandatory. Whoever else subscribes comes and goes.
+    /// </summary>
     public static readonly Topic<PaymentEvent> Payments = new(
-        "ledger.payments", Mandatory: true,
+        "ledger.payments", Mandatory: false,
         e => $"payment.{e.Class}.{e.Provider}",
         e => new CloudEvent(
             e.EventId, $"/ledger/{e.Provider}/{e.Account}", $"ledger.payment.{e.Class}.v{e.SchemaVersion}",
@@ -31,7 +34,7 @@ public static class Topics
         Reads = type => MessageVersion.Reads(type, "ledger.report.", static _ => true, current: 1),
     };
 
-    /// <summary>Raw deliveries, mandatory: each must reach the evidence archive.</summary>
+    /// <summary>Raw deliveries, mandatory: each must reach the evidence archive. Those of one provider go in bundles when there are many.</summary>
     public static readonly Topic<RawDelivery> Deliveries = new(
         "ledger.deliveries", Mandatory: true,
         d => $"delivery.{d.Verdict}.{d.Provider}",
@@ -39,6 +42,7 @@ public static class Topics
             d.DeliveryId, $"/ledger/{d.Provider}/{d.Endpoint}", $"ledger.delivery.{d.Verdict}.v{d.SchemaVersion}",
             d.ProviderEventId ?? d.DeliveryId.ToString(), d.ReceivedAt))
     {
+        IsBundled = true,
         Json = MessageJson.Default.RawDelivery,
         Reads = type => MessageVersion.Reads(type, "ledger.delivery.", v => v is "verified" or "refused", current: 1),
     };

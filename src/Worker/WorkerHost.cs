@@ -2,6 +2,7 @@ using Ledger.Backfill;
 using Ledger.Backfill.Polling;
 using Ledger.Confirmation;
 using Ledger.ErpExport;
+using Ledger.EventStore;
 using Ledger.Evidence;
 using Ledger.Evidence.Sealing;
 using Ledger.Inventory;
@@ -27,10 +28,13 @@ public static class WorkerHost
     public const string ServiceName = "ledger-worker";
 
     /// <summary>
-    /// Deliveries in hand at once. Each may hold a body of 1 MiB, which takes 1.4 MB in the message and 1 MB more when
-    /// read: 480 MB at the worst, while small ones still come in batches worth a commit.
+    /// Messages of deliveries in hand at once. Each may hold a body of 1 MiB, which takes 1.4 MB in the message and 1 MB more when
+    /// read: 480 MB at the worst. Under load each is a bundle of up to fifty deliveries in half a MiB, more than a commit takes.
     /// </summary>
     const ushort DeliveriesInHand = 200;
+
+    /// <summary>Nobody waits for the archive: under load its transactions begin so long after one another.</summary>
+    static readonly TimeSpan ArchivePace = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Builds the host; the schemas of all databases must stand.</summary>
     /// <param name="options">Settings.</param>
@@ -171,7 +175,8 @@ public static class WorkerHost
         if (options.Runs(ConsumerQueues.Evidence))
         {
             services.AddEvidence(databases.Evidence, "evidence", options.ArchiveKeys ?? throw new SettingsRefusedException(
-                [$"{MasterKeys.FileSetting} is not set: the archive stores no body unsealed."]));
+                [$"{MasterKeys.FileSetting} is not set: the archive stores no body unsealed."]),
+                new BatchQueueOptions { Pace = ArchivePace });
         }
     }
 

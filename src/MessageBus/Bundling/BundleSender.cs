@@ -6,14 +6,19 @@ namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
 /// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle
-/// once they are confirmed. It never waits for more: at low load every message goes by itself, as it is.
+/// once they are confirmed. It waits for more only while many come, and then no longer than <see cref="BusOptions.BundlesApart"/>:
+/// at low load every message goes by itself, as it is, at once.
 /// </summary>
 /// <param name="publish">Publishes and returns when the broker has confirmed.</param>
 /// <param name="options">How large a bundle becomes.</param>
-sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options)
+/// <param name="time">The clock.</param>
+sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options, TimeProvider time)
 {
+    const int Few = 4;
+
     readonly Lock _gate = new();
     readonly Queue<Waiting> _waiting = new();
+    TaskCompletionSource? _enough;
     bool _sending;
 
     /// <summary>
@@ -51,6 +56,11 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
+            if (_waiting.Count >= options.BundleEnough)
+            {
+                _enough?.TrySetResult();
+            }
+
             var first = !_sending;
             _sending = true;
             return first;
@@ -61,6 +71,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     {
         while (Take() is { Count: > 0 } taken)
         {
+            var sent = time.GetTimestamp();
             try
             {
                 var messages = taken.ConvertAll(each => each.Message);
@@ -73,6 +84,36 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
                 // What came meanwhile has waited as long; whoever sent it is not kept waiting for another failure.
                 taken.Concat(TakeAll()).ToList().ForEach(each => each.TrySetException(failure));
             }
+
+            await GatherAsync(sent, taken.Count);
+        }
+    }
+
+    /// <summary>Waits until enough have gathered, but only while many come and not for long.</summary>
+    /// <param name="sent">When the bundle before was sent.</param>
+    /// <param name="before">How many were in it.</param>
+    async Task GatherAsync(long sent, int before)
+    {
+        var rest = options.BundlesApart - time.GetElapsedTime(sent);
+        if (rest > TimeSpan.Zero && Lacking(before) is { } enough)
+        {
+            using var over = new CancellationTokenSource(rest, time);
+            await enough.WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// Completes with the message that makes it enough; null when it is enough already, or when so few came meanwhile that a bundle
+    /// gains little: somebody who sends one message after the other would only wait for himself.
+    /// </summary>
+    Task? Lacking(int before)
+    {
+        lock (_gate)
+        {
+            _enough = _waiting.Count < options.BundleEnough && Math.Max(_waiting.Count, before) > Few
+                ? new(TaskCreationOptions.RunContinuationsAsynchronously)
+                : null;
+            return _enough?.Task;
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     Task PublishBundledAsync(OutgoingMessage message, CancellationToken ct) => _bundled
         .GetOrAdd(
             (message.Exchange, message.RoutingKey),
-            static (_, publisher) => new BundleSender(publisher.SendAsync, publisher._options), this)
+            static (_, publisher) => new BundleSender(publisher.SendAsync, publisher._options, publisher._time), this)
         .SendAsync(message, ct);
 
     async Task SendAsync(OutgoingMessage message, CancellationToken ct)

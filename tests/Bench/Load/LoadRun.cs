@@ -41,7 +41,7 @@ public static class LoadRun
         }));
         var elapsed = clock.Elapsed;
         clients.ForEach(client => client.Dispose());
-        return new LoadResult(elapsed, failed);
+        return new LoadResult(requests.Count, elapsed, failed);
     }
 
     static async Task WaitForTurnAsync(Stopwatch clock, int n, double? rate, CancellationToken ct)

@@ -5,6 +5,8 @@ namespace Ledger.Bench.Reporting;
 /// <summary>One figure of the report; in JSON one line.</summary>
 public sealed record Measurement
 {
+    const double RateHeldAtLeast = 0.95;
+
     /// <summary>Name of the scenario.</summary>
     public required string Scenario { get; init; }
 
@@ -105,6 +107,21 @@ public sealed record Measurement
     /// <summary>A scenario that broke.</summary>
     public static Measurement Broken(string scenario, string why) =>
         new() { Scenario = scenario, Unit = "", Target = "", Met = false, Failure = why };
+
+    /// <summary>
+    /// A latency under a load of so many a second. It is not met when the load fell short by more than 5 %: the sender had to wait.
+    /// </summary>
+    /// <param name="held">What the load came to in each round, per second.</param>
+    public static Measurement LatencyAt(
+        double ratePerSecond, IReadOnlyList<double> held, string scenario, string name, IReadOnlyList<double> values, double bound)
+    {
+        var (latency, lowest) = (AtMost(scenario, name, "ms", values, bound), held.Min());
+        return latency with
+        {
+            Met = latency.Met is true && Median.Of(held) >= RateHeldAtLeast * ratePerSecond,
+            Note = $"the load came to {Median.Of(held):N0}/s ({lowest:N0} at least) of {ratePerSecond:N0}/s",
+        };
+    }
 
     /// <summary>A figure with an upper bound of its own.</summary>
     public static Measurement AtMost(string scenario, string? name, string unit, IReadOnlyList<double> values, double bound)

@@ -5,12 +5,12 @@ using Ledger.Bench.Reporting;
 namespace Ledger.Bench.Scenarios;
 
 /// <summary>
-/// A burst as fast as ten clients can send, between two looks at a low rate of probes: no webhook may be refused, what
+/// A burst as fast as sixty-four clients can send, between two looks at a low rate of probes: no webhook may be refused, what
 /// has piled up must be drained at full speed, and the latency must be back to normal soon.
 /// </summary>
 public sealed class BurstScenario : IScenario
 {
-    const int Clients = 10;
+    const int Clients = 64;
     const double ProbesPerSecond = 50;
     const int ProbesBefore = 250;
     const int ProbesAfter = 500;
@@ -62,7 +62,7 @@ public sealed class BurstScenario : IScenario
     static async Task<Burst> OneRoundAsync(Pipeline pipeline, int events, CpuMeter cpu, CancellationToken ct)
     {
         var steady = await PipelineScenario.OneRoundAsync(pipeline, events / 5, ct);
-        var before = await LatencyScenario.OneRoundAsync(pipeline, ProbesBefore, ProbesPerSecond, cpu: null, ct);
+        var (before, _) = await LatencyScenario.OneRoundAsync(pipeline, ProbesBefore, ProbesPerSecond, cpu: null, ct);
         var requests = PipelineScenario.Requests(pipeline, events);
         var probes = PipelineScenario.Requests(pipeline, ProbesAfter);
         var committed = await pipeline.CommittedAsync(ct);

@@ -189,7 +189,7 @@ public sealed class Dead_letters : IAsyncLifetime
     public async Task Of_unknown_type_wait_in_the_skipped_queue_and_go_back_too()
     {
         await StartAsync();
-        await _stage.Channel.BasicPublishAsync("ledger.payments", "payment.x.y", mandatory: true, new BasicProperties
+        await _stage.Channel.BasicPublishAsync("ledger.payments", "to.journal", mandatory: true, new BasicProperties
         {
             MessageId = "newer",
             Headers = new Dictionary<string, object?> { [CloudEventHeaders.Type] = "ledger.payment.payout-paid.v9" },

@@ -39,6 +39,40 @@ public sealed class BatchQueues
     }
 
     [Fact]
+    public async Task With_a_pace_what_follows_a_batch_of_several_gathers_and_what_follows_a_single_one_does_not()
+    {
+        var pace = TimeSpan.FromMilliseconds(600);
+        var gate = new TaskCompletionSource();
+        var (sizes, begun) = (new List<int>(), new List<long>());
+        await using var queue = Open(
+            async messages =>
+            {
+                begun.Add(TimeProvider.System.GetTimestamp());
+                sizes.Add(messages.Count);
+                await gate.Task;
+                return Echo(messages);
+            },
+            Quick with { Pace = pace });
+        var all = new List<Task> { queue.SubmitAsync(0, CancellationToken.None) };
+        await UntilAsync(() => sizes.Count == 1);
+        all.AddRange(Enumerable.Range(1, 5).Select(n => queue.SubmitAsync(n, CancellationToken.None)));
+        gate.SetResult();
+        for (var n = 6; n < 9; n++)
+        {
+            await Task.Delay(20);
+            all.Add(queue.SubmitAsync(n, CancellationToken.None));
+        }
+
+        await Task.WhenAll(all);
+        await queue.SubmitAsync(9, CancellationToken.None);
+
+        Assert.Equal([1, 5, 3, 1], sizes);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun[0], begun[1]), TimeSpan.Zero, pace / 2);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun[1], begun[2]), pace - TimeSpan.FromMilliseconds(20), 2 * pace);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun[2], begun[3]), TimeSpan.Zero, pace / 2);
+    }
+
+    [Fact]
     public async Task When_a_batch_fails_for_another_reason_than_storage_only_the_culprit_fails()
     {
         var gate = new TaskCompletionSource();

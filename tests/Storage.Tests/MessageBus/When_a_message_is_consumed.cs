@@ -163,7 +163,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
                 ContentType = contentType,
                 Headers = new Dictionary<string, object?> { ["cloudEvents:type"] = "ledger.payment.payout-paid.v1" },
             };
-            await _stage.Channel.BasicPublishAsync("ledger.payments", "payment.x.y", mandatory: true, properties, body);
+            await _stage.Channel.BasicPublishAsync("ledger.payments", "to.journal", mandatory: true, properties, body);
         }
 
         await SeenAsync(4);
@@ -260,7 +260,7 @@ public sealed class When_a_message_is_consumed : IAsyncLifetime
         BusStage.UntilAsync(() => Task.FromResult(_consumer.Seen.Count >= count), $"{count} messages");
 
     async Task PublishRawAsync(string id, string body, string? type) => await _stage.Channel.BasicPublishAsync(
-        "ledger.payments", "payment.x.y", mandatory: true, new BasicProperties
+        "ledger.payments", "to.journal", mandatory: true, new BasicProperties
         {
             MessageId = id,
             Headers = type is null ? [] : new Dictionary<string, object?> { [CloudEventHeaders.Type] = type },

@@ -87,11 +87,11 @@ public sealed class When_a_message_is_published : IAsyncLifetime
         var services = await _stage.StartAsync(_stage.Options, consumers: null);
         var publisher = services.GetRequiredService<IMessagePublisher>();
         await publisher.PublishAsync(BusStage.Event(1), Ct);
-        await _stage.Channel.QueueUnbindAsync("journal", "ledger.payments", "payment.#");
+        await _stage.Channel.QueueUnbindAsync("journal", "ledger.payments", "to.journal");
 
         var failures = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => FailureOf(
             publisher.PublishAsync(BusStage.Event(n), Ct))));
-        await _stage.Channel.QueueBindAsync("journal", "ledger.payments", "payment.#");
+        await _stage.Channel.QueueBindAsync("journal", "ledger.payments", "to.journal");
         await publisher.PublishAsync(BusStage.Event(2), Ct);
 
         Assert.All(failures, f => Assert.Contains("NO_ROUTE", Assert.IsType<PublishFailedException>(f).Message));
@@ -102,7 +102,7 @@ public sealed class When_a_message_is_published : IAsyncLifetime
     public async Task Of_many_under_way_exactly_the_unroutable_ones_fail()
     {
         await _stage.Channel.QueueUnbindAsync("evidence", "ledger.deliveries", "delivery.#");
-        await using var publisher = NewPublisher(_stage.Options, declares: false);
+        await using var publisher = NewPublisher(_stage.Options with { BundleMessagesMax = 1 }, declares: false);
 
         var events = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => FailureOf(n % 5 == 0
             ? publisher.PublishAsync(BusStage.Delivery(n), Ct)
@@ -180,7 +180,7 @@ public sealed class When_a_message_is_published : IAsyncLifetime
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var publisher = NewPublisher(_stage.Options, declares: true);
+        await using var publisher = NewPublisher(_stage.Options with { BundleMessagesMax = 1 }, declares: true);
         var traces = await Task.WhenAll(Enumerable.Range(0, 50).Select(async n =>
         {
             using var request = new Activity("request").Start();

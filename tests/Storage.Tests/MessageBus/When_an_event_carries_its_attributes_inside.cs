@@ -68,5 +68,5 @@ public sealed class When_an_event_carries_its_attributes_inside : IAsyncLifetime
         """;
 
     async Task PublishAsync(string contentType, string body) => await _stage.Channel.BasicPublishAsync(
-        "ledger.payments", "payment.x.y", mandatory: true, new BasicProperties { ContentType = contentType }, Encoding.UTF8.GetBytes(body));
+        "ledger.payments", "to.journal", mandatory: true, new BasicProperties { ContentType = contentType }, Encoding.UTF8.GetBytes(body));
 }
