@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Bundling;
 using RabbitMQ.Client;
 
 namespace Ledger.Acceptance.Tests.Gateway;
@@ -20,15 +21,31 @@ sealed class BrokerTap(IConnection connection, IChannel channel) : IAsyncDisposa
         var messages = new List<Message>();
         while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
         {
-            messages.Add(new Message(
-                message.RoutingKey,
-                (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(
-                    h => h.Key,
-                    h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
-                Encoding.UTF8.GetString(message.Body.Span)));
+            messages.AddRange(message.BasicProperties.ContentType == Bundle.ContentType
+                ? Bundle.Read(message.Body).Messages.Select(one => Of(message.RoutingKey, one))
+                : [Of(message)]);
         }
 
         return messages;
+    }
+
+    static Message Of(BasicGetResult message) => new(
+        message.RoutingKey,
+        (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(
+            h => h.Key,
+            h => h.Value is byte[] text ? Encoding.UTF8.GetString(text) : h.Value?.ToString() ?? ""),
+        Encoding.UTF8.GetString(message.Body.Span));
+
+    /// <summary>One of a bundle, with its attributes under the names of the headers that it has by itself.</summary>
+    static Message Of(string routingKey, BundledMessage message)
+    {
+        using var json = JsonDocument.Parse(message.Json);
+        return new Message(
+            routingKey,
+            json.RootElement.EnumerateObject().Where(member => member.Name is not (BundledMessage.Data or "datacontenttype")).ToDictionary(
+                member => member.Name is "traceparent" or "tracestate" ? member.Name : $"cloudEvents_{member.Name}",
+                member => member.Value.GetString()!),
+            Encoding.UTF8.GetString(message.Body.Span));
     }
 
     /// <summary>Lets a queue no longer get what it is bound to, as if somebody had unbound it by mistake.</summary>
