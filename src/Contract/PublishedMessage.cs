@@ -38,7 +38,7 @@ public sealed record PublishedMessage(
             name, title, topic.Exchange, topic.Mandatory, topic.Json, channel,
             [.. samples.Select(sample => Sample.Of(topic, sample.Name, sample.Summary, sample.Message))])
         {
-            IsBundled = topic.IsBundled,
+            IsBundled = topic.BundledIf is not null,
             TypePattern = typePattern,
         };
 

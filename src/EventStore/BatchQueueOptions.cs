@@ -7,7 +7,7 @@ public sealed record BatchQueueOptions
     public int MaxBatch { get; init; } = 1_000;
 
     /// <summary>
-    /// So long after a batch of several messages was begun the next one is, unless it would be full: under load fewer and larger
+    /// So long after a batch of several messages was begun the next one is, unless a full one waits already: under load fewer and larger
     /// batches, each of which costs the database much the same. What comes after a rest, or singly, is taken at once. Zero for never
     /// waiting.
     /// </summary>

@@ -63,7 +63,6 @@ public static class GatewayHost
             {
                 Broker = options.Broker,
                 Queues = options.Queues,
-                EndsFormerBindings = true,
                 BundlesApart = BundlesApart,
                 ConfirmTimeout = options.ConfirmTimeout,
                 StartTimeout = options.StartTimeout,

@@ -164,7 +164,7 @@ sealed class BusHost(
             retry.Ignore<Exception>(failure => FailureClasses.Of(failure) != FailureClass.OurFault);
             retry.Intervals([.. options.RetryDelays]);
         });
-        var bundles = new BundleConsumer(queue, endpoint.Readers, parked, services);
+        var bundles = new BundleConsumer(queue, options, endpoint.Readers, parked, services);
         receive.Consumer(() => bundles);
         foreach (var add in endpoint.Consumers.Values)
         {

@@ -11,24 +11,18 @@ public sealed record BusOptions
     /// <summary>The consumers of this installation: their queues are declared, and each event must reach all of them.</summary>
     public IReadOnlyList<ConsumerQueue> Queues { get; init; } = ConsumerQueues.Standard;
 
-    /// <summary>
-    /// Whether queues lose the bindings that versions before this one gave them (<see cref="ConsumerQueue.FormerRoutingKey"/>). For
-    /// gateways only: until the last one of before is gone, what it publishes reaches no queue and is answered 503.
-    /// </summary>
-    public bool EndsFormerBindings { get; init; }
-
     /// <summary>Unacknowledged messages per queue (1 to 10,000), unless the queue has a number of its own.</summary>
     public ushort Prefetch { get; init; } = 1_000;
 
-    /// <summary>Most messages that go to an addressed queue as one (1 to 1,000; 1 for none).</summary>
+    /// <summary>Most messages that go as one bundle (1 to 1,000; 1 for none).</summary>
     public int BundleMessagesMax { get; init; } = 50;
 
-    /// <summary>Most bytes of bodies that go to an addressed queue as one; a larger message goes by itself.</summary>
+    /// <summary>Most bytes of bodies that go as one bundle; a larger message goes by itself.</summary>
     public int BundleBytesMax { get; init; } = 512 * 1024;
 
     /// <summary>
-    /// While many messages come, a bundle is sent so long after the one before (zero to a second; zero for never waiting), or sooner
-    /// with <see cref="BundleEnough"/>. Then fewer and larger ones go, each of which costs broker and consumers much the same.
+    /// While many messages come, a bundle is sent so long after the one before (zero for never waiting), or sooner with
+    /// <see cref="BundleEnough"/> messages or <see cref="BundleBytesMax"/>. Then fewer and larger ones go, each of which costs broker and consumers much the same.
     /// </summary>
     public TimeSpan BundlesApart { get; init; }
 

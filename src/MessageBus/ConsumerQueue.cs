@@ -16,9 +16,6 @@ public sealed record ConsumerQueue(string Name, string Exchange, string RoutingK
     /// </summary>
     public bool IsAddressed => RoutingKey.StartsWith("to.", StringComparison.Ordinal);
 
-    /// <summary>The key it was bound with by versions before this one; null when it never had another.</summary>
-    public string? FormerRoutingKey { get; init; }
-
     /// <summary>Where messages go that cannot be processed.</summary>
     public string DeadLetterName => $"{Name}.dead-letter";
 
@@ -33,8 +30,7 @@ public static class ConsumerQueues
     /// Posts journal entries. It is addressed, as the inventory is: what is published to its exchange is sent to it once more, in
     /// bundles when there is much.
     /// </summary>
-    public static readonly ConsumerQueue Journal =
-        new("journal", Topics.Payments.Exchange, "to.journal") { FormerRoutingKey = "payment.#" };
+    public static readonly ConsumerQueue Journal = new("journal", Topics.Payments.Exchange, "to.journal");
 
     /// <summary>Moves stock; an installation that keeps none does without it.</summary>
     public static readonly ConsumerQueue Inventory = new("inventory", Topics.Payments.Exchange, "to.inventory");

@@ -17,10 +17,10 @@ public sealed record Topic<T>(
     public required Func<string, bool> Reads { get; init; }
 
     /// <summary>
-    /// True when messages of one routing key that wait at the same time go as one <see cref="Bundling.Bundle"/>. Only for topics whose
-    /// subscribers are told so; an addressed queue gets bundles in any case.
+    /// Which messages of one routing key go as one <see cref="Bundling.Bundle"/> when they wait at the same time; null for none. Only for
+    /// topics whose subscribers are told so, and only for few routing keys; an addressed queue gets bundles in any case.
     /// </summary>
-    public bool IsBundled { get; init; }
+    public Func<T, bool>? BundledIf { get; init; }
 
     /// <inheritdoc/>
     public Type MessageType => typeof(T);

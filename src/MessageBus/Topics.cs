@@ -7,11 +7,11 @@ namespace Ledger.MessageBus;
 public static class Topics
 {
     /// <summary>
-    /// Canonical payment events. Each must reach the queue of every consumer of ours: those are addressed, and what is addressed is
-    /// mandatory. Whoever else subscribes comes and goes.
+    /// Canonical payment events, mandatory: each must reach every consumer's queue. Those are addressed; whoever else subscribes comes
+    /// and goes.
     /// </summary>
     public static readonly Topic<PaymentEvent> Payments = new(
-        "ledger.payments", Mandatory: false,
+        "ledger.payments", Mandatory: true,
         e => $"payment.{e.Class}.{e.Provider}",
         e => new CloudEvent(
             e.EventId, $"/ledger/{e.Provider}/{e.Account}", $"ledger.payment.{e.Class}.v{e.SchemaVersion}",
@@ -34,7 +34,10 @@ public static class Topics
         Reads = type => MessageVersion.Reads(type, "ledger.report.", static _ => true, current: 1),
     };
 
-    /// <summary>Raw deliveries, mandatory: each must reach the evidence archive. Those of one provider go in bundles when there are many.</summary>
+    /// <summary>
+    /// Raw deliveries, mandatory: each must reach the evidence archive. Those of one provider go in bundles when there are many, but not
+    /// refused ones: these name any provider that somebody has thought up, and each name has a key of its own.
+    /// </summary>
     public static readonly Topic<RawDelivery> Deliveries = new(
         "ledger.deliveries", Mandatory: true,
         d => $"delivery.{d.Verdict}.{d.Provider}",
@@ -42,7 +45,7 @@ public static class Topics
             d.DeliveryId, $"/ledger/{d.Provider}/{d.Endpoint}", $"ledger.delivery.{d.Verdict}.v{d.SchemaVersion}",
             d.ProviderEventId ?? d.DeliveryId.ToString(), d.ReceivedAt))
     {
-        IsBundled = true,
+        BundledIf = d => d.Verdict == "verified",
         Json = MessageJson.Default.RawDelivery,
         Reads = type => MessageVersion.Reads(type, "ledger.delivery.", v => v is "verified" or "refused", current: 1),
     };
@@ -69,7 +72,7 @@ public static class Topics
             m.MovementId, "/ledger/inventory", $"ledger.inventory.stock-moved.v{m.SchemaVersion}", $"stock/{m.Sku}@{m.Location}",
             m.RecordedAt))
     {
-        IsBundled = true,
+        BundledIf = _ => true,
         Json = MessageJson.Default.StockChangeMessage,
         Reads = type => MessageVersion.Reads(type, "ledger.inventory.", v => v == "stock-moved", current: 1),
     };

@@ -79,11 +79,6 @@ public static class TopologyDeclaration
             QueueArguments.Consumer(queue, options), cancellationToken: ct);
         await channel.QueueBindAsync(
             queue.Name, queue.Exchange, queue.RoutingKey, arguments: null, cancellationToken: ct);
-        if (options.EndsFormerBindings && queue.FormerRoutingKey is { } former)
-        {
-            await channel.QueueUnbindAsync(queue.Name, queue.Exchange, former, arguments: null, ct);
-        }
-
         // MassTransit gives every receive endpoint a fanout exchange of its own; it is declared here too, so that the
         // topology is the same whoever starts first. Nothing is published to it.
         await channel.ExchangeDeclareAsync(queue.Name, ExchangeType.Fanout, durable: true, autoDelete: false,

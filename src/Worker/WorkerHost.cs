@@ -34,7 +34,7 @@ public static class WorkerHost
     const ushort DeliveriesInHand = 200;
 
     /// <summary>Nobody waits for the archive: under load its transactions begin so long after one another.</summary>
-    static readonly TimeSpan ArchivePace = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan ArchivePace = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Builds the host; the schemas of all databases must stand.</summary>
     /// <param name="options">Settings.</param>

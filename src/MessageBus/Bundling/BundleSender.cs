@@ -19,7 +19,10 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     readonly Lock _gate = new();
     readonly Queue<Waiting> _waiting = new();
     TaskCompletionSource? _enough;
+    long _bytes;
     bool _sending;
+
+    bool IsEnough => _waiting.Count >= options.BundleEnough || _bytes >= options.BundleBytesMax;
 
     /// <summary>
     /// Sends a message; returns when the broker has confirmed what it went in. Each bundle before it and its own may take
@@ -56,7 +59,8 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
-            if (_waiting.Count >= options.BundleEnough)
+            _bytes += waiting.Message.Body.Length;
+            if (IsEnough)
             {
                 _enough?.TrySetResult();
             }
@@ -110,7 +114,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     {
         lock (_gate)
         {
-            _enough = _waiting.Count < options.BundleEnough && Math.Max(_waiting.Count, before) > Few
+            _enough = !IsEnough && Math.Max(_waiting.Count, before) > Few
                 ? new(TaskCreationOptions.RunContinuationsAsynchronously)
                 : null;
             return _enough?.Task;
@@ -132,6 +136,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
                 }
 
                 _waiting.Dequeue();
+                _bytes -= next.Message.Body.Length;
                 if (!next.Task.IsCompleted)
                 {
                     taken.Add(next);
@@ -150,6 +155,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         {
             var all = _waiting.ToList();
             _waiting.Clear();
+            _bytes = 0;
             return all;
         }
     }

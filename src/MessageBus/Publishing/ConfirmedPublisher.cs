@@ -56,7 +56,7 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     {
         var topic = Topics.Of<T>();
         var outgoing = OutgoingMessage.Of(topic, message);
-        if (topic.IsBundled)
+        if (topic.BundledIf?.Invoke(message) == true)
         {
             return PublishBundledAsync(outgoing, ct);
         }
@@ -64,7 +64,8 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
         var addressed = _addressed[outgoing.Exchange];
         return addressed.Any()
             ? Task.WhenAll(
-                addressed.Select(queue => PublishBundledAsync(outgoing.To(queue), ct)).Prepend(PublishAsync(outgoing, ct)))
+                addressed.Select(queue => PublishBundledAsync(outgoing.To(queue), ct))
+                    .Prepend(PublishAsync(outgoing with { Mandatory = false }, ct))) // Each addressed copy is mandatory by itself.
             : PublishAsync(outgoing, ct);
     }
 

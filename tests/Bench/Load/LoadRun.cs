@@ -21,6 +21,7 @@ public static class LoadRun
     {
         var next = -1;
         var failed = 0;
+        var lastSent = 0L;
         var clients = new List<LeanClient>();
         for (var i = 0; i < connections; i++)
         {
@@ -33,6 +34,7 @@ public static class LoadRun
             for (var n = Interlocked.Increment(ref next); n < requests.Count; n = Interlocked.Increment(ref next))
             {
                 await WaitForTurnAsync(clock, n, rate, ct);
+                Interlocked.Exchange(ref lastSent, clock.Elapsed.Ticks);
                 if (await client.SendAsync(requests[n], ct) is < 200 or > 299)
                 {
                     Interlocked.Increment(ref failed);
@@ -41,7 +43,7 @@ public static class LoadRun
         }));
         var elapsed = clock.Elapsed;
         clients.ForEach(client => client.Dispose());
-        return new LoadResult(requests.Count, elapsed, failed);
+        return new LoadResult(requests.Count, TimeSpan.FromTicks(lastSent), elapsed, failed);
     }
 
     static async Task WaitForTurnAsync(Stopwatch clock, int n, double? rate, CancellationToken ct)

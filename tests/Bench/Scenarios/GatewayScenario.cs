@@ -3,7 +3,9 @@ using Ledger.Bench.Load;
 using Ledger.Bench.References;
 using Ledger.Bench.Reporting;
 using Ledger.MessageBus;
+using Ledger.MessageBus.Bundling;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Ledger.Bench.Scenarios;
 
@@ -66,7 +68,7 @@ public sealed class GatewayScenario : IScenario
                 $"{events:N0} webhooks were answered 2xx but {queued:N0} messages are queued, not {2 * events:N0}.");
     }
 
-    /// <summary>Empties all queues; how many messages were in them.</summary>
+    /// <summary>Empties all queues; how many messages were in them, each of a bundle counted.</summary>
     internal static async Task<long> PurgeAsync(IConnection connection, CancellationToken ct)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
@@ -77,9 +79,35 @@ public sealed class GatewayScenario : IScenario
         var messages = 0L;
         foreach (var queue in queues)
         {
-            messages += await channel.QueuePurgeAsync(queue, ct);
+            messages += await TakeAllAsync(channel, queue, ct);
         }
 
+        return messages;
+    }
+
+    static async Task<long> TakeAllAsync(IChannel channel, string queue, CancellationToken ct)
+    {
+        var (left, messages) = ((long)await channel.MessageCountAsync(queue, ct), 0L);
+        if (left == 0)
+        {
+            return 0;
+        }
+
+        var all = new TaskCompletionSource();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            messages += delivery.BasicProperties.ContentType == Bundle.ContentType ? Bundle.Read(delivery.Body).Messages.Count : 1;
+            if (--left == 0)
+            {
+                all.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        var tag = await channel.BasicConsumeAsync(queue, autoAck: true, consumer, ct);
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), ct);
+        await channel.BasicCancelAsync(tag, cancellationToken: ct);
         return messages;
     }
 }

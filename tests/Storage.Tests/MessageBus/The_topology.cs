@@ -4,7 +4,6 @@ using Ledger.MessageBus.Monitoring;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using Xunit;
 
 namespace Ledger.Storage.Tests.MessageBus;
@@ -27,23 +26,6 @@ public sealed class The_topology : IAsyncLifetime
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(
             _ => TopologyDeclaration.DeclareAsync(_stage.Options, Ct)));
-    }
-
-    // An older gateway publishes by the key of before, and a worker that has been updated first must still get it.
-    [Fact]
-    public async Task Leaves_the_binding_of_an_older_version_until_a_gateway_ends_it()
-    {
-        await _stage.Channel.QueueBindAsync("journal", "ledger.payments", "payment.#");
-        await TopologyDeclaration.DeclareAsync(_stage.Options, Ct);
-        await PublishAsBeforeAsync();
-        Assert.Equal(1u, await _stage.CountAsync("journal"));
-
-        var gateway = _stage.Options with { EndsFormerBindings = true };
-        await TopologyDeclaration.DeclareAsync(gateway, Ct);
-        await TopologyDeclaration.DeclareAsync(gateway, Ct);
-
-        await Assert.ThrowsAsync<PublishException>(PublishAsBeforeAsync);
-        Assert.Equal(1u, await _stage.CountAsync("journal"));
     }
 
     [Fact]
@@ -105,15 +87,6 @@ public sealed class The_topology : IAsyncLifetime
         Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 6);
         Assert.Contains("127.0.0.1:1, virtual host x did not answer within 2 s", away.Message);
         Assert.DoesNotContain("secret", away.Message);
-    }
-
-    async Task PublishAsBeforeAsync()
-    {
-        await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "older gateway", Ct);
-        await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ct);
-        await channel.BasicPublishAsync(
-            "ledger.payments", "payment.capture-succeeded.stripe", mandatory: true, new BasicProperties(), ReadOnlyMemory<byte>.Empty, Ct);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Ledger.MessageBus.Bundling;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using Xunit;
 
 namespace Ledger.Storage.Tests.MessageBus;
@@ -257,6 +258,60 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         Assert.Equal(0u, await _stage.CountAsync("inventory.dead-letter"));
         Assert.Equal(
             ["pi_1", "pi_1", "pi_2", "pi_2", "pi_3", "pi_3"], _consumer.Seen.Select(seen => seen.Event.PaymentId).Order());
+    }
+
+    // Its first message ends each process that takes it; that is not to cost the others.
+    [Fact]
+    public async Task One_over_which_process_after_process_ends_is_taken_apart_before_the_broker_sets_it_aside()
+    {
+        await SendBundleAsync([Element(1), Element(2), Element(3)]);
+        for (var crash = 0; crash < _stage.Options.DeliveryLimit * 3 / 4; crash++)
+        {
+            await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "crashing", Ct);
+            await using var channel = await connection.CreateChannelAsync();
+            var delivered = new TaskCompletionSource();
+            var consumer = new AsyncEventingBasicConsumer(channel);
+            consumer.ReceivedAsync += (_, _) =>
+            {
+                delivered.TrySetResult();
+                return Task.CompletedTask;
+            };
+            await channel.BasicConsumeAsync(Queue, autoAck: false, consumer);
+            await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+            await connection.CloseAsync();
+        }
+
+        await StartAsync(_stage.Options);
+        await SeenAsync(3);
+
+        // Only what comes by itself has an id of its own here.
+        Assert.Equal(
+            new[] { 1, 2, 3 }.Select(n => (Guid?)BusStage.Event(n).EventId).Order(), _consumer.Seen.Select(seen => seen.MessageId).Order());
+        Assert.Equal(0u, await _stage.CountAsync("inventory.dead-letter"));
+    }
+
+    // Whatever somebody writes into the address is a key: were each kept for bundles, anybody could fill the gateway's memory.
+    [Fact]
+    public async Task Refused_deliveries_go_one_by_one()
+    {
+        var gateway = await _stage.StartAsync(_stage.Options, consumers: null);
+        var publisher = gateway.GetRequiredService<IMessagePublisher>();
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(
+            n => publisher.PublishAsync(BusStage.Delivery(n) with { Verdict = "refused" }, Ct)));
+
+        Assert.Equal(40u, await _stage.CountAsync("evidence"));
+    }
+
+    [Fact]
+    public async Task Large_ones_of_which_each_goes_by_itself_do_not_wait_for_one_another()
+    {
+        var options = _stage.Options with { BundlesApart = TimeSpan.FromHours(1), BundleEnough = 50, BundleBytesMax = 100 };
+        var publisher = (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
+
+        await Task.WhenAll(Publish(publisher, from: 0, count: 20)).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+        Assert.Equal(20u, await _stage.CountAsync(Queue));
     }
 
     [Fact]

@@ -173,7 +173,7 @@ public sealed class When_the_world_is_away : IAsyncLifetime
 
     Task<IServiceProvider> StartAsync(BusOptions options, Func<IServiceProvider, CancellationToken, Task>? probe) =>
         _stage.StartAsync(
-            options, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Journal, probe),
+            options with { BundleMessagesMax = 1 }, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Journal, probe),
             services => services.AddSingleton(_consumer));
 
     static Task PublishAsync(IServiceProvider services, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(
