@@ -27,7 +27,7 @@ public sealed record BusOptions
     public TimeSpan BundlesApart { get; init; }
 
     /// <summary>Messages with which a bundle waits no longer (1 to <see cref="BundleMessagesMax"/>).</summary>
-    public int BundleEnough { get; init; } = 16;
+    public int BundleEnough { get; init; } = 32;
 
     /// <summary>How long a publish waits for the broker's confirmation.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
