@@ -22,7 +22,8 @@ public sealed record BusOptions
 
     /// <summary>
     /// While many messages come, a bundle is sent so long after the one before (zero for never waiting), or sooner with
-    /// <see cref="BundleEnough"/> messages or <see cref="BundleBytesMax"/>. Then fewer and larger ones go, each of which costs broker and consumers much the same.
+    /// <see cref="BundleEnough"/> messages or <see cref="BundleBytesMax"/>. Then fewer and larger ones go, each of which costs broker
+    /// and consumers much the same.
     /// </summary>
     public TimeSpan BundlesApart { get; init; }
 

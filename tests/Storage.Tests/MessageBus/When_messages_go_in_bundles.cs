@@ -83,77 +83,6 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         Assert.Empty(alone.Except(traces));
     }
 
-    // Without a gathering time each of the twenty would go by itself: a confirmation takes a few milliseconds.
-    [Fact]
-    public async Task While_many_come_a_bundle_is_sent_only_so_long_after_the_one_before()
-    {
-        var publisher = await PublisherAsync(TimeSpan.FromSeconds(1), enough: 50);
-        var sent = Publish(publisher, from: 0, count: 10);
-        for (var n = 10; n < 30; n++)
-        {
-            await Task.Delay(15, Ct);
-            sent.AddRange(Publish(publisher, n, count: 1));
-        }
-
-        await Task.WhenAll(sent);
-
-        Assert.InRange(await _stage.CountAsync(Queue), 1u, 3u);
-    }
-
-    [Fact]
-    public async Task Once_enough_have_gathered_the_bundle_waits_no_longer()
-    {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 10);
-        var sent = Publish(publisher, from: 0, count: 10);
-        for (var n = 10; n < 50; n++)
-        {
-            await Task.Delay(1, Ct);
-            sent.AddRange(Publish(publisher, n, count: 1));
-        }
-
-        await Task.WhenAll(sent[..40]).WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-        Assert.InRange(await _stage.CountAsync(Queue), 1u, 6u);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Few_that_send_one_after_the_other_never_wait_for_more(int senders)
-    {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50);
-
-        await Task.WhenAll(Enumerable.Range(0, senders).Select(async sender =>
-        {
-            for (var n = 0; n < 25; n++)
-            {
-                await publisher.PublishAsync(BusStage.Event((sender * 25) + n), Ct);
-            }
-        })).WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-        Assert.InRange(await _stage.CountAsync(Queue), 25u, 100u);
-    }
-
-    [Fact]
-    public async Task Deliveries_go_in_bundles_too_and_none_is_missing()
-    {
-        var gateway = await _stage.StartAsync(_stage.Options, consumers: null);
-        var publisher = gateway.GetRequiredService<IMessagePublisher>();
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(n => publisher.PublishAsync(BusStage.Delivery(n), Ct)));
-
-        var read = new List<string?>();
-        for (var left = await _stage.CountAsync("evidence"); left > 0; left--)
-        {
-            var got = await _stage.TakeAsync("evidence");
-            read.AddRange(got.BasicProperties.ContentType == Bundle.ContentType
-                ? Bundle.Read(got.Body).Messages.Select(message => message.Id)
-                : [got.BasicProperties.MessageId]);
-        }
-
-        Assert.Equal(
-            Enumerable.Range(0, 100).Select(n => BusStage.Delivery(n).DeliveryId.ToString()).Order(), read.OfType<string>().Order());
-    }
-
     [Fact]
     public async Task One_alone_goes_as_it_is()
     {
@@ -290,30 +219,6 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         Assert.Equal(0u, await _stage.CountAsync("inventory.dead-letter"));
     }
 
-    // Whatever somebody writes into the address is a key: were each kept for bundles, anybody could fill the gateway's memory.
-    [Fact]
-    public async Task Refused_deliveries_go_one_by_one()
-    {
-        var gateway = await _stage.StartAsync(_stage.Options, consumers: null);
-        var publisher = gateway.GetRequiredService<IMessagePublisher>();
-
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(
-            n => publisher.PublishAsync(BusStage.Delivery(n) with { Verdict = "refused" }, Ct)));
-
-        Assert.Equal(40u, await _stage.CountAsync("evidence"));
-    }
-
-    [Fact]
-    public async Task Large_ones_of_which_each_goes_by_itself_do_not_wait_for_one_another()
-    {
-        var options = _stage.Options with { BundlesApart = TimeSpan.FromHours(1), BundleEnough = 50, BundleBytesMax = 100 };
-        var publisher = (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
-
-        await Task.WhenAll(Publish(publisher, from: 0, count: 20)).WaitAsync(TimeSpan.FromSeconds(20), Ct);
-
-        Assert.Equal(20u, await _stage.CountAsync(Queue));
-    }
-
     [Fact]
     public async Task Nobody_is_told_that_it_is_stored_when_the_addressed_queue_is_gone()
     {
@@ -327,15 +232,6 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         // A return names no queue but an id: the first, which goes by itself, is told for its twin as well.
         Assert.All(told, failure => Assert.Contains("No queue takes messages", Assert.IsType<PublishFailedException>(failure).Message));
     }
-
-    async Task<IMessagePublisher> PublisherAsync(TimeSpan apart, int enough)
-    {
-        var options = _stage.Options with { BundlesApart = apart, BundleEnough = enough };
-        return (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
-    }
-
-    static List<Task> Publish(IMessagePublisher publisher, int from, int count) =>
-        [.. Enumerable.Range(from, count).Select(n => publisher.PublishAsync(BusStage.Event(n), Ct))];
 
     Task StartAsync(BusOptions options) => _stage.StartAsync(
         options, c => c.Add<ScriptedConsumer, PaymentEvent>(ConsumerQueues.Inventory),
