@@ -12,7 +12,7 @@ namespace Ledger.EventStore;
 /// </summary>
 public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
 {
-    const int Many = 4;
+    const int Many = 4; // From so many on a batch was one of several; a caller that sends one after the other never rests.
 
     readonly string _name;
     readonly Run _run;

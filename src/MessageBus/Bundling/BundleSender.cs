@@ -14,7 +14,7 @@ namespace Ledger.MessageBus.Bundling;
 /// <param name="time">The clock.</param>
 sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish, BusOptions options, TimeProvider time)
 {
-    const int Few = 4;
+    const int Few = 4; // With so many senders, each waiting for its answer, a bundle would gain less than the wait costs.
 
     readonly Lock _gate = new();
     readonly Queue<Waiting> _waiting = new();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using Xunit;
 
 namespace Ledger.Storage.Tests.MessageBus;
@@ -66,6 +67,23 @@ sealed class BusStage : IAsyncDisposable
         }
 
         _hosts.Clear();
+    }
+
+    /// <summary>A process that takes a queue's message and dies: its connection is gone, nothing is acknowledged.</summary>
+    public async Task TakeAndCrashAsync(string queue)
+    {
+        await using var connection = await BrokerConnection.OpenAsync(Options, "crashing", Ct);
+        await using var channel = await connection.CreateChannelAsync();
+        var delivered = new TaskCompletionSource();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, _) =>
+        {
+            delivered.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: false, consumer);
+        await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await connection.CloseAsync();
     }
 
     /// <summary>Messages ready in a queue.</summary>

@@ -6,7 +6,6 @@ using Ledger.MessageBus.Bundling;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 using Xunit;
 
 namespace Ledger.Storage.Tests.MessageBus;
@@ -196,18 +195,7 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
         await SendBundleAsync([Element(1), Element(2), Element(3)]);
         for (var crash = 0; crash < _stage.Options.DeliveryLimit * 3 / 4; crash++)
         {
-            await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "crashing", Ct);
-            await using var channel = await connection.CreateChannelAsync();
-            var delivered = new TaskCompletionSource();
-            var consumer = new AsyncEventingBasicConsumer(channel);
-            consumer.ReceivedAsync += (_, _) =>
-            {
-                delivered.TrySetResult();
-                return Task.CompletedTask;
-            };
-            await channel.BasicConsumeAsync(Queue, autoAck: false, consumer);
-            await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
-            await connection.CloseAsync();
+            await _stage.TakeAndCrashAsync(Queue);
         }
 
         await StartAsync(_stage.Options);

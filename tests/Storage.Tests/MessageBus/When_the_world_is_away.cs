@@ -4,8 +4,6 @@ using Ledger.MessageBus.Consuming;
 using Ledger.MessageBus.Monitoring;
 using Ledger.PaymentEvents;
 using Microsoft.Extensions.DependencyInjection;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 using Xunit;
 
 namespace Ledger.Storage.Tests.MessageBus;
@@ -150,19 +148,7 @@ public sealed class When_the_world_is_away : IAsyncLifetime
 
         for (var crash = 0; crash <= _stage.Options.DeliveryLimit; crash++)
         {
-            // A process that takes the message and dies: its connection is gone, nothing is acknowledged.
-            await using var connection = await BrokerConnection.OpenAsync(_stage.Options, "crashing", Ct);
-            await using var channel = await connection.CreateChannelAsync();
-            var delivered = new TaskCompletionSource();
-            var consumer = new AsyncEventingBasicConsumer(channel);
-            consumer.ReceivedAsync += (_, _) =>
-            {
-                delivered.TrySetResult();
-                return Task.CompletedTask;
-            };
-            await channel.BasicConsumeAsync("journal", autoAck: false, consumer);
-            await delivered.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
-            await connection.CloseAsync();
+            await _stage.TakeAndCrashAsync("journal");
         }
 
         var dead = await _stage.TakeAsync("journal.dead-letter");
