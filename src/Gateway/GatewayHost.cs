@@ -20,7 +20,7 @@ public static class GatewayHost
     public const string WebhookRoute = "/v1/webhooks/{provider}/{endpoint?}";
 
     /// <summary>What a webhook waits at most for others to go with it to the broker, at each of two steps.</summary>
-    static readonly TimeSpan BundlesApart = TimeSpan.FromMilliseconds(25);
+    static readonly TimeSpan BundlesApart = TimeSpan.FromMilliseconds(40);
 
     static readonly MinDataRate BytesPerSecondMin = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 

@@ -27,6 +27,12 @@ public sealed record BusOptions
     /// </summary>
     public TimeSpan BundlesApart { get; init; }
 
+    /// <summary>
+    /// When no message has come for so long, a bundle waits no longer either: those who send wait for their answers, and holding what
+    /// they have sent would gain nothing.
+    /// </summary>
+    public TimeSpan BundleGap { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Messages with which a bundle waits no longer (1 to <see cref="BundleMessagesMax"/>).</summary>
     public int BundleEnough { get; init; } = 32;
 

@@ -6,8 +6,8 @@ namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
 /// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle
-/// once they are confirmed. It waits for more only while many come, and then no longer than <see cref="BusOptions.BundlesApart"/>:
-/// at low load every message goes by itself, as it is, at once.
+/// once they are confirmed. It waits for more only while many come one close behind the other, and then no longer than
+/// <see cref="BusOptions.BundlesApart"/>: at low load every message goes by itself, as it is, at once.
 /// </summary>
 /// <param name="publish">Publishes and returns when the broker has confirmed.</param>
 /// <param name="options">How large a bundle becomes.</param>
@@ -20,6 +20,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     readonly Queue<Waiting> _waiting = new();
     TaskCompletionSource? _enough;
     long _bytes;
+    long _lastCame;
     bool _sending;
 
     bool IsEnough => _waiting.Count >= options.BundleEnough || _bytes >= options.BundleBytesMax;
@@ -60,6 +61,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         {
             _waiting.Enqueue(waiting);
             _bytes += waiting.Message.Body.Length;
+            Interlocked.Exchange(ref _lastCame, time.GetTimestamp());
             if (IsEnough)
             {
                 _enough?.TrySetResult();
@@ -93,17 +95,28 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
         }
     }
 
-    /// <summary>Waits until enough have gathered, but only while many come and not for long.</summary>
+    /// <summary>
+    /// Waits until enough have gathered, but only while they keep coming and not for long: once none has come for a while, whoever
+    /// sends is likely waiting for the answers to these.
+    /// </summary>
     /// <param name="sent">When the bundle before was sent.</param>
     /// <param name="before">How many were in it.</param>
     async Task GatherAsync(long sent, int before)
     {
-        var rest = options.BundlesApart - time.GetElapsedTime(sent);
-        if (rest > TimeSpan.Zero && Lacking(before) is { } enough)
+        var began = time.GetTimestamp();
+        while (Lacking(before) is { } enough && Rest(sent, began) is { Ticks: > 0 } rest)
         {
             using var over = new CancellationTokenSource(rest, time);
             await enough.WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>How long it may still wait, in whole milliseconds, as timers count: a part of one would be no wait at all.</summary>
+    TimeSpan Rest(long sent, long began)
+    {
+        var apart = options.BundlesApart - time.GetElapsedTime(sent);
+        var gap = options.BundleGap - time.GetElapsedTime(Math.Max(began, Interlocked.Read(ref _lastCame)));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(apart.TotalMilliseconds, gap.TotalMilliseconds)));
     }
 
     /// <summary>

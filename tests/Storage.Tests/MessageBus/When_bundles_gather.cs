@@ -21,7 +21,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
     [Fact]
     public async Task While_many_come_a_bundle_is_sent_only_so_long_after_the_one_before()
     {
-        var publisher = await PublisherAsync(TimeSpan.FromSeconds(1), enough: 50);
+        var publisher = await PublisherAsync(TimeSpan.FromSeconds(1), enough: 50, gap: TimeSpan.FromSeconds(1));
         var sent = Publish(publisher, from: 0, count: 10);
         for (var n = 10; n < 30; n++)
         {
@@ -37,7 +37,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
     [Fact]
     public async Task Once_enough_have_gathered_the_bundle_waits_no_longer()
     {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 10);
+        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 10, gap: TimeSpan.FromHours(1));
         var sent = Publish(publisher, from: 0, count: 10);
         for (var n = 10; n < 50; n++)
         {
@@ -50,12 +50,29 @@ public sealed class When_bundles_gather : IAsyncLifetime
         Assert.InRange(await _stage.CountAsync(Queue), 1u, 6u);
     }
 
+    // A provider that sends twenty at a time and waits for the answers sends nothing more while these are held.
+    [Fact]
+    public async Task When_no_more_come_a_bundle_waits_no_longer()
+    {
+        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50, gap: TimeSpan.FromMilliseconds(50));
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async sender =>
+        {
+            for (var n = 0; n < 5; n++)
+            {
+                await publisher.PublishAsync(BusStage.Event((sender * 5) + n), Ct);
+            }
+        })).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+        Assert.InRange(await _stage.CountAsync(Queue), 5u, 20u);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public async Task Few_that_send_one_after_the_other_never_wait_for_more(int senders)
     {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50);
+        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50, gap: TimeSpan.FromHours(1));
 
         await Task.WhenAll(Enumerable.Range(0, senders).Select(async sender =>
         {
@@ -104,7 +121,10 @@ public sealed class When_bundles_gather : IAsyncLifetime
     [Fact]
     public async Task Large_ones_of_which_each_goes_by_itself_do_not_wait_for_one_another()
     {
-        var options = _stage.Options with { BundlesApart = TimeSpan.FromHours(1), BundleEnough = 50, BundleBytesMax = 100 };
+        var options = _stage.Options with
+        {
+            BundlesApart = TimeSpan.FromHours(1), BundleEnough = 50, BundleBytesMax = 100, BundleGap = TimeSpan.FromHours(1),
+        };
         var publisher = (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
 
         await Task.WhenAll(Publish(publisher, from: 0, count: 20)).WaitAsync(TimeSpan.FromSeconds(20), Ct);
@@ -112,9 +132,9 @@ public sealed class When_bundles_gather : IAsyncLifetime
         Assert.Equal(20u, await _stage.CountAsync(Queue));
     }
 
-    async Task<IMessagePublisher> PublisherAsync(TimeSpan apart, int enough)
+    async Task<IMessagePublisher> PublisherAsync(TimeSpan apart, int enough, TimeSpan gap)
     {
-        var options = _stage.Options with { BundlesApart = apart, BundleEnough = enough };
+        var options = _stage.Options with { BundlesApart = apart, BundleEnough = enough, BundleGap = gap };
         return (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
     }
 
