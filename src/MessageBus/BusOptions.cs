@@ -34,7 +34,7 @@ public sealed record BusOptions
     public TimeSpan BundleGap { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Messages with which a bundle waits no longer (1 to <see cref="BundleMessagesMax"/>).</summary>
-    public int BundleEnough { get; init; } = 32;
+    public int BundleEnough { get; init; } = 24;
 
     /// <summary>How long a publish waits for the broker's confirmation.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
