@@ -29,7 +29,7 @@ public sealed record BusOptions
 
     /// <summary>
     /// When no message has come for so long, a bundle waits no longer either: those who send wait for their answers, and holding what
-    /// they have sent would gain nothing.
+    /// they have sent would gain nothing. Zero for never waiting.
     /// </summary>
     public TimeSpan BundleGap { get; init; } = TimeSpan.FromMilliseconds(5);
 

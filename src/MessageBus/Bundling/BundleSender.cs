@@ -104,7 +104,7 @@ sealed class BundleSender(Func<OutgoingMessage, CancellationToken, Task> publish
     async Task GatherAsync(long sent, int before)
     {
         var began = time.GetTimestamp();
-        while (Lacking(before) is { } enough && Rest(sent, began) is { Ticks: > 0 } rest)
+        while (Rest(sent, began) is { Ticks: > 0 } rest && Lacking(before) is { } enough)
         {
             using var over = new CancellationTokenSource(rest, time);
             await enough.WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
