@@ -42,7 +42,7 @@ run_tests() {
     # White space, and the order of imports, which comes with the rule about those that are not needed; all other rules fail the build itself.
     in_root "$dotnet" format whitespace Ledger.sln --verify-no-changes --no-restore >&2 \
       && in_root "$dotnet" format style Ledger.sln --diagnostics IDE0005 --verify-no-changes --no-restore >&2 \
-      || { code=1 && say "the format is not as .editorconfig wants it: run dotnet format"; }
+      || { code=1 && failures+=("the format is not as .editorconfig wants it: run dotnet format"); }
   fi
 
   start_test_servers
@@ -56,7 +56,7 @@ run_tests() {
     say "no test has a full name that contains '$filter'"
     code=2
   fi
-  if ((code == 1 && failed == 0)); then say "failed, although no single test did: see above"; fi
+  if ((code == 1 && failed == 0 && ${#failures[@]} == 0)); then say "failed, although no single test did: see above"; fi
   ((${#failures[@]} == 0)) || printf 'failed: %s\n' "${failures[@]}"
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   exit "$code"

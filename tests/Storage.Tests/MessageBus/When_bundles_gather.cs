@@ -123,7 +123,10 @@ public sealed class When_bundles_gather : IAsyncLifetime
     {
         var options = _stage.Options with
         {
-            BundlesApart = TimeSpan.FromHours(1), BundleEnough = 50, BundleBytesMax = 100, BundleGap = TimeSpan.FromHours(1),
+            BundlesApart = TimeSpan.FromHours(1),
+            BundleEnough = 50,
+            BundleBytesMax = 100,
+            BundleGap = TimeSpan.FromHours(1),
         };
         var publisher = (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
 
