@@ -129,13 +129,18 @@ sealed class BusHost(
             host.Heartbeat(options.Heartbeat);
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
         });
-        foreach (var endpoint in consumers.Endpoints)
+        // The addressed queues of an exchange get the same bundles.
+        foreach (var alike in consumers.Endpoints.GroupBy(e => e.Queue.IsAddressed ? e.Queue.Exchange : e.Queue.Name))
         {
-            bus.ReceiveEndpoint(endpoint.Queue.Name, e => Configure(e, endpoint));
+            var shared = alike.Count() > 1 ? new ReadOnce(alike.Count()) : null;
+            foreach (var endpoint in alike)
+            {
+                bus.ReceiveEndpoint(endpoint.Queue.Name, e => Configure(e, endpoint, shared));
+            }
         }
     }
 
-    void Configure(IRabbitMqReceiveEndpointConfigurator receive, BusConsumers.Endpoint endpoint)
+    void Configure(IRabbitMqReceiveEndpointConfigurator receive, BusConsumers.Endpoint endpoint, ReadOnce? shared)
     {
         var queue = endpoint.Queue;
         var pause = new ConsumerPause(queue, options, endpoint.Probe(services), time, _logger);
@@ -152,7 +157,7 @@ sealed class BusHost(
         receive.ConfigureConsumeTopology = false;
         receive.PublishFaults = false;
         receive.ClearSerialization();
-        var json = new PlainJson(endpoint.Readers);
+        var json = new PlainJson(endpoint.Readers, shared);
         receive.AddDeserializer(json, isDefault: true);
         receive.AddSerializer(json);
         receive.ConnectReceiveEndpointObserver(pause);

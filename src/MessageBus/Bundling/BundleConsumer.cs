@@ -36,7 +36,7 @@ sealed class BundleConsumer(
         {
             if (readers.FirstOrDefault(reader => reader.Reads(message.Type)) is { } reader)
             {
-                await reader.HandAsync(message.Body, context, services);
+                await reader.HandAsync(message.Content ?? reader.Read(message.Body.Span), context, services);
                 return null;
             }
         }

@@ -14,6 +14,9 @@ public sealed record BundledMessage(ReadOnlyMemory<byte> Json, ReadOnlyMemory<by
 
     const string BodyType = "datacontenttype";
 
+    /// <summary>What it says, where that was read already.</summary>
+    internal object? Content { get; init; }
+
     /// <summary>Its id; null when it has none.</summary>
     public string? Id { get; private init; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using MassTransit;
 using MassTransit.Context;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +18,8 @@ abstract class MessageReader
     /// <exception cref="JsonException">The body is not as documented.</exception>
     public abstract object Read(ReadOnlySpan<byte> body);
 
-    /// <summary>Reads a body that came in a bundle and hands it to the consumer.</summary>
-    /// <exception cref="JsonException">The body is not as documented.</exception>
-    public abstract Task HandAsync(ReadOnlyMemory<byte> body, ConsumeContext bundle, IServiceProvider services);
+    /// <summary>Hands a message that was read and came in a bundle to the consumer.</summary>
+    public abstract Task HandAsync(object message, ConsumeContext bundle, IServiceProvider services);
 }
 
 /// <summary>Reads the bodies of a topic's messages with its source-generated JSON.</summary>
@@ -35,15 +33,9 @@ sealed class TopicReader<TConsumer, T> : MessageReader
 
     public override bool Reads(string type) => _topic.Reads(type);
 
-    public override object Read(ReadOnlySpan<byte> body) => ReadMessage(body);
+    public override object Read(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize(body, _topic.Json)
+        ?? throw new JsonException($"The body is null; expected a {typeof(T).Name}.");
 
-    public override Task HandAsync(ReadOnlyMemory<byte> body, ConsumeContext bundle, IServiceProvider services) =>
-        services.GetRequiredService<TConsumer>().Consume(new MessageConsumeContext<T>(bundle, ReadMessage(body.Span)));
-
-    T ReadMessage(ReadOnlySpan<byte> body)
-    {
-        JsonTypeInfo<T> json = _topic.Json;
-        return JsonSerializer.Deserialize(body, json)
-            ?? throw new JsonException($"The body is null; expected a {typeof(T).Name}.");
-    }
+    public override Task HandAsync(object message, ConsumeContext bundle, IServiceProvider services) =>
+        services.GetRequiredService<TConsumer>().Consume(new MessageConsumeContext<T>(bundle, (T)message));
 }

@@ -11,7 +11,9 @@ namespace Ledger.MessageBus.Consuming;
 /// CloudEvent in structured mode, and the topic's source-generated JSON reads it. A type that no reader knows yields no message, which
 /// ends in the skipped queue.
 /// </summary>
-sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactory, IMessageDeserializer
+/// <param name="readers">What reads the queue's messages.</param>
+/// <param name="shared">Reads the bundles that other queues of this process get too; null where none does.</param>
+sealed class PlainJson(IReadOnlyList<MessageReader> readers, ReadOnce? shared) : ISerializerFactory, IMessageDeserializer
 {
     static readonly ContentType Json = new("application/json");
 
@@ -33,7 +35,7 @@ sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactor
     {
         if (properties.ContentType == Bundle.ContentType)
         {
-            return Bundle.Read(body);
+            return shared?.Read(body, TryRead) ?? Bundle.Read(body);
         }
 
         if (CloudEventHeaders.Text(properties.Headers, CloudEventHeaders.Type) is { } type)
@@ -49,6 +51,18 @@ sealed class PlainJson(IReadOnlyList<MessageReader> readers) : ISerializerFactor
         }
 
         throw new FormatException($"The message has no header '{CloudEventHeaders.Type}', so nobody can say what it is.");
+    }
+
+    object? TryRead(BundledMessage message)
+    {
+        try
+        {
+            return Read(message.Type, message.Body);
+        }
+        catch (Exception)
+        {
+            return null; // It is read again where such failures are dealt with.
+        }
     }
 
     object? Read(string type, ReadOnlyMemory<byte> body) => readers.FirstOrDefault(reader => reader.Reads(type))?.Read(body.Span);

@@ -60,6 +60,7 @@ public static class BusActivities
         {
             activity = new Activity($"consume {queue}") { TraceStateString = traceState };
             activity.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start();
+            return activity; // Nobody looks at it.
         }
 
         activity?.SetTag("messaging.system", "rabbitmq");

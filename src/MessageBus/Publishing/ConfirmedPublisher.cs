@@ -26,7 +26,7 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     readonly BusOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly ILookup<string, ConsumerQueue> _addressed;
+    readonly Dictionary<string, BundleSender> _addressed;
     readonly ConcurrentDictionary<(string Exchange, string RoutingKey), BundleSender> _bundled = new();
     readonly CancellationTokenSource _stop = new();
     readonly Lock _starting = new();
@@ -38,7 +38,11 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     public ConfirmedPublisher(BusOptions options, TimeProvider time, ILogger<ConfirmedPublisher> logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _addressed = options.Queues.Where(queue => queue.IsAddressed).ToLookup(queue => queue.Exchange, StringComparer.Ordinal);
+        _addressed = options.Queues.Where(queue => queue.IsAddressed).GroupBy(queue => queue.Exchange).ToDictionary(
+            queues => queues.Key,
+            queues => new BundleSender(
+                (message, ct) => Task.WhenAll(queues.Select(queue => SendAsync(message.To(queue), ct))), options, time),
+            StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -61,11 +65,9 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
             return PublishBundledAsync(outgoing, ct);
         }
 
-        var addressed = _addressed[outgoing.Exchange];
-        return addressed.Any()
-            ? Task.WhenAll(
-                addressed.Select(queue => PublishBundledAsync(outgoing.To(queue), ct))
-                    .Prepend(PublishAsync(outgoing with { Mandatory = false }, ct))) // Each addressed copy is mandatory by itself.
+        // Each addressed copy is mandatory by itself.
+        return _addressed.TryGetValue(outgoing.Exchange, out var addressed)
+            ? Task.WhenAll(PublishAsync(outgoing with { Mandatory = false }, ct), addressed.SendAsync(outgoing.Copy(), ct))
             : PublishAsync(outgoing, ct);
     }
 

@@ -34,10 +34,11 @@ public sealed record OutgoingMessage(
     /// <summary>
     /// The same message for an addressed queue of the same exchange; it must reach that one, whatever holds for its other subscribers.
     /// </summary>
-    public OutgoingMessage To(ConsumerQueue queue) => this with
+    public OutgoingMessage To(ConsumerQueue queue) => Copy() with { RoutingKey = queue.RoutingKey, Mandatory = true };
+
+    /// <summary>The same message with properties of its own, which publishing adds to.</summary>
+    public OutgoingMessage Copy() => this with
     {
-        RoutingKey = queue.RoutingKey,
-        Mandatory = true,
         Properties = new BasicProperties((IReadOnlyBasicProperties)Properties)
         {
             Headers = Properties.Headers is { } headers ? new Dictionary<string, object?>(headers, StringComparer.Ordinal) : null,

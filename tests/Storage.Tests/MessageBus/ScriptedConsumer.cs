@@ -6,7 +6,7 @@ using MassTransit;
 namespace Ledger.Storage.Tests.MessageBus;
 
 /// <summary>A consumer that does what a test tells it, and remembers what it saw.</summary>
-sealed class ScriptedConsumer : IConsumer<PaymentEvent>
+class ScriptedConsumer : IConsumer<PaymentEvent>
 {
     public Func<PaymentEvent, Task> Does { get; set; } = _ => Task.CompletedTask;
 
