@@ -50,7 +50,7 @@ sealed class CommitAttempt<TMessage, TOutcome, TStates, TChanges>(
     public async Task LoadAsync(ICommitTransaction<TStates, TChanges> transaction, bool recalls, CancellationToken ct)
     {
         var (claims, streamIds) = (Claims(), StreamIds());
-        var load = await transaction.LockAsync(claims, streamIds, ct);
+        var load = await transaction.LockAsync(claims, streamIds, recalls, ct);
         (Head, _streams) = (load.Head, load.Streams);
         _inbox = recalls ? new InboxBatch(load, await transaction.RecallAsync(claims, ct)) : new InboxBatch(load);
         _states = logic.Begin(await transaction.LoadStatesAsync(_keys, ct));

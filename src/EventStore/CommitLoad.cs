@@ -3,7 +3,7 @@ namespace Ledger.EventStore;
 /// <summary>What a transaction has read under the chain's lock.</summary>
 /// <param name="Head">The end of the chain.</param>
 /// <param name="Known">Inbox entries that have the message key or the fact key of a claim; one may come twice.</param>
-/// <param name="Contradictions">Recorded contradictions of the claims' keys.</param>
+/// <param name="Contradictions">Recorded contradictions of the claims' keys; none where no entry is known to contradict.</param>
 /// <param name="Streams">The streams that exist.</param>
 public sealed record CommitLoad(
     ChainHead Head, IReadOnlyList<KnownClaim> Known, IReadOnlyList<KnownContradiction> Contradictions,

@@ -13,7 +13,7 @@ sealed class EventWriter(string schema)
     const string Session =
         """
         select set_config('idle_in_transaction_session_timeout', '10000', true), set_config('enable_seqscan', 'off', true),
-               set_config('jit', 'off', true)
+               set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
         """;
 
     readonly string _lock = $"select position, hash, events, commits from {schema}.chain_head where only_row for update";

@@ -43,7 +43,12 @@ public interface ICommitTransaction<TStates, TChanges> : IAsyncDisposable
     /// Takes the chain's lock, to be held to the end, and then reads what is known about claims and streams: nothing of
     /// it can change before the commit.
     /// </summary>
-    Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct);
+    /// <param name="claims">The claims.</param>
+    /// <param name="streamIds">The streams.</param>
+    /// <param name="recalls">True when <see cref="RecallAsync"/> will follow: what was said against claims is read in any case.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<CommitLoad> LockAsync(
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool recalls, CancellationToken ct);
 
     /// <summary>Takes the lock for a batch that is decided; <see cref="LockAsync"/> may still follow.</summary>
     Task<ChainHead> LockDecidedAsync(CancellationToken ct);

@@ -6,31 +6,18 @@ namespace Ledger.EventStore;
 /// <summary>The inbox tables: questions about claims, and rows as columns.</summary>
 sealed class InboxSql(string schema)
 {
-    /// <summary>The three questions to the tables, to be read in this order.</summary>
+    /// <summary>The two questions about known entries, to be read in this order.</summary>
     public IEnumerable<NpgsqlBatchCommand> Select(IReadOnlyList<InboxClaim> claims)
     {
         const string Entry = "message_key, fact_key, fingerprint, disposition, reason, outcome_id, recorded_at";
-        var messages = SqlArray.Of([.. claims.Select(claim => claim.MessageKey)]);
-        var facts = SqlArray.Of([.. claims.Select(claim => claim.FactKey)]);
         return
         [
-            new($"select {Entry} from {schema}.inbox where message_key = any($1)") { Parameters = { messages } },
-            new($"select {Entry} from {schema}.inbox where fact_key = any($1)") { Parameters = { facts.Clone() } },
-            new(
-                $"""
-                select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
-                where message_key = any($1) and kind = 'KEY_REUSED'
-                union
-                select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
-                where fact_key = any($2) and kind = 'FACT_CONTRADICTED'
-                """)
-            {
-                Parameters = { messages.Clone(), facts.Clone() },
-            },
+            new($"select {Entry} from {schema}.inbox where message_key = any($1)") { Parameters = { Messages(claims) } },
+            new($"select {Entry} from {schema}.inbox where fact_key = any($1)") { Parameters = { Facts(claims) } },
         ];
     }
 
-    /// <summary>Reads the first two results of <see cref="Select"/> and moves to the next.</summary>
+    /// <summary>Reads the results of <see cref="Select"/> and moves to the next.</summary>
     public static async Task<List<KnownClaim>> ReadKnownAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var known = new List<KnownClaim>();
@@ -47,9 +34,23 @@ sealed class InboxSql(string schema)
         return known;
     }
 
-    /// <summary>Reads the third result of <see cref="Select"/> and moves to the next.</summary>
-    public static async Task<List<KnownContradiction>> ReadContradictionsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    /// <summary>What was said against claims before.</summary>
+    public async Task<IReadOnlyList<KnownContradiction>> ContradictionsAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, CancellationToken ct)
     {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
+            where message_key = any($1) and kind = 'KEY_REUSED'
+            union
+            select distinct kind, message_key, fact_key, fingerprint from {schema}.inbox_repeat
+            where fact_key = any($2) and kind = 'FACT_CONTRADICTED'
+            """, connection)
+        {
+            Parameters = { Messages(claims), Facts(claims) },
+        };
+        await command.PrepareAsync(ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
         var known = new List<KnownContradiction>();
         while (await reader.ReadAsync(ct))
         {
@@ -57,7 +58,6 @@ sealed class InboxSql(string schema)
                 InboxKind.Parse(reader.GetString(0)), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<byte[]>(3)));
         }
 
-        await reader.NextResultAsync(ct);
         return known;
     }
 
@@ -150,6 +150,10 @@ sealed class InboxSql(string schema)
             SqlArray.Of([.. settled.Select(settlement => settlement.Reason)]),
             SqlArray.Of([.. settled.Select(settlement => settlement.OutcomeId)]));
     }
+
+    static NpgsqlParameter Messages(IReadOnlyList<InboxClaim> claims) => SqlArray.Of([.. claims.Select(claim => claim.MessageKey)]);
+
+    static NpgsqlParameter Facts(IReadOnlyList<InboxClaim> claims) => SqlArray.Of([.. claims.Select(claim => claim.FactKey)]);
 
     static KnownClaim ReadKnown(NpgsqlDataReader reader) =>
         new(

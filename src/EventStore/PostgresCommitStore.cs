@@ -37,7 +37,7 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         try
         {
             await using var transaction = await _beside.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-            var load = await AskAsync(_beside, claims, streamIds, withLock: false, ct);
+            var load = await AskAsync(_beside, claims, streamIds, withLock: false, recalls: false, ct);
             return new CommitLook<TStates>(load, await LoadAsync(_beside, keys, ct));
         }
         catch
@@ -65,10 +65,21 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
     static ValueTask CloseAsync(ref NpgsqlConnection? connection) =>
         Interlocked.Exchange(ref connection, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>One round trip; with the lock each statement sees what was committed before it.</summary>
+    /// <summary>
+    /// One round trip, and one more where a claim is known; with the lock each statement sees what was committed before it.
+    /// </summary>
     async Task<CommitLoad> AskAsync(
-        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool withLock,
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool withLock, bool recalls,
         CancellationToken ct)
+    {
+        var load = await AskKnownAsync(connection, claims, streamIds, withLock, ct);
+        return load.Known.Count > 0 || recalls
+            ? load with { Contradictions = await _inbox.ContradictionsAsync(connection, claims, ct) }
+            : load;
+    }
+
+    async Task<CommitLoad> AskKnownAsync(
+        NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool withLock, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { EventWriter.Begin() } };
         foreach (var command in (withLock ? [_writer.Lock()] : Array.Empty<NpgsqlBatchCommand>()).Concat(_inbox.Select(claims)))
@@ -82,8 +93,7 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         await reader.NextResultAsync(ct);
         var head = withLock ? await EventWriter.ReadLockAsync(reader, ct) : default;
         var known = await InboxSql.ReadKnownAsync(reader, ct);
-        var contradictions = await InboxSql.ReadContradictionsAsync(reader, ct);
-        return new CommitLoad(head, known, contradictions, await StreamState.ReadAsync(reader, ct));
+        return new CommitLoad(head, known, [], await StreamState.ReadAsync(reader, ct));
     }
 
     sealed class Transaction(
@@ -93,8 +103,8 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         int _month;
 
         public Task<CommitLoad> LockAsync(
-            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
-            store.AskAsync(connection, claims, streamIds, withLock: true, ct);
+            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool recalls, CancellationToken ct) =>
+            store.AskAsync(connection, claims, streamIds, withLock: true, recalls, ct);
 
         public async Task<ChainHead> LockDecidedAsync(CancellationToken ct)
         {

@@ -14,6 +14,9 @@ sealed class InventoryChanges
     {
     }
 
+    /// <summary>What was found before: these rows change, the others are new.</summary>
+    public required StockStates Found { get; init; }
+
     public IReadOnlyList<KeyValuePair<StockKey, StockLevel>> Levels { get; private init; } = [];
 
     public IReadOnlyList<MovementRow> Movements { get; private init; } = [];
@@ -39,6 +42,7 @@ sealed class InventoryChanges
     /// <summary>All that the read models hold when these are the states.</summary>
     public static InventoryChanges Whole(StockStates states, IReadOnlyList<MovementRow> movements, IReadOnlyList<CaseRow> cases) => new()
     {
+        Found = StockStates.Complete(),
         Levels = [.. states.Levels.OrderBy(pair => pair.Key)],
         Movements = movements,
         Orders = [.. states.Orders],
@@ -56,6 +60,7 @@ sealed class InventoryChanges
         var payments = after.Payments.Select(pair => (pair.Key, Before: before.Payment(pair.Key), After: pair.Value)).ToList();
         return new InventoryChanges
         {
+            Found = before,
             Levels = [.. after.Levels.OrderBy(pair => pair.Key)],
             Movements = [.. facts.SelectMany(MovementRow.Of)],
             Orders = [.. after.Orders],

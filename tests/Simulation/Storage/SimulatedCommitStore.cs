@@ -66,7 +66,8 @@ sealed class SimulatedTransaction<TStates, TChanges> : SimulatedTransaction, ICo
         session.Transaction = this;
     }
 
-    public Task<CommitLoad> LockAsync(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, CancellationToken ct) =>
+    public Task<CommitLoad> LockAsync(
+        IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool recalls, CancellationToken ct) =>
         _session.CallAsync<CommitLoad>(Step.Lock, (answer, refuse) => _database.Lock.Take(
             _session,
             () =>

@@ -22,6 +22,9 @@ sealed class StockConstraints(StockTables tables)
             }
         }
 
+        Written("stock_level_pk", changes.Levels.Select(row => row.Key), changes.Found.Levels.ContainsKey, tables.Levels.ContainsKey);
+        Written("stock_order_pk", changes.Orders.Select(row => row.Key), changes.Found.Orders.ContainsKey, tables.Orders.ContainsKey);
+        Written("stock_payment_pk", changes.Payments.Select(row => row.Key), changes.Found.Payments.ContainsKey, tables.Payments.ContainsKey);
         var gone = changes.Unreserved.Select(KeyOf).ToHashSet();
         Once("stock_movement_pk", changes.Movements.Select(row => (row.Key, row.Sequence)), tables.Movements.ContainsKey);
         Once("stock_command_pk", changes.Commands.Select(command => command.CommandId), tables.Commands.ContainsKey);
@@ -29,6 +32,17 @@ sealed class StockConstraints(StockTables tables)
         Once(
             "stock_held_event_pk", changes.Held.Select(held => held.Held.Event.EventId),
             id => tables.Held.ContainsKey(id) && !changes.NoLongerHeld.Contains(id));
+    }
+
+    /// <summary>What was found is updated, anything else inserted; an update of a row that is not there would be lost without a word.</summary>
+    static void Written<TKey>(string constraint, IEnumerable<TKey> rows, Func<TKey, bool> wasFound, Func<TKey, bool> isThere)
+    {
+        var found = rows.ToLookup(wasFound);
+        Once(constraint, found[false], isThere);
+        foreach (var key in found[true].Where(key => !isThere(key)))
+        {
+            throw new InvalidOperationException($"An update of {key}, which is not there ({constraint}).");
+        }
     }
 
     static void Once<TKey>(string constraint, IEnumerable<TKey> added, Func<TKey, bool> isThere)
