@@ -1,4 +1,5 @@
 using Ledger.Accounting;
+using Ledger.EventStore;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Stock;
 using Ledger.PaymentEvents;
@@ -11,14 +12,14 @@ namespace Ledger.Inventory;
 /// </summary>
 static class GoodsFacts
 {
-    public static PaymentEvent? Of(StockMoved moved, StockMovement movement, int line)
+    public static PaymentEvent? Of(StockMoved moved, StockMovement movement, int line, OutboxEvent stored)
     {
         if (movement.Cost == 0 || ClassOf(movement) is not var (eventClass, variant))
         {
             return null;
         }
 
-        var id = StockMessages.MovementId(moved, line);
+        var id = StockMessages.MovementId(stored, line);
         return new PaymentEvent
         {
             EventId = DeterministicId.Of("goods", id.ToString()),

@@ -75,7 +75,7 @@ public sealed class InventoryRelay : BackgroundService
     IEnumerable<Task> Publish(StockMoved moved, StockMovement movement, int line, OutboxEvent stored, CancellationToken ct)
     {
         yield return _publisher.PublishAsync(StockMessages.ChangeOf(moved, movement, line, stored), ct);
-        if (GoodsFacts.Of(moved, movement, line) is { } goods)
+        if (GoodsFacts.Of(moved, movement, line, stored) is { } goods)
         {
             yield return _publisher.PublishAsync(goods, ct);
         }

@@ -10,11 +10,12 @@ namespace Ledger.Inventory;
 static class StockMessages
 {
     /// <summary>Identity of a movement: a repeat of the message carries the same.</summary>
-    public static Guid MovementId(StockMoved moved, int line) => DeterministicId.Of("stock-movement", moved.Id.ToString(), line.ToString());
+    public static Guid MovementId(OutboxEvent stored, int line) =>
+        DeterministicId.Of("stock-movement", stored.Id.ToString(), line.ToString());
 
     public static StockChangeMessage ChangeOf(StockMoved moved, StockMovement movement, int line, OutboxEvent stored) => new()
     {
-        MovementId = MovementId(moved, line),
+        MovementId = MovementId(stored, line),
         Position = stored.Position,
         Sku = movement.Sku,
         Location = movement.Location,
