@@ -15,7 +15,7 @@ public sealed record InventoryOptions
     public int MaxBatch { get; init; } = 500;
 
     /// <summary>Under load a transaction begins so long after the one before; see <see cref="BatchQueueOptions.Pace"/>.</summary>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(60);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>
     /// Messages that the inventory has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are
