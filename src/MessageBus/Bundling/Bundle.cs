@@ -61,7 +61,7 @@ public sealed record Bundle(IReadOnlyList<BundledMessage> Messages)
             : throw new JsonException("A CloudEvent has a 'type' and its 'data', and nothing behind it.");
     }
 
-    /// <summary>Puts messages of one exchange and routing key into one.</summary>
+    /// <summary>Puts messages into one that goes where the first of them goes.</summary>
     internal static OutgoingMessage Of(IReadOnlyList<OutgoingMessage> messages)
     {
         var body = new ArrayBufferWriter<byte>(messages.Sum(message => message.Body.Length + AttributeBytes));

@@ -5,9 +5,9 @@ using Ledger.MessageBus.Publishing;
 namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
-/// Sends the messages of one exchange and routing key: while some are on their way, what comes gathers, and goes as one bundle
-/// once they are confirmed. It waits for more only while many come one close behind the other, and then no longer than
-/// <see cref="BusOptions.BundlesApart"/>: at low load every message goes by itself, as it is, at once.
+/// Sends the messages of one exchange and routing key, or those that all addressed queues of an exchange get: while some are on their
+/// way, what comes gathers, and goes as one bundle once they are confirmed. It waits for more only while many come one close behind
+/// the other, and then no longer than <see cref="BusOptions.BundlesApart"/>: at low load every message goes by itself, as it is, at once.
 /// </summary>
 /// <param name="publish">Publishes and returns when the broker has confirmed.</param>
 /// <param name="options">How large a bundle becomes.</param>
