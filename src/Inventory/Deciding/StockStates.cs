@@ -90,8 +90,10 @@ sealed class StockStates
             if (before.Find(s => s._orders, orderRef) is { } order)
             {
                 _orders[orderRef] = order;
-                stocks.UnionWith(order.Stocks);
             }
+
+            // Of an order that the batch before has not touched too: it may have received its stock.
+            stocks.UnionWith(_orders.GetValueOrDefault(orderRef, OrderState.None).Stocks);
         }
 
         foreach (var stock in stocks)

@@ -14,7 +14,7 @@ sealed class InventoryChanges
     {
     }
 
-    /// <summary>What was found before: these rows change, the others are new.</summary>
+    /// <summary>What was found before: what is not in it is new.</summary>
     public required StockStates Found { get; init; }
 
     public IReadOnlyList<KeyValuePair<StockKey, StockLevel>> Levels { get; private init; } = [];

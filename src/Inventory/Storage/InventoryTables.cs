@@ -9,7 +9,10 @@ using NpgsqlTypes;
 
 namespace Ledger.Inventory.Storage;
 
-/// <summary>The inventory's tables inside the group commit: what a batch needs is read in one round trip.</summary>
+/// <summary>
+/// The inventory's tables inside the group commit: what a batch needs is read in one round trip, or in a few where messages name
+/// their payments only.
+/// </summary>
 /// <param name="schema">Schema of the inventory.</param>
 /// <param name="time">Clock by which reservations lapse.</param>
 sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<StockStates, InventoryChanges>

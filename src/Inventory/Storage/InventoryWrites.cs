@@ -10,20 +10,16 @@ namespace Ledger.Inventory.Storage;
 /// <summary>Writes what a batch changes as a few array statements.</summary>
 sealed class InventoryWrites(string schema)
 {
-    readonly string _newLevels =
+    readonly string _levels =
         $"""
         insert into {schema}.stock_level ({StockLevelRow.Columns})
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """;
-
-    readonly string _levels =
-        $"""
-        update {schema}.stock_level l set
-            on_hand = t.on_hand, reserved = t.reserved, committed = t.committed, incoming = t.incoming,
-            in_inspection = t.in_inspection, damaged = t.damaged, on_hand_cost = t.on_hand_cost, inspection_cost = t.inspection_cost,
-            safety_stock = t.safety_stock, sequence = t.sequence, backorderable = t.backorderable, currency = t.currency
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as t ({StockLevelRow.Columns})
-        where l.sku = t.sku and l.location = t.location
+        on conflict (sku, location) do update set
+            on_hand = excluded.on_hand, reserved = excluded.reserved, committed = excluded.committed,
+            incoming = excluded.incoming, in_inspection = excluded.in_inspection, damaged = excluded.damaged,
+            on_hand_cost = excluded.on_hand_cost, inspection_cost = excluded.inspection_cost,
+            safety_stock = excluded.safety_stock, sequence = excluded.sequence, backorderable = excluded.backorderable,
+            currency = excluded.currency
         """;
 
     readonly string _movements =
@@ -33,8 +29,8 @@ sealed class InventoryWrites(string schema)
 
     readonly string _orders =
         $"""
-        update {schema}.stock_order o set state = t.state from unnest($1, $2) as t (order_ref, state)
-        where o.order_ref = t.order_ref
+        insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)
+        on conflict (order_ref) do update set state = excluded.state
         """;
 
     readonly string _newPayments =
@@ -42,8 +38,8 @@ sealed class InventoryWrites(string schema)
 
     readonly string _payments =
         $"""
-        update {schema}.stock_payment p set order_ref = t.order_ref, state = t.state
-        from unnest($1, $2, $3) as t (stream_id, order_ref, state) where p.stream_id = t.stream_id
+        insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)
+        on conflict (stream_id) do update set order_ref = excluded.order_ref, state = excluded.state
         """;
 
     readonly string _unreserve =
@@ -104,9 +100,23 @@ sealed class InventoryWrites(string schema)
 
     void AddStocks(NpgsqlBatch batch, InventoryChanges changes)
     {
-        var known = changes.Levels.ToLookup(level => changes.Found.Levels.ContainsKey(level.Key));
-        AddLevels(batch, _newLevels, [.. known[false]]);
-        AddLevels(batch, _levels, [.. known[true]]);
+        if (changes.Levels.Count > 0)
+        {
+            var levels = changes.Levels.ToArray();
+            NpgsqlParameter Counts(Func<Stock.StockLevel, long> count) =>
+                StockColumns.Of(Array.ConvertAll(levels, l => count(l.Value)), NpgsqlDbType.Bigint);
+
+            batch.Add(_levels,
+                StockColumns.Of(Array.ConvertAll(levels, l => l.Key.Sku), NpgsqlDbType.Text),
+                StockColumns.Of(Array.ConvertAll(levels, l => l.Key.Location), NpgsqlDbType.Text),
+                Counts(l => l.Balance.OnHand), Counts(l => l.Balance.Reserved), Counts(l => l.Balance.Committed),
+                Counts(l => l.Balance.Incoming), Counts(l => l.Balance.InInspection), Counts(l => l.Balance.Damaged),
+                Counts(l => l.Balance.OnHandCost), Counts(l => l.Balance.InspectionCost), Counts(l => l.SafetyStock),
+                Counts(l => l.Sequence),
+                StockColumns.Of(Array.ConvertAll(levels, l => l.Value.Backorderable), NpgsqlDbType.Boolean),
+                StockColumns.Of(Array.ConvertAll(levels, l => l.Value.Currency), NpgsqlDbType.Text));
+        }
+
         if (changes.Movements.Count > 0)
         {
             var rows = changes.Movements.ToArray();
@@ -116,25 +126,6 @@ sealed class InventoryWrites(string schema)
                 StockColumns.Of(Array.ConvertAll(rows, r => r.Sequence), NpgsqlDbType.Bigint),
                 StockColumns.Of(Array.ConvertAll(rows, r => r.Position), NpgsqlDbType.Bigint),
                 StockColumns.Of(Array.ConvertAll(rows, r => r.Line), NpgsqlDbType.Smallint));
-        }
-    }
-
-    static void AddLevels(NpgsqlBatch batch, string sql, KeyValuePair<Stock.StockKey, Stock.StockLevel>[] levels)
-    {
-        NpgsqlParameter Counts(Func<Stock.StockLevel, long> count) =>
-            StockColumns.Of(Array.ConvertAll(levels, l => count(l.Value)), NpgsqlDbType.Bigint);
-
-        if (levels.Length > 0)
-        {
-            batch.Add(sql,
-                StockColumns.Of(Array.ConvertAll(levels, l => l.Key.Sku), NpgsqlDbType.Text),
-                StockColumns.Of(Array.ConvertAll(levels, l => l.Key.Location), NpgsqlDbType.Text),
-                Counts(l => l.Balance.OnHand), Counts(l => l.Balance.Reserved), Counts(l => l.Balance.Committed),
-                Counts(l => l.Balance.Incoming), Counts(l => l.Balance.InInspection), Counts(l => l.Balance.Damaged),
-                Counts(l => l.Balance.OnHandCost), Counts(l => l.Balance.InspectionCost), Counts(l => l.SafetyStock),
-                Counts(l => l.Sequence),
-                StockColumns.Of(Array.ConvertAll(levels, l => l.Value.Backorderable), NpgsqlDbType.Boolean),
-                StockColumns.Of(Array.ConvertAll(levels, l => l.Value.Currency), NpgsqlDbType.Text));
         }
     }
 

@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 namespace Ledger.MessageBus.Bundling;
 
 /// <summary>
-/// Several messages of one exchange and routing key that travel as one: a JSON array of CloudEvents, each with its attributes and
+/// Several messages of one exchange that travel as one: a JSON array of CloudEvents, each with its attributes and
 /// its <c>data</c> (JSON batch format of CloudEvents 1.0.2). One message costs the broker as much as a bundle of them.
 /// </summary>
 /// <param name="Messages">What is in it, in the order of sending.</param>

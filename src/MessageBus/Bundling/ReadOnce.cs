@@ -7,7 +7,8 @@ namespace Ledger.MessageBus.Bundling;
 /// <param name="takers">How many queues get each bundle; at least two.</param>
 sealed class ReadOnce(int takers)
 {
-    const int Most = 64; // Some megabytes; the queues of one exchange get theirs within milliseconds of each other.
+    // Some megabytes, 32 MiB and what was read of it at the worst; queues of one exchange get theirs within milliseconds of each other.
+    const int Most = 64;
 
     readonly Lock _gate = new();
     readonly LinkedList<Left> _left = new();

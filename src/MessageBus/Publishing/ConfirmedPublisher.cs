@@ -65,10 +65,14 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
             return PublishBundledAsync(outgoing, ct);
         }
 
-        // Each addressed copy is mandatory by itself.
-        return _addressed.TryGetValue(outgoing.Exchange, out var addressed)
-            ? Task.WhenAll(PublishAsync(outgoing with { Mandatory = false }, ct), addressed.SendAsync(outgoing.Copy(), ct))
-            : PublishAsync(outgoing, ct);
+        if (!_addressed.TryGetValue(outgoing.Exchange, out var addressed))
+        {
+            return PublishAsync(outgoing, ct);
+        }
+
+        // Each addressed copy is mandatory by itself, and belongs to a span of its own.
+        var copy = outgoing.Copy();
+        return Task.WhenAll(PublishAsync(outgoing with { Mandatory = false }, ct), addressed.SendAsync(copy, ct));
     }
 
     /// <summary>Publishes a message as it is; returns when the broker has confirmed it.</summary>

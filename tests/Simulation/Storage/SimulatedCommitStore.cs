@@ -74,7 +74,7 @@ sealed class SimulatedTransaction<TStates, TChanges> : SimulatedTransaction, ICo
             {
                 Streams = streamIds;
                 _database.TookAhead.Remove(_session.Process);
-                answer(_database.Load(claims, streamIds));
+                answer(_database.Load(claims, streamIds, recalls));
             },
             refuse));
 

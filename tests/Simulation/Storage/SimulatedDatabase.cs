@@ -109,7 +109,7 @@ sealed class SimulatedDatabase(string name, StoreTables tables, Scheduler schedu
     }
 
     /// <summary>What is committed of the inbox and the streams.</summary>
-    public CommitLoad Load(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streams)
+    public CommitLoad Load(IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streams, bool recalls = false)
     {
         var known = new List<KnownClaim>();
         foreach (var claim in claims)
@@ -122,7 +122,7 @@ sealed class SimulatedDatabase(string name, StoreTables tables, Scheduler schedu
             Add(Tables.InboxByFact.GetValueOrDefault(claim.FactKey));
         }
 
-        var contradictions = claims
+        var contradictions = (known.Count > 0 || recalls ? claims : [])
             .SelectMany(claim => Tables.ContradictionsOf(claim.MessageKey).Concat(Tables.ContradictionsOf(claim.FactKey)))
             .Select(row => new KnownContradiction(row.Verdict, row.Claim.MessageKey, row.Claim.FactKey, row.Claim.Fingerprint));
         var found = streams.Where(Tables.Streams.ContainsKey)

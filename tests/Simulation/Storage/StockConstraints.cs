@@ -22,9 +22,8 @@ sealed class StockConstraints(StockTables tables)
             }
         }
 
-        Written("stock_level_pk", changes.Levels.Select(row => row.Key), changes.Found.Levels.ContainsKey, tables.Levels.ContainsKey);
-        Written("stock_order_pk", changes.Orders.Select(row => row.Key), changes.Found.Orders.ContainsKey, tables.Orders.ContainsKey);
-        Written("stock_payment_pk", changes.Payments.Select(row => row.Key), changes.Found.Payments.ContainsKey, tables.Payments.ContainsKey);
+        Once("stock_order_pk", New(changes.Orders, changes.Found.Orders), tables.Orders.ContainsKey);
+        Once("stock_payment_pk", New(changes.Payments, changes.Found.Payments), tables.Payments.ContainsKey);
         var gone = changes.Unreserved.Select(KeyOf).ToHashSet();
         Once("stock_movement_pk", changes.Movements.Select(row => (row.Key, row.Sequence)), tables.Movements.ContainsKey);
         Once("stock_command_pk", changes.Commands.Select(command => command.CommandId), tables.Commands.ContainsKey);
@@ -34,16 +33,9 @@ sealed class StockConstraints(StockTables tables)
             id => tables.Held.ContainsKey(id) && !changes.NoLongerHeld.Contains(id));
     }
 
-    /// <summary>What was found is updated, anything else inserted; an update of a row that is not there would be lost without a word.</summary>
-    static void Written<TKey>(string constraint, IEnumerable<TKey> rows, Func<TKey, bool> wasFound, Func<TKey, bool> isThere)
-    {
-        var found = rows.ToLookup(wasFound);
-        Once(constraint, found[false], isThere);
-        foreach (var key in found[true].Where(key => !isThere(key)))
-        {
-            throw new InvalidOperationException($"An update of {key}, which is not there ({constraint}).");
-        }
-    }
+    /// <summary>What was not found is inserted as new.</summary>
+    static IEnumerable<string> New<T>(IEnumerable<KeyValuePair<string, T>> rows, IReadOnlyDictionary<string, T> found) =>
+        rows.Select(row => row.Key).Where(key => !found.ContainsKey(key));
 
     static void Once<TKey>(string constraint, IEnumerable<TKey> added, Func<TKey, bool> isThere)
     {
