@@ -58,9 +58,9 @@ public sealed class LoopbackHost : IAsyncDisposable
                 _ = AnswerAsync(client);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped; between two clients it does not listen any more, or is disposed of.
         }
     }
 
