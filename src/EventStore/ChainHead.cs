@@ -29,15 +29,14 @@ public readonly record struct ChainHead(long Position, byte[] Hash, long Events,
         var chain = HashChain.After(Hash);
         for (var n = 0; n < chained.Length; n++)
         {
-            var next = appended[n];
-            chained[n] = new ChainedEvent(next, chain.Add(next.Position, next.StreamId, next.Version, next.Event));
+            chained[n] = chain.Add(appended[n]);
         }
 
         return new ChainHead(appended[^1].Position, chain.Last, Events + appended.Count, Commits + 1);
     }
 
     /// <summary>True when nobody has written since this was the end: what was read then still holds.</summary>
-    internal bool IsStill(ChainHead now) => (Position, Events, Commits) == (now.Position, now.Events, now.Commits);
+    public bool IsStill(ChainHead now) => (Position, Events, Commits) == (now.Position, now.Events, now.Commits);
 
     /// <summary>Reads the columns position, hash, events, commits.</summary>
     internal static ChainHead Read(NpgsqlDataReader reader) =>

@@ -31,5 +31,8 @@ public readonly record struct StreamMove(string StreamId, bool Existed, long See
 public readonly record struct AppendedEvent(long Position, long Version, string StreamId, NewEvent Event);
 
 /// <summary>An event with its place and its link of the chain.</summary>
+/// <param name="Appended">The event and its place.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Body">Its data as the server will print them: what is written, for names that are in order need no sorting there.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ChainedEvent(AppendedEvent Appended, byte[] Hash);
+public readonly record struct ChainedEvent(AppendedEvent Appended, byte[] Hash, byte[] Body);

@@ -18,21 +18,21 @@ sealed class EventRows(int count)
     readonly byte[][] _hashes = new byte[count][];
     int _next;
 
-    public void Add(AppendedEvent appended, byte[] hash)
+    public void Add(in ChainedEvent chained)
     {
-        var added = appended.Event;
+        var (appended, added) = (chained.Appended, chained.Appended.Event);
         var n = _next++;
         _positions[n] = appended.Position;
         _ids[n] = added.Id;
         _streams[n] = appended.StreamId;
         _versions[n] = appended.Version;
-        _bodies[n] = added.Data;
+        _bodies[n] = chained.Body;
         _types[n] = added.Type;
         _timestamps[n] = Microseconds.Truncate(added.Timestamp).UtcDateTime;
         _dotNetTypes[n] = added.DotNetType;
         _correlations[n] = added.CorrelationId;
         _causations[n] = added.CausationId;
-        _hashes[n] = hash;
+        _hashes[n] = chained.Hash;
     }
 
     public NpgsqlParameter[] ToParameters() =>

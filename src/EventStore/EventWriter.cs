@@ -22,22 +22,19 @@ sealed class EventWriter(string schema)
         $"select array(select nextval('{schema}.mt_events_sequence') from generate_series(1, $1))";
 
     readonly string _newStreams =
-        $"insert into {schema}.mt_streams (id, version) select id, version from unnest($1, $2) as t (id, version)";
+        $"insert into {schema}.mt_streams (id, version) select {SqlRows.Of(2)}";
 
     readonly string _movedStreams =
         $"""
         update {schema}.mt_streams s set version = t.version, timestamp = now()
-        from unnest($1, $2, $3) as t (id, seen, version) where s.id = t.id and coalesce(s.version, 0) = t.seen
+        from (select {SqlRows.As("id, seen, version")}) as t where s.id = t.id and coalesce(s.version, 0) = t.seen
         """;
 
     readonly string _events =
         $"""
         insert into {schema}.mt_events (
             seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id, causation_id, headers)
-        select seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id,
-               jsonb_build_object('hash', encode(hash, 'hex'))
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as t (
-            seq_id, id, stream_id, version, data, type, timestamp, dotnet_type, correlation_id, causation_id, hash)
+        select {SqlRows.Of(10)}, jsonb_build_object('hash', encode(unnest($11), 'hex'))
         """;
 
     readonly string _head = $"update {schema}.chain_head set position = $1, hash = $2, events = $3, commits = $4 where only_row";
@@ -92,9 +89,9 @@ sealed class EventWriter(string schema)
         if (events.Count > 0)
         {
             var rows = new EventRows(events.Count);
-            foreach (var (appended, hash) in events)
+            foreach (var chained in events)
             {
-                rows.Add(appended, hash);
+                rows.Add(chained);
             }
 
             batch.BatchCommands.Add(Command(_events, rows.ToParameters()));

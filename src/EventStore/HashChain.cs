@@ -36,14 +36,17 @@ public sealed class HashChain
     internal byte[] Last => _last;
 
     /// <summary>Adds an event that is about to be written.</summary>
-    internal byte[] Add(long position, string streamId, long version, NewEvent added)
+    internal ChainedEvent Add(AppendedEvent appended)
     {
+        var added = appended.Event;
         AppendFields(
-            position, added.Id, streamId, version, added.Type, added.DotNetType,
+            appended.Position, added.Id, appended.StreamId, appended.Version, added.Type, added.DotNetType,
             Microseconds.SinceEpoch(added.Timestamp),
             added.CorrelationId, added.CausationId);
+        var start = _input.Length;
         _json.Append(added.Data, _input);
-        return _last = SHA256.HashData(_input.Written);
+        _last = SHA256.HashData(_input.Written);
+        return new ChainedEvent(appended, _last, _input.Written[start..].ToArray());
     }
 
     /// <summary>Adds an event as it was read back.</summary>

@@ -89,11 +89,7 @@ sealed class InboxSql(string schema)
             insert into {schema}.inbox (
                 message_key, fact_key, fingerprint, source, source_event_id, stream_id, delivery_id, disposition, reason,
                 outcome_id, recorded_at)
-            select message_key, fact_key, fingerprint, source, source_event_id, stream_id, delivery_id, disposition, reason,
-                   outcome_id, $11
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as t (
-                message_key, fact_key, fingerprint, source, source_event_id, stream_id, delivery_id, disposition, reason,
-                outcome_id)
+            select {SqlRows.Of(10)}, $11
             """,
             SqlArray.Of([.. added.Select(row => row.Claim.MessageKey)]),
             SqlArray.Of([.. added.Select(row => row.Claim.FactKey)]),
@@ -120,8 +116,7 @@ sealed class InboxSql(string schema)
             $"""
             insert into {schema}.inbox_repeat (
                 message_key, fact_key, fingerprint, kind, source_event_id, delivery_id, recorded_at)
-            select message_key, fact_key, fingerprint, kind, source_event_id, delivery_id, $7
-            from unnest($1, $2, $3, $4, $5, $6) as t (message_key, fact_key, fingerprint, kind, source_event_id, delivery_id)
+            select {SqlRows.Of(6)}, $7
             """,
             SqlArray.Of([.. repeats.Select(row => row.Claim.MessageKey)]),
             SqlArray.Of([.. repeats.Select(row => row.Claim.FactKey)]),
@@ -143,7 +138,7 @@ sealed class InboxSql(string schema)
             batch,
             $"""
             update {schema}.inbox i set disposition = t.disposition, reason = t.reason, outcome_id = t.outcome_id
-            from unnest($1, $2, $3, $4) as t (fact_key, disposition, reason, outcome_id) where i.fact_key = t.fact_key
+            from (select {SqlRows.As("fact_key, disposition, reason, outcome_id")}) as t where i.fact_key = t.fact_key
             """,
             SqlArray.Of([.. settled.Select(settlement => settlement.FactKey)]),
             SqlArray.Of([.. settled.Select(settlement => settlement.Disposition)]),

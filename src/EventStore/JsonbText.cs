@@ -18,7 +18,8 @@ sealed class JsonbText
     readonly Comparison<Member> _compare;
     ByteBuffer _output = new();
 
-    public JsonbText() => _compare = Compare;
+    public JsonbText() => _compare = (one, other) =>
+        CompareNames(one, other) is var byName and not 0 ? byName : one.Start.CompareTo(other.Start);
 
     /// <summary>Appends the text of a document.</summary>
     /// <exception cref="JsonException">The document is not JSON.</exception>
@@ -75,14 +76,10 @@ sealed class JsonbText
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             _output.Append(_members.Count > firstMember ? ", "u8 : []);
-            var (nameStart, start) = (_names.Length, _output.Length);
-            AppendUnescaped(ref reader, _names);
-            var nameLength = _names.Length - nameStart;
-            AppendString(ref reader);
-            _output.Append(": "u8);
+            var (start, name) = (_output.Length, AppendName(ref reader));
             reader.Read();
             AppendValue(ref reader);
-            var member = new Member(nameStart, nameLength, start, _output.Length - start);
+            var member = new Member(name, start, _output.Length - start);
             inOrder &= _members.Count == firstMember || CompareNames(_members[^1], member) < 0;
             _members.Add(member);
         }
@@ -115,13 +112,20 @@ sealed class JsonbText
         _output.Append(_sorted.Written);
     }
 
-    int Compare(Member one, Member other) =>
-        CompareNames(one, other) is var byName and not 0 ? byName : one.Start.CompareTo(other.Start);
+    int CompareNames(in Member one, in Member other) => one.Name.Rank != other.Name.Rank
+        ? one.Name.Rank.CompareTo(other.Name.Rank)
+        : Bytes(one.Name).SequenceCompareTo(Bytes(other.Name));
 
-    int CompareNames(Member one, Member other) =>
-        one.NameLength != other.NameLength
-            ? one.NameLength.CompareTo(other.NameLength)
-            : _names.Slice(one.NameStart, one.NameLength).SequenceCompareTo(_names.Slice(other.NameStart, other.NameLength));
+    ReadOnlySpan<byte> Bytes(in Name name) => _names.Slice(name.Start, name.Length);
+
+    Name AppendName(ref Utf8JsonReader reader)
+    {
+        var start = _names.Length;
+        AppendUnescaped(ref reader, _names);
+        AppendString(ref reader);
+        _output.Append(": "u8);
+        return Name.Of(start, _names.Written[start..]);
+    }
 
     void AppendString(ref Utf8JsonReader reader)
     {
@@ -166,5 +170,24 @@ sealed class JsonbText
     }
 
     [StructLayout(LayoutKind.Auto)]
-    readonly record struct Member(int NameStart, int NameLength, int Start, int Length);
+    readonly record struct Member(Name Name, int Start, int Length);
+
+    /// <summary>A name among those that were read.</summary>
+    /// <param name="Start">Where it begins.</param>
+    /// <param name="Length">Its length, in bytes.</param>
+    /// <param name="Rank">Its length and its first four bytes: of two names the one of lower rank comes first.</param>
+    [StructLayout(LayoutKind.Auto)]
+    readonly record struct Name(int Start, int Length, ulong Rank)
+    {
+        public static Name Of(int start, ReadOnlySpan<byte> name)
+        {
+            var rank = (ulong)name.Length;
+            for (var n = 0; n < 4; n++)
+            {
+                rank = (rank << 8) | (n < name.Length ? name[n] : 0u);
+            }
+
+            return new Name(start, name.Length, rank);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ledger.EventStore;
 using Ledger.Inventory.Events;
 using Ledger.Inventory.Orders;
 using Ledger.PaymentEvents;
@@ -13,7 +14,7 @@ sealed class InventoryWrites(string schema)
     readonly string _levels =
         $"""
         insert into {schema}.stock_level ({StockLevelRow.Columns})
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        select {SqlRows.Of(14)}
         on conflict (sku, location) do update set
             on_hand = excluded.on_hand, reserved = excluded.reserved, committed = excluded.committed,
             incoming = excluded.incoming, in_inspection = excluded.in_inspection, damaged = excluded.damaged,
@@ -23,33 +24,33 @@ sealed class InventoryWrites(string schema)
         """;
 
     readonly string _movements =
-        $"insert into {schema}.stock_movement (sku, location, sequence, position, line_no) select * from unnest($1, $2, $3, $4, $5)";
+        $"insert into {schema}.stock_movement (sku, location, sequence, position, line_no) select {SqlRows.Of(5)}";
 
-    readonly string _newOrders = $"insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)";
+    readonly string _newOrders = $"insert into {schema}.stock_order (order_ref, state) select {SqlRows.Of(2)}";
 
     readonly string _orders =
         $"""
-        insert into {schema}.stock_order (order_ref, state) select * from unnest($1, $2)
+        insert into {schema}.stock_order (order_ref, state) select {SqlRows.Of(2)}
         on conflict (order_ref) do update set state = excluded.state
         """;
 
     readonly string _newPayments =
-        $"insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)";
+        $"insert into {schema}.stock_payment (stream_id, order_ref, state) select {SqlRows.Of(3)}";
 
     readonly string _payments =
         $"""
-        insert into {schema}.stock_payment (stream_id, order_ref, state) select * from unnest($1, $2, $3)
+        insert into {schema}.stock_payment (stream_id, order_ref, state) select {SqlRows.Of(3)}
         on conflict (stream_id) do update set order_ref = excluded.order_ref, state = excluded.state
         """;
 
     readonly string _unreserve =
         $"""
-        delete from {schema}.stock_reservation r using unnest($1, $2, $3, $4) as t (expires_at, order_ref, sku, location)
+        delete from {schema}.stock_reservation r using (select {SqlRows.As("expires_at, order_ref, sku, location")}) as t
         where r.expires_at = t.expires_at and r.order_ref = t.order_ref and r.sku = t.sku and r.location = t.location
         """;
 
     readonly string _reserve =
-        $"insert into {schema}.stock_reservation (expires_at, order_ref, sku, location, quantity) select * from unnest($1, $2, $3, $4, $5)";
+        $"insert into {schema}.stock_reservation (expires_at, order_ref, sku, location, quantity) select {SqlRows.Of(5)}";
 
     readonly string _unhold = $"delete from {schema}.stock_held_event where event_id = any($1)";
 
@@ -69,13 +70,13 @@ sealed class InventoryWrites(string schema)
     readonly string _open =
         $"""
         insert into {schema}.stock_case (case_id, order_ref, kind, stream_id, reason, detail, actor, content, raised_at)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing
+        select {SqlRows.Of(9)} on conflict do nothing
         """;
 
     readonly string _commands =
         $"""
         insert into {schema}.stock_command (command_id, kind, actor, body, body_sha256, received_at, stored_sha256)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7)
+        select {SqlRows.Of(7)}
         """;
 
     public void Add(NpgsqlBatch batch, InventoryChanges changes)

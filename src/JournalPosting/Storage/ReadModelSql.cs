@@ -25,7 +25,7 @@ sealed class ReadModelSql(string schema, string suffix)
     readonly string _states =
         $"""
         insert into {schema}.payment_state{suffix} as s (stream_id, status, state, version)
-        select stream_id, status, state, version from unnest($1, $2, $3, $4) as t (stream_id, status, state, version)
+        select {SqlRows.Of(4)}
         on conflict (stream_id) do update
         set status = excluded.status, state = excluded.state, version = excluded.version
         """;
@@ -34,15 +34,13 @@ sealed class ReadModelSql(string schema, string suffix)
         $"""
         insert into {schema}.journal_line{suffix} (
             position, minor_units, recorded_at, booking_date, line_no, side, currency, account)
-        select position, minor_units, recorded_at, booking_date, line_no, side, currency, account
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (
-            position, minor_units, recorded_at, booking_date, line_no, side, currency, account)
+        select {SqlRows.Of(8)}
         """;
 
     readonly string _balances =
         $"""
         insert into {schema}.account_balance{suffix} as b (account, currency, debits, credits)
-        select account, currency, debits, credits from unnest($1, $2, $3, $4) as t (account, currency, debits, credits)
+        select {SqlRows.Of(4)}
         on conflict (account, currency) do update
         set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
         """;
@@ -50,8 +48,7 @@ sealed class ReadModelSql(string schema, string suffix)
     readonly string _days =
         $"""
         insert into {schema}.daily_balance{suffix} as b (booking_date, account, currency, debits, credits)
-        select booking_date, account, currency, debits, credits
-        from unnest($1, $2, $3, $4, $5) as t (booking_date, account, currency, debits, credits)
+        select {SqlRows.Of(5)}
         on conflict (booking_date, account, currency) do update
         set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
         """;
@@ -61,14 +58,13 @@ sealed class ReadModelSql(string schema, string suffix)
     readonly string _hold =
         $"""
         insert into {schema}.held_event{suffix} (event_id, stream_id, class, reason, deadline, overdue, event)
-        select event_id, stream_id, class, reason, deadline, overdue, event
-        from unnest($1, $2, $3, $4, $5, $6, $7) as t (event_id, stream_id, class, reason, deadline, overdue, event)
+        select {SqlRows.Of(7)}
         """;
 
     readonly string _keys =
         $"""
         insert into {schema}.trace_key{suffix} (value, stream_id)
-        select value, stream_id from unnest($1, $2) as t (value, stream_id)
+        select {SqlRows.Of(2)}
         on conflict do nothing
         """;
 

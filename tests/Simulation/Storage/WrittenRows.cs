@@ -86,7 +86,7 @@ sealed class WrittenRows
     public void WriteEvents(StoreTables tables, IReadOnlyList<ChainedEvent> events)
     {
         var rows = new List<EventRow>(events.Count);
-        foreach (var (placed, hash) in events)
+        foreach (var (placed, hash, body) in events)
         {
             if (tables.Positions.Contains(placed.Position) || rows.Exists(row => row.Position == placed.Position))
             {
@@ -101,7 +101,7 @@ sealed class WrittenRows
 
             rows.Add(new EventRow(
                 placed.Position, added.Id, placed.StreamId, placed.Version, added.Type, added.DotNetType,
-                JsonbPrinter.Print(added.Data), Micro(added.Timestamp), added.CorrelationId, added.CausationId,
+                JsonbPrinter.Print(body), Micro(added.Timestamp), added.CorrelationId, added.CausationId,
                 Convert.ToHexStringLower(hash), Commit: 0));
             _said.Add($"{placed.Position} {placed.StreamId}/{placed.Version} {added.Type} {added.Id}");
         }
