@@ -100,11 +100,17 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         PostgresCommitStore<TStates, TChanges> store, NpgsqlConnection connection, NpgsqlTransaction transaction)
         : ICommitTransaction<TStates, TChanges>
     {
+        CommitRows<TChanges>? _rows;
+        ChainHead _before;
         int _month;
 
-        public Task<CommitLoad> LockAsync(
-            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool recalls, CancellationToken ct) =>
-            store.AskAsync(connection, claims, streamIds, withLock: true, recalls, ct);
+        public async Task<CommitLoad> LockAsync(
+            IReadOnlyList<InboxClaim> claims, IReadOnlyList<string> streamIds, bool recalls, CancellationToken ct)
+        {
+            var load = await store.AskAsync(connection, claims, streamIds, withLock: true, recalls, ct);
+            _before = load.Head;
+            return load;
+        }
 
         public async Task<ChainHead> LockDecidedAsync(CancellationToken ct)
         {
@@ -112,11 +118,11 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
             await batch.PrepareAsync(ct);
             await using var reader = await batch.ExecuteReaderAsync(ct);
             await reader.NextResultAsync(ct);
-            return await EventWriter.ReadLockAsync(reader, ct);
+            return _before = await EventWriter.ReadLockAsync(reader, ct);
         }
 
         public Task<TStates> LoadStatesAsync(IReadOnlyCollection<string> keys, CancellationToken ct) =>
-            store.LoadAsync(connection, keys, ct);
+            store.LoadLockedAsync(connection, keys, _before, ct);
 
         public Task<IReadOnlyList<KnownClaim>> RecallAsync(IReadOnlyList<InboxClaim> claims, CancellationToken ct) =>
             store.RecallAsync(connection, claims, ct);
@@ -126,6 +132,7 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
 
         public async Task WriteAsync(CommitRows<TChanges> rows, CancellationToken ct)
         {
+            _rows = rows;
             _month = rows.Added.Count > 0 ? (rows.RecordedAt.Year * 12) + rows.RecordedAt.Month : store._partitionedMonth;
             await using var batch = new NpgsqlBatch(connection);
             store.AddTo(batch, rows, ensurePartitions: _month != store._partitionedMonth);
@@ -150,6 +157,10 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
         {
             await transaction.CommitAsync(ct);
             store._partitionedMonth = _month;
+            if (_rows is { Head: { } end })
+            {
+                store.Committed(_rows.Changes, _before, end);
+            }
         }
 
         public ValueTask DisposeAsync() => transaction.DisposeAsync();
@@ -157,6 +168,12 @@ public sealed class PostgresCommitStore<TStates, TChanges>(
 
     Task<TStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct) =>
         tables.LoadAsync(connection, keys, ct);
+
+    Task<TStates> LoadLockedAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, ChainHead end, CancellationToken ct) =>
+        tables.LoadLockedAsync(connection, keys, end, ct);
+
+    void Committed(TChanges changes, ChainHead before, ChainHead end) => tables.Committed(changes, before, end);
 
     Task<IReadOnlyList<KnownClaim>> RecallAsync(
         NpgsqlConnection connection, IReadOnlyList<InboxClaim> claims, CancellationToken ct) =>

@@ -98,7 +98,7 @@ static class CommandDecider
         var whole = FactFrom.Command(command, policy, fact);
         StockFold.Apply(draft, command.Command.StreamId, whole);
         var disposition = whole is StockMoved ? Disposition.Moved : Disposition.Noted;
-        return new StockDecision(draft, [whole], disposition, StockReasons.Find(whole.Reason), null, whole.Id, []);
+        return new StockDecision(draft, [whole], disposition, StockReasons.Find(whole.Reason), null, whole, []);
     }
 
     /// <summary>Why units, a stock or a cost cannot be meant; null when they can.</summary>

@@ -70,7 +70,7 @@ static class HeldEvents
         });
         var draft = states.Draft();
         StockFold.Apply(draft, discard.PaymentStream, fact);
-        return new StockDecision(draft, [fact], Disposition.Noop, StockReason.EventDiscarded, null, fact.Id, []);
+        return new StockDecision(draft, [fact], Disposition.Noop, StockReason.EventDiscarded, null, fact, []);
     }
 
     static HeldStockEvent? Find(StockStates states, string stream, Guid eventId, out StockDecision? unknown)

@@ -37,6 +37,11 @@ static class Refunds
     /// <summary>True when all that was captured went back. Amounts that are not stated, or of several currencies, do not tell.</summary>
     public static bool AreAllOf(PaymentFacts payment)
     {
+        if (payment.Refunds is null)
+        {
+            return false;
+        }
+
         var standing = payment.Captures.Where(capture => !capture.Failed).ToList();
         if (standing is not [{ Amount.Currency: var currency }, ..] || standing.Exists(capture => capture.Amount?.Currency != currency))
         {

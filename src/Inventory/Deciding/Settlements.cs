@@ -62,7 +62,7 @@ static class Settlements
             })
             .ToList();
         facts.ForEach(fact => StockFold.Apply(draft, settle.StreamId, fact));
-        return new StockDecision(draft, facts, verdict.Disposition, verdict.Reason, verdict.Detail, facts[0].Id, []);
+        return new StockDecision(draft, facts, verdict.Disposition, verdict.Reason, verdict.Detail, facts[0], []);
     }
 
     static StockVerdict? Refusal(StockStates states, SettlePayment settle, StockPolicy policy)

@@ -25,9 +25,9 @@ static class StockDecider
         var draft = states.Draft();
         var facts = new List<StockFact>();
         var waited = draft.Payment(heldIn ?? e.StreamId).Held.Any(held => held.Event.EventId == e.EventId);
-        var (verdict, outcomeId) = Write(draft, facts, e, policy, traceId, waited, remark, heldIn)!.Value;
+        var (verdict, outcome) = Write(draft, facts, e, policy, traceId, waited, remark, heldIn)!.Value;
         var released = verdict.Disposition == Disposition.Held ? [] : ReleaseHeld(draft, facts, e.StreamId, policy);
-        return new StockDecision(draft, facts, verdict.Disposition, verdict.Reason, Detail(verdict), outcomeId, released);
+        return new StockDecision(draft, facts, verdict.Disposition, verdict.Reason, Detail(verdict), outcome, released);
     }
 
     /// <summary>Raises an exception about an event whose key or fact is known with other content; nothing moves.</summary>
@@ -37,7 +37,7 @@ static class StockDecider
         var draft = states.Draft();
         var fact = FactFrom.Event(e, policy, traceId, Conflicts.Of(e, StockVerdict.Raised(reason, detail), draft, policy.ChannelOf(e)));
         StockFold.Apply(draft, e.StreamId, fact);
-        return new StockDecision(draft, [fact], Disposition.Exception, reason, detail, fact.Id, []);
+        return new StockDecision(draft, [fact], Disposition.Exception, reason, detail, fact, []);
     }
 
     /// <summary>Releases what an order has reserved for too long; nothing when it has not, or no longer.</summary>
@@ -58,7 +58,7 @@ static class StockDecider
             Reason = StockReason.ReservationLapsed.WireName(),
         });
         StockFold.Apply(draft, OrderStream.Of(orderRef), fact);
-        return new StockDecision(draft, [fact], Disposition.Moved, StockReason.ReservationLapsed, null, fact.Id, []);
+        return new StockDecision(draft, [fact], Disposition.Moved, StockReason.ReservationLapsed, null, fact, []);
     }
 
     /// <summary>In order of the facts' own times, and again from the start after each, until none can be decided.</summary>
@@ -71,9 +71,9 @@ static class StockDecider
             foreach (var held in draft.Payment(streamId).Held.OrderBy(held => held.Event.OccurredAt).ToList())
             {
                 if (Write(draft, facts, held.Event, policy, held.TraceId, waited: true, holdAgain: false)
-                    is var (verdict, outcomeId))
+                    is var (verdict, outcome))
                 {
-                    released.Add(new ReleasedEvent(held.Event.EventId, held.Event.Class, verdict.Disposition, verdict.Reason, outcomeId));
+                    released.Add(new ReleasedEvent(held.Event.EventId, held.Event.Class, verdict.Disposition, verdict.Reason, outcome));
                     again = true;
                     break;
                 }
@@ -83,7 +83,7 @@ static class StockDecider
         return released;
     }
 
-    static (StockVerdict Verdict, Guid? OutcomeId)? Write(
+    static (StockVerdict Verdict, StockFact? Outcome)? Write(
         StockStates draft, List<StockFact> facts, PaymentEvent e, StockPolicy policy, string? traceId, bool waited,
         string? remark = null, string? heldIn = null, bool holdAgain = true)
     {
@@ -111,7 +111,7 @@ static class StockDecider
         }
 
         movements.Recount(before, verdict.OrderRef is { } orderRef ? draft.Order(orderRef) : before);
-        return (verdict, facts.Count > first ? facts[first].Id : null);
+        return (verdict, facts.Count > first ? facts[first] : null);
     }
 
     /// <summary>At most one that carries the verdict; a refusal or an exception may follow movements.</summary>

@@ -8,11 +8,11 @@ namespace Ledger.Inventory.Deciding;
 /// <param name="Disposition">One of <see cref="Inventory.Disposition"/>.</param>
 /// <param name="Reason">Its name; null when all is in order.</param>
 /// <param name="Detail">One sentence for people; may be null.</param>
-/// <param name="OutcomeId">The first fact; null when nothing is appended.</param>
+/// <param name="Outcome">The first fact about it; null when none is appended.</param>
 /// <param name="Released">Held events that it let go.</param>
 sealed record StockDecision(
-    StockStates Draft, IReadOnlyList<StockFact> Facts, string Disposition, StockReason? Reason, string? Detail, Guid? OutcomeId,
+    StockStates Draft, IReadOnlyList<StockFact> Facts, string Disposition, StockReason? Reason, string? Detail, StockFact? Outcome,
     IReadOnlyList<ReleasedEvent> Released);
 
-/// <summary>A held event that was let go.</summary>
-sealed record ReleasedEvent(Guid EventId, string Class, string Disposition, StockReason? Reason, Guid? OutcomeId);
+/// <summary>A held event that was let go, and the first fact about it.</summary>
+sealed record ReleasedEvent(Guid EventId, string Class, string Disposition, StockReason? Reason, StockFact? Outcome);

@@ -33,6 +33,11 @@ sealed record CaseRow(
         foreach (var (orderRef, order) in after.Orders)
         {
             var known = before.Order(orderRef).Reviews;
+            if (ReferenceEquals(known, order.Reviews))
+            {
+                continue;
+            }
+
             closed.AddRange(known.Except(order.Reviews).Select(review => (review.Id, orderRef)));
             foreach (var review in order.Reviews.Except(known))
             {

@@ -13,7 +13,6 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
     : ICommitBatch<InventoryMessage, StockOutcome, StockStates, InventoryChanges>
 {
     readonly StockStates _states = loaded.Draft();
-    readonly Dictionary<NewEvent, StockFact> _facts = new(ReferenceEqualityComparer.Instance);
     readonly List<ShopCommand> _commands = [];
 
     public Decision<StockOutcome> Decide(InventoryMessage message, InboxFinding finding) => message switch
@@ -21,12 +20,12 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         InventoryMessage.Received received => Decide(received.Event, received.TraceId, finding),
         InventoryMessage.Commanded commanded => Decide(commanded.Command, finding),
         InventoryMessage.Lapsed lapsed =>
-            Keep(OrderStream.Of(lapsed.OrderRef), StockDecider.Lapse(_states, lapsed.OrderRef, policy), []),
+            Keep(OrderStream.Of(lapsed.OrderRef), StockDecider.Lapse(_states, lapsed.OrderRef, policy)),
         _ => throw new InvalidOperationException($"{message.GetType()} is not a message of the inventory."),
     };
 
     public InventoryChanges Changes(IReadOnlyList<AppendedEvent> appended) => InventoryChanges.Of(
-        [.. appended.Select(each => new PlacedFact(each.Position, each.StreamId, each.Event.Timestamp, _facts[each.Event]))],
+        [.. appended.Select(each => new PlacedFact(each.Position, each.StreamId, each.Event.Timestamp, (StockFact)each.Event.Fact!))],
         loaded, _states, _commands);
 
     public StockStates After(StockStates newlyLoaded, IReadOnlyCollection<string> keys) =>
@@ -34,9 +33,10 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
 
     Decision<StockOutcome> Decide(PaymentEvent e, string? traceId, InboxFinding finding) => finding.Verdict switch
     {
-        InboxVerdict.New => Keep(e.StreamId, StockDecider.Decide(_states, e, policy, traceId), []),
+        InboxVerdict.New => Keep(e.StreamId, StockDecider.Decide(_states, e, policy, traceId)),
         InboxVerdict.KeyReused or InboxVerdict.FactContradicted when Completed(e, finding) is { } whole =>
-            Settle(whole, StockDecider.Decide(_states, whole, policy, traceId, heldIn: HeldElsewhere(whole))),
+            Keep(
+                whole.StreamId, StockDecider.Decide(_states, whole, policy, traceId, heldIn: HeldElsewhere(whole)), settles: whole.EventId),
         InboxVerdict.SameMessage => Noop(StockReason.DuplicateMessage, finding),
         InboxVerdict.SameFact => Noop(StockReason.DuplicateFact, finding),
         InboxVerdict.KeyReused when SaysNothingElse(e, finding) => Noop(StockReason.DuplicateMessage, finding),
@@ -52,9 +52,9 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             var decision = CommandDecider.Decide(_states, command, policy);
             _commands.Add(command);
             // Only what people do about a held event writes a fact of that event.
-            return Keep(command.Command.StreamId, decision, decision.Facts is [var first, ..] && first.EventId != command.CommandId
-                ? [new InboxSettlement(first.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]
-                : []);
+            return Keep(
+                command.Command.StreamId, decision,
+                settles: decision.Facts is [var first, ..] && first.EventId != command.CommandId ? first.EventId : null);
         }
 
         // The same command again is told what became of it; other content under its id is refused.
@@ -158,9 +158,6 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
         return (supplied is not null && supplied.StreamId != e.StreamId) || (said is not null && known is not null && said != known);
     }
 
-    Decision<StockOutcome> Settle(PaymentEvent e, StockDecision decision) => Keep(
-        e.StreamId, decision, [new InboxSettlement(e.EventId, decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId)]);
-
     Decision<StockOutcome> Contradiction(StockReason reason, PaymentEvent e, string? traceId, InboxFinding finding)
     {
         if (finding.Reported)
@@ -170,33 +167,41 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
 
         var detail = $"Event {e.ProviderEventId} reports {e.Class} of {e.StreamId} with another order or other lines than what was "
             + $"recorded at {finding.Prior?.RecordedAt:O} ({finding.Prior?.Disposition}).";
-        return Keep(e.StreamId, StockDecider.Raise(_states, e, reason, detail, policy, traceId), []);
+        return Keep(e.StreamId, StockDecider.Raise(_states, e, reason, detail, policy, traceId));
     }
 
     static Decision<StockOutcome> Noop(StockReason reason, InboxFinding finding) => new(
         new StockOutcome(Disposition.Noop, reason, null, finding.Prior?.OutcomeId, [], Repeated: true), Disposition.Noop,
         reason.WireName(), finding.Prior?.OutcomeId, [], []);
 
-    Decision<StockOutcome> Keep(string streamId, StockDecision decision, IReadOnlyList<InboxSettlement> settled)
+    /// <summary>Keeps what was decided.</summary>
+    /// <param name="streamId">Where its facts go.</param>
+    /// <param name="decision">The decision.</param>
+    /// <param name="settles">An event whose inbox entry gets this disposition; null for none.</param>
+    Decision<StockOutcome> Keep(string streamId, StockDecision decision, Guid? settles = null)
     {
         var appends = new StreamAppend[decision.Facts.Count];
         for (var n = 0; n < appends.Length; n++)
         {
-            var added = InventoryEventTypes.ToNewEvent(decision.Facts[n], loaded.AsOf);
-            _facts[added] = decision.Facts[n];
-            appends[n] = new StreamAppend(streamId, added);
+            appends[n] = new StreamAppend(streamId, InventoryEventTypes.ToNewEvent(decision.Facts[n], loaded.AsOf));
         }
 
         _states.Keep(decision.Draft);
+        var (disposition, reason, outcomeId) = (decision.Disposition, decision.Reason?.WireName(), IdOf(decision.Outcome, appends));
         return new Decision<StockOutcome>(
-            new StockOutcome(
-                decision.Disposition, decision.Reason, decision.Detail, decision.OutcomeId,
-                [.. decision.Facts.OfType<StockMoved>().SelectMany(moved => moved.Movements)]),
-            decision.Disposition, decision.Reason?.WireName(), decision.OutcomeId, appends,
+            new StockOutcome(disposition, decision.Reason, decision.Detail, outcomeId, MovementsOf(decision.Facts)),
+            disposition, reason, outcomeId, appends,
             [
-                .. settled,
+                .. settles is { } eventId ? [new InboxSettlement(eventId, disposition, reason, outcomeId)] : (InboxSettlement[])[],
                 .. decision.Released.Select(released => new InboxSettlement(
-                    released.EventId, released.Disposition, released.Reason?.WireName(), released.OutcomeId)),
+                    released.EventId, released.Disposition, released.Reason?.WireName(), IdOf(released.Outcome, appends))),
             ]);
     }
+
+    static Guid? IdOf(StockFact? fact, StreamAppend[] appends) =>
+        fact is null ? null : Array.Find(appends, append => ReferenceEquals(append.Event.Fact, fact))!.Event.Id;
+
+    static IReadOnlyList<StockMovement> MovementsOf(IReadOnlyList<StockFact> facts) => facts is [StockMoved only]
+        ? only.Movements
+        : [.. facts.OfType<StockMoved>().SelectMany(moved => moved.Movements)];
 }

@@ -57,7 +57,8 @@ sealed class InventoryChanges
         IReadOnlyList<PlacedFact> facts, StockStates before, StockStates after, IReadOnlyList<ShopCommand> commands)
     {
         var cases = CaseRow.Of(facts, before, after);
-        var payments = after.Payments.Select(pair => (pair.Key, Before: before.Payment(pair.Key), After: pair.Value)).ToList();
+        var held = after.Payments.Select(pair => (pair.Key, Before: before.Payment(pair.Key).Held, After: pair.Value.Held))
+            .Where(payment => !ReferenceEquals(payment.Before, payment.After)).ToList();
         return new InventoryChanges
         {
             Found = before,
@@ -67,8 +68,8 @@ sealed class InventoryChanges
             Payments = [.. after.Payments],
             Unreserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, before.Order(pair.Key)))],
             Reserved = [.. after.Orders.SelectMany(pair => ReservationRow.Of(pair.Key, pair.Value))],
-            NoLongerHeld = [.. payments.SelectMany(p => p.Before.Held.Except(p.After.Held)).Select(held => held.Event.EventId)],
-            Held = [.. payments.SelectMany(p => p.After.Held.Except(p.Before.Held).Select(held => (p.Key, held)))],
+            NoLongerHeld = [.. held.SelectMany(p => p.Before.Except(p.After)).Select(waiting => waiting.Event.EventId)],
+            Held = [.. held.SelectMany(p => p.After.Except(p.Before).Select(waiting => (p.Key, waiting)))],
             Opened = cases.Opened,
             Closed = cases.Closed,
             Commands = commands,

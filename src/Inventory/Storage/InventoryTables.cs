@@ -18,6 +18,7 @@ namespace Ledger.Inventory.Storage;
 sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<StockStates, InventoryChanges>
 {
     readonly InventoryWrites _writes = new(schema);
+    readonly RecentLevels _recent = new();
 
     // What a message names leads on: a payment to its order and to what its held events name, an order to the stocks of its lines.
     readonly string _payments = $"select stream_id, state from {schema}.stock_payment where stream_id = any($1)";
@@ -30,7 +31,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         $"select case_id, kind, stream_id, content, actor from {schema}.stock_case where case_id = any($1) and order_ref = ''";
 
     readonly string _levels =
-        $"{StockLevelRow.Select} from unnest($1, $2) as t (sku, location) join {schema}.stock_level using (sku, location)";
+        $"{StockLevelRow.Select} from (select {SqlRows.As("sku, location")}) as t join {schema}.stock_level using (sku, location)";
 
     // The instant is that of the states, which is not before anything recorded.
     readonly string _lapsed =
@@ -40,14 +41,27 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         group by sku, location
         """;
 
-    public async Task<StockStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct)
+    public Task<StockStates> LoadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        LoadAsync(connection, keys, recent: null, ct);
+
+    public Task<StockStates> LoadLockedAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, ChainHead end, CancellationToken ct)
+    {
+        _recent.Keep(end);
+        return LoadAsync(connection, keys, _recent, ct);
+    }
+
+    public void Committed(InventoryChanges changes, ChainHead before, ChainHead end) => _recent.Move(before, end, changes.Levels);
+
+    async Task<StockStates> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, RecentLevels? recent, CancellationToken ct)
     {
         var states = new StockStates(Instant.Kept(time.GetUtcNow()), keys);
         var way = new StockWay(keys);
-        var lapsed = await LoadNamedAsync(connection, keys, states, way, ct);
+        var lapsed = await LoadNamedAsync(connection, keys, states, way, recent, ct);
         while (way.LeadsOn)
         {
-            await LoadFurtherAsync(connection, states, way, ct);
+            await LoadFurtherAsync(connection, states, way, recent, ct);
         }
 
         foreach (var (key, quantity) in lapsed.Where(row => states.Levels.ContainsKey(row.Key)))
@@ -62,15 +76,17 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
 
     /// <summary>Loads what the keys name, which mostly is all that is needed, and gives what has lapsed of any stock.</summary>
     async Task<Dictionary<StockKey, long>> LoadNamedAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<string> keys, StockStates states, StockWay way, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<string> keys, StockStates states, StockWay way, RecentLevels? recent,
+        CancellationToken ct)
     {
         var (orders, stocks) = way.Next();
+        var known = recent?.Of(stocks) ?? [];
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_payments, StockColumns.Of([.. keys.Where(StockWay.IsPayment)], NpgsqlDbType.Text));
         batch.Add(_orders, StockColumns.Of(orders, NpgsqlDbType.Text));
         batch.Add(_cases, StockColumns.Of([.. keys.Select(OrderStream.CaseOf).OfType<string>()], NpgsqlDbType.Text));
         batch.Add(_lastRecorded);
-        batch.Add(_levels, Columns(stocks));
+        batch.Add(_levels, Columns([.. stocks.Where(stock => !known.ContainsKey(stock))]));
         batch.Add(_lapsed, new NpgsqlParameter<DateTime> { TypedValue = states.AsOf.UtcDateTime });
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -83,7 +99,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         }
 
         await reader.NextResultAsync(ct);
-        await ReadLevelsAsync(reader, states, ct);
+        await ReadLevelsAsync(reader, states, known, recent, ct);
         var lapsed = new Dictionary<StockKey, long>();
         while (await reader.ReadAsync(ct))
         {
@@ -93,7 +109,8 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         return lapsed;
     }
 
-    async Task LoadFurtherAsync(NpgsqlConnection connection, StockStates states, StockWay way, CancellationToken ct)
+    async Task LoadFurtherAsync(
+        NpgsqlConnection connection, StockStates states, StockWay way, RecentLevels? recent, CancellationToken ct)
     {
         var (orders, stocks) = way.Next();
         foreach (var key in orders.Select(OrderStream.Of).Concat(stocks.Select(stock => stock.StreamId)))
@@ -101,13 +118,14 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
             states.Know(key);
         }
 
+        var known = recent?.Of(stocks) ?? [];
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_orders, StockColumns.Of(orders, NpgsqlDbType.Text));
-        batch.Add(_levels, Columns(stocks));
+        batch.Add(_levels, Columns([.. stocks.Where(stock => !known.ContainsKey(stock))]));
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await ReadOrdersAsync(reader, states, way, ct);
-        await ReadLevelsAsync(reader, states, ct);
+        await ReadLevelsAsync(reader, states, known, recent, ct);
     }
 
     static async Task ReadPaymentsAsync(NpgsqlDataReader reader, StockStates states, StockWay way, CancellationToken ct)
@@ -149,12 +167,19 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         await reader.NextResultAsync(ct);
     }
 
-    static async Task ReadLevelsAsync(NpgsqlDataReader reader, StockStates states, CancellationToken ct)
+    static async Task ReadLevelsAsync(
+        NpgsqlDataReader reader, StockStates states, Dictionary<StockKey, StockLevel> known, RecentLevels? recent, CancellationToken ct)
     {
+        foreach (var (key, level) in known)
+        {
+            states.Set(key, level with { Lapsed = 0, LapsedAsOf = states.AsOf });
+        }
+
         while (await reader.ReadAsync(ct))
         {
             var (key, level) = StockLevelRow.Read(reader);
             states.Set(key, level with { LapsedAsOf = states.AsOf });
+            recent?.Add(key, level);
         }
 
         await reader.NextResultAsync(ct);

@@ -154,7 +154,7 @@ public sealed class Held_tables
         var second = book.Lapse("o1");
 
         Assert.Equal("10/0/1", book.Counts(new("TEA", StockSteps.Place)));
-        Assert.NotEqual(first.OutcomeId, second.OutcomeId);
+        Assert.NotEqual(first.Outcome!.Id, second.Outcome!.Id);
         book.AssertFoldAgrees();
     }
 
@@ -182,7 +182,7 @@ public sealed class Held_tables
 
         Assert.Equal((Disposition.Exception, reason), (raised.Disposition, raised.Reason));
         Assert.Equal("10/3/0", book.Counts(new("TEA", StockSteps.Place)));
-        var close = new CloseCase(e.StreamId, raised.OutcomeId.ToString()!, "asked the shop");
+        var close = new CloseCase(e.StreamId, raised.Outcome!.Id.ToString(), "asked the shop");
         Assert.Equal(Disposition.Noted, book.Do(close).Disposition);
         Assert.Equal(StockReason.CaseUnknown, book.Do(close).Reason);
         book.AssertFoldAgrees();
