@@ -68,16 +68,18 @@ static class OrderCommands
         var grade = new Option<string>("--as") { Description = "resale or write-off.", Required = true };
         grade.AcceptOnlyFromAmong("resale", "write-off");
         var keep = new Option<bool>("--keep") { Description = "Of a write-off: the units stay here as damaged ones." };
+        var location = new Option<string?>("--location", "-l") { Description = "Where they are; needed where the return lies at several." };
         var inspector = new Option<string?>("--inspector") { Description = "Who looked; without it the actor." };
         var options = new CommandOptions();
         return options.Gives(
             new Command("grade", "Says of inspected units that they are sold again, or written off.")
             {
-                order, back, sku, quantity, grade, keep, inspector, note,
+                order, back, sku, quantity, location, grade, keep, inspector, note,
             },
             context => new GradeStock(
                 context.Get(order)!, context.Get(back)!, context.Get(sku)!, context.Get(quantity), context.Get(grade)!,
-                context.Get(inspector) ?? options.Actor(context), context.Get(note), context.Get(keep)));
+                context.Get(inspector) ?? options.Actor(context), context.Get(note), context.Get(keep),
+                context.Get(location)));
     }
 
     static Argument<string> Order() => new("order") { Description = "The order's reference." };

@@ -42,7 +42,7 @@ static class CardScreen
         CommitStock c => [Order(c.OrderRef)],
         ShipStock c => [Order(c.OrderRef), Name("shipment", c.ShipmentId), .. Lines(c.Lines)],
         ReturnStock c => [Order(c.OrderRef), Name("return", c.ReturnId), .. Lines(c.Lines)],
-        GradeStock c => [Order(c.OrderRef), Name("return", c.ReturnId), Goods(c.Sku), Name("grade", c.Grade)],
+        GradeStock c => [Order(c.OrderRef), Name("return", c.ReturnId), Goods(c.Sku), Place(c.Location), Name("grade", c.Grade)],
         RequestCorrection { Correction: var c } =>
         [
             Goods(c.Sku), Place(c.Location), Name("provider event", c.ProviderEventId), Goods(c.ObjectId, "object"),

@@ -231,9 +231,10 @@ public sealed record ReturnStock(string OrderRef, string ReturnId, IReadOnlyList
 /// <param name="Inspector">Who looked.</param>
 /// <param name="Note">What was seen; required for a write-off.</param>
 /// <param name="Keep">For a write-off: true when the units stay here as damaged ones.</param>
+/// <param name="Location">Where they are inspected; needed where units of the return wait at several locations.</param>
 public sealed record GradeStock(
     string OrderRef, string ReturnId, string Sku, long Quantity, string Grade, string Inspector, string? Note = null,
-    bool Keep = false) : StockCommand
+    bool Keep = false, string? Location = null) : StockCommand
 {
     /// <inheritdoc/>
     [JsonIgnore]

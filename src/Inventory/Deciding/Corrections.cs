@@ -8,6 +8,9 @@ namespace Ledger.Inventory.Deciding;
 /// <summary>Corrections by force: asked for with evidence, approved by another person (M-32, R-IN-21 to R-IN-23).</summary>
 static class Corrections
 {
+    /// <summary>So far the clock of whoever counted may be ahead of ours.</summary>
+    static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
+
     public static StockDecision Request(StockStates states, ShopCommand command, Correction asked, StockPolicy policy)
     {
         var key = new StockKey(asked.Sku, asked.Location);
@@ -16,14 +19,16 @@ static class Corrections
             return CommandDecider.Refused(states, refusal);
         }
 
-        var missing = Missing(asked).ToList();
+        var missing = Missing(asked, command.ReceivedAt).ToList();
         if (missing.Count > 0)
         {
             return CommandDecider.Refused(states, StockVerdict.Refused(
                 StockReason.EvidenceIncomplete, $"Missing: {string.Join(", ", missing)}. It stays at investigation."));
         }
 
-        return (Stale(states.Level(key), asked) ?? CostOf(states.Level(key), asked).Refusal) is { } refused
+        var units = Math.Abs(asked.OnHandAfter - states.Level(key).Balance.OnHand);
+        return (Stale(states.Level(key), asked) ?? CommandDecider.Unusable(key, units, zeroUnits: true)
+            ?? CostOf(states.Level(key), asked).Refusal) is { } refused
             ? CommandDecider.Refused(states, refused)
             : CommandDecider.Written(
                 states.Draft(), command, policy, new CorrectionRequested { Correction = asked, Remark = asked.Reason });
@@ -38,7 +43,7 @@ static class Corrections
                 StockReason.CorrectionUnknown, $"No correction {approve.CorrectionId} of {key} waits for approval."));
         }
 
-        if (string.Equals(open.Actor, command.Actor, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(open.Actor?.Trim(), command.Actor.Trim(), StringComparison.OrdinalIgnoreCase))
         {
             return CommandDecider.Refused(states, StockVerdict.Refused(
                 StockReason.SamePerson, $"{command.Actor} has asked for this correction; another person approves it."));
@@ -90,13 +95,13 @@ static class Corrections
                 $"{level.Balance.OnHand} are on hand after movement {level.Sequence}; the request says {asked.OnHandBefore} after "
                 + $"movement {asked.Sequence}. Look again and ask anew.");
 
-    static IEnumerable<string> Missing(Correction asked) => new (string Name, bool IsThere)[]
+    static IEnumerable<string> Missing(Correction asked, DateTimeOffset now) => new (string Name, bool IsThere)[]
     {
         ("provider event or incident id", !string.IsNullOrWhiteSpace(asked.ProviderEventId)),
         ("order or SKU the evidence is about", !string.IsNullOrWhiteSpace(asked.ObjectId)),
         ("reconciliation output or payout extract", !string.IsNullOrWhiteSpace(asked.Evidence)),
         ("override reason", !string.IsNullOrWhiteSpace(asked.Reason)),
-        ("time of the count", asked.CountedAt > DateTimeOffset.UnixEpoch),
+        ("time of the count, which has passed", asked.CountedAt > DateTimeOffset.UnixEpoch && asked.CountedAt <= now + ClocksApart),
         ("a number that differs", asked.OnHandAfter != asked.OnHandBefore),
     }.Where(part => !part.IsThere).Select(part => part.Name);
 }

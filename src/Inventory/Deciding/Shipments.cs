@@ -127,14 +127,31 @@ static class Shipments
                 StockReason.CommandIncomplete, $"A grade is {Resale} or {WriteOff}, by an inspector; a write-off has a note."), null);
         }
 
-        var units = command.Quantity;
-        var waiting = movements.Draft.Order(command.OrderRef).Returns
-            .FirstOrDefault(back => back.ReturnId == command.ReturnId && back.Sku == command.Sku && back.Quantity >= units);
-        if (waiting is null || units < 1)
+        var (waiting, refusal) = Waiting(command, movements.Draft.Order(command.OrderRef));
+        return waiting is null ? (refusal, null) : (null, Grade(command, waiting, movements));
+    }
+
+    /// <summary>The units that are meant; where units of the return wait at several locations the command must say which.</summary>
+    static (ReturnedUnits? Found, StockVerdict? Refusal) Waiting(GradeStock command, OrderState order)
+    {
+        var waiting = order.Returns.Where(back => back.ReturnId == command.ReturnId && back.Sku == command.Sku).ToList();
+        if (command.Location is null && waiting.Count > 1)
         {
-            return (StockVerdict.Refused(
-                StockReason.ReturnUnknown, $"No return {command.ReturnId} has {units} of {command.Sku} to be graded."), null);
+            return (null, StockVerdict.Refused(
+                StockReason.CommandIncomplete,
+                $"{command.Sku} of return {command.ReturnId} waits at {string.Join(" and ", waiting.Select(back => back.Location))}: say which."));
         }
+
+        var found = waiting.Find(back => command.Location is null || back.Location == command.Location);
+        return found is null || command.Quantity < 1 || command.Quantity > found.Quantity
+            ? (null, StockVerdict.Refused(
+                StockReason.ReturnUnknown, $"No return {command.ReturnId} has {command.Quantity} of {command.Sku} to be graded."))
+            : (found, null);
+    }
+
+    static StockMoved Grade(GradeStock command, ReturnedUnits waiting, Movements movements)
+    {
+        var units = command.Quantity;
 
         var cost = StockBalance.Share(waiting.Cost, units, waiting.Quantity);
         var resale = command.Grade == Resale;
@@ -149,14 +166,14 @@ static class Shipments
                 Damaged = b.Damaged + (!resale && command.Keep ? units : 0),
             },
             cost);
-        return (null, new StockMoved
+        return new StockMoved
         {
             OrderRef = command.OrderRef,
             ReturnId = command.ReturnId,
             Grade = command.Grade,
             Inspector = command.Inspector,
             Remark = command.Note,
-        });
+        };
     }
 
     static StockVerdict? Refusal(OrderState order, StockKey key, long units, StockStates draft) =>

@@ -67,7 +67,9 @@ public sealed class When_stock_is_commanded(RunningShop shop) : IClassFixture<Ru
         await DoneAsync("return", "pot-order", "--return", "r-1", "--line", "POT-1=2@BER");
         await RefusedAsync(
             "RETURN_UNKNOWN", "grade", "pot-order", "--return", "r-9", "--sku", "POT-1", "--quantity", "1", "--as", "resale");
-        await DoneAsync("grade", "pot-order", "--return", "r-1", "--sku", "POT-1", "--quantity", "1", "--as", "resale");
+        await RefusedAsync(
+            "RETURN_UNKNOWN", "grade", "pot-order", "--return", "r-1", "--sku", "POT-1", "--quantity", "1", "--as", "resale", "-l", "ZRH");
+        await DoneAsync("grade", "pot-order", "--return", "r-1", "--sku", "POT-1", "--quantity", "1", "--as", "resale", "-l", "BER");
         await RefusedAsync(
             "COMMAND_INCOMPLETE", "grade", "pot-order", "--return", "r-1", "--sku", "POT-1", "--quantity", "1", "--as", "write-off");
         await DoneAsync(
@@ -77,6 +79,22 @@ public sealed class When_stock_is_commanded(RunningShop shop) : IClassFixture<Ru
         Assert.Equal((3, 2), (line.GetProperty("shipped").GetInt64(), line.GetProperty("returned").GetInt64()));
         Assert.Equal(1, await shop.CountAsync("select on_hand from inventory.stock_level where sku = 'POT-1' and location = 'BER'"));
         Assert.Equal(1, await shop.CountAsync("select damaged from inventory.stock_level where sku = 'POT-1' and location = 'BER'"));
+
+        var (code, trace) = await shop.LedgerAsync("trace", "pot-order");
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [
+                "capture-succeeded moved committed 3@ZRH 5->2", "stock.ship moved shipped 3@ZRH 2->2", "stock.return moved returned 2@BER 0->0",
+                "stock.grade moved restocked 1@BER 0->1", "stock.grade moved written-off 1@BER 1->1",
+            ],
+            trace.GetProperty("stock").EnumerateArray().Where(fact => fact.GetProperty("movements").GetArrayLength() > 0).Select(Traced));
+    }
+
+    static string Traced(JsonElement fact)
+    {
+        var moved = fact.GetProperty("movements")[0];
+        return $"{fact.GetProperty("class")} {fact.GetProperty("disposition")} {moved.GetProperty("kind")} {moved.GetProperty("quantity")}"
+            + $"@{moved.GetProperty("location")} {moved.GetProperty("availableBefore")}->{moved.GetProperty("availableAfter")}";
     }
 
     [Fact]

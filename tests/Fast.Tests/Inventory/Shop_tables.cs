@@ -157,6 +157,19 @@ public sealed class Shop_tables
             look TEA                                | cost 700+0, incoming 0, inspected 0, damaged 0
             return o1 r3 TEA*1                      | refused NOT_SHIPPED
             """ },
+        { "a return at two places is graded where somebody says, never by guess", """
+            capture-succeeded TEA*6                   | moved TEA 10/0/6
+            ship o1                                   | moved TEA 4/0/0
+            return o1 r1 TEA*2,TEA*3@BSL              | moved TEA@BSL 0/0/0, TEA 4/0/0
+            grade o1 r1 TEA 1 resale                  | refused COMMAND_INCOMPLETE
+            grade o1 r1 TEA 1 resale at=GVA           | refused RETURN_UNKNOWN
+            grade o1 r1 TEA 3 resale at=ZRH           | refused RETURN_UNKNOWN
+            grade o1 r1 TEA 1 resale at=BSL           | moved TEA@BSL 1/0/0
+            grade o1 r1 TEA 2 resale at=ZRH           | moved TEA 6/0/0
+            look TEA@BSL                              | cost 100+200, incoming 0, inspected 2, damaged 0
+            grade o1 r1 TEA 2 write-off wet           | moved TEA@BSL 1/0/0
+            look TEA@BSL                              | cost 100+0, incoming 0, inspected 0, damaged 0
+            """ },
         { "one shipment leaves once and one return comes back once, whatever the command's id R_IN_29", """
             capture-succeeded TEA*6      | moved TEA 10/0/6
             ship o1 # TEA*1              | refused COMMAND_INCOMPLETE
@@ -198,6 +211,7 @@ public sealed class Shop_tables
             correct TEA 10 8 1 bare | refused EVIDENCE_INCOMPLETE
             correct TEA 10 10 1     | refused EVIDENCE_INCOMPLETE
             correct TEA 10 -1 1     | refused COMMAND_INCOMPLETE
+            correct TEA 10 8 1 ahead=240 | refused EVIDENCE_INCOMPLETE
             correct TEA 10 8 2      | refused STOCK_MOVED_SINCE
             approve TEA boss        | refused CORRECTION_UNKNOWN
             correct TEA 10 8 1      | noted

@@ -141,9 +141,9 @@ static class StockSteps
             "commit" => new CommitStock(words[1]),
             "ship" => new ShipStock(words[1], IdOf(words) ?? $"sh{n}", LinesOf(words)),
             "return" => new ReturnStock(words[1], words[2], LinesOf(words)),
-            "grade" => new GradeStock(words[1], words[2], words[3], Number(4), words[5], "Ann", words.ElementAtOrDefault(6), words.Contains("keep")),
+            "grade" => new GradeStock(words[1], words[2], words[3], Number(4), words[5], "Ann", words.ElementAtOrDefault(6), words.Contains("keep"), Option("at=")),
             "close" => new CloseCase("payment/stripe/acct_1/p1", words[1], words.ElementAtOrDefault(3) ?? "", words[2] == "-" ? null : words[2]),
-            // correct SKU FROM TO SEQUENCE [bare] [cost=] [in=]
+            // correct SKU FROM TO SEQUENCE [bare] [ahead=MINUTES] [cost=] [in=]
             "correct" => new RequestCorrection(new Correction
             {
                 Sku = words[1],
@@ -151,7 +151,7 @@ static class StockSteps
                 OnHandBefore = Number(2),
                 OnHandAfter = Number(3),
                 Sequence = Number(4),
-                CountedAt = Noon,
+                CountedAt = Noon.AddMinutes(Option("ahead=") is { } ahead ? int.Parse(ahead) : 0),
                 ProviderEventId = "incident 1",
                 ObjectId = words[1],
                 Evidence = words.Contains("bare") ? "" : "count sheet",
