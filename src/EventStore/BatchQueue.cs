@@ -97,7 +97,7 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         {
             if (handled >= Many)
             {
-                await RestAsync(began);
+                await RestAsync(began, handled);
             }
 
             var batch = _next ?? new Batch(TakeAll(_options.MaxBatch));
@@ -111,10 +111,10 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
         }
     }
 
-    async Task RestAsync(long began)
+    async Task RestAsync(long began, int handled)
     {
-        if (_next is null && _waiting.Reader.Count < _options.MaxBatch
-            && _options.Pace - _time.GetElapsedTime(began) is { Ticks: > 0 } rest)
+        var pace = _options.Pace * Math.Clamp((double)handled / _options.AmpleBatch, 1, 2);
+        if (_next is null && _waiting.Reader.Count < _options.MaxBatch && pace - _time.GetElapsedTime(began) is { Ticks: > 0 } rest)
         {
             await Task.Delay(rest, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -13,6 +13,12 @@ public sealed record BatchQueueOptions
     /// </summary>
     public TimeSpan Pace { get; init; }
 
+    /// <summary>
+    /// After a batch of more messages than this the next one waits longer than the pace, in proportion and at most twice as long: so much
+    /// comes that throughput counts for more. Unless set, the pace is always the same.
+    /// </summary>
+    public int AmpleBatch { get; init; } = int.MaxValue;
+
     /// <summary>Most messages that wait; whoever comes then waits for a place.</summary>
     public int MaxWaiting { get; init; } = 10_000;
 

@@ -18,6 +18,12 @@ public sealed record InventoryOptions
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>
+    /// From more than so many events in a transaction on, which is 1,500/s, the next one begins later; see
+    /// <see cref="BatchQueueOptions.AmpleBatch"/>.
+    /// </summary>
+    public int AmpleBatch { get; init; } = 120;
+
+    /// <summary>
     /// Messages that the inventory has in hand at once. Under load each is a bundle of up to fifty events, so that three batches are
     /// there (one written, one decided, one gathering); at the worst they hold 15,000 events.
     /// </summary>

@@ -21,7 +21,7 @@ public static class InventoryRegistration
     public static IServiceCollection AddInventory(this IServiceCollection services, NpgsqlDataSource source, InventoryOptions options)
     {
         var policy = StockPolicyYaml.Load(options.PolicyPath);
-        var batches = new BatchQueueOptions { MaxBatch = options.MaxBatch, Pace = options.Pace };
+        var batches = new BatchQueueOptions { MaxBatch = options.MaxBatch, Pace = options.Pace, AmpleBatch = options.AmpleBatch };
         services.AddSingleton(provider => new InventoryWriter(
             source, options.Schema, policy, batches, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InventoryWriter>>()));

@@ -72,6 +72,38 @@ public sealed class BatchQueues
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun[2], begun[3]), TimeSpan.Zero, pace / 2);
     }
 
+    [Theory]
+    [InlineData(4, 1.0)]
+    [InlineData(6, 1.5)]
+    [InlineData(40, 2.0)]
+    public async Task What_follows_an_ample_batch_gathers_longer_at_most_twice(int ample, double paces)
+    {
+        var pace = TimeSpan.FromMilliseconds(400);
+        var gate = new TaskCompletionSource();
+        var (sizes, begun) = (new List<int>(), new List<long>());
+        await using var queue = Open(
+            async messages =>
+            {
+                begun.Add(TimeProvider.System.GetTimestamp());
+                sizes.Add(messages.Count);
+                await gate.Task;
+                return Echo(messages);
+            },
+            Quick with { Pace = pace, AmpleBatch = 4 });
+        var all = new List<Task> { queue.SubmitAsync(0, CancellationToken.None) };
+        await UntilAsync(() => sizes.Count == 1);
+        all.AddRange(Enumerable.Range(1, ample).Select(n => queue.SubmitAsync(n, CancellationToken.None)));
+        gate.SetResult();
+        await UntilAsync(() => sizes.Count == 2);
+        all.Add(queue.SubmitAsync(ample + 1, CancellationToken.None));
+        await Task.WhenAll(all);
+
+        Assert.Equal([1, ample, 1], sizes);
+        var expected = pace * paces;
+        Assert.InRange(
+            TimeProvider.System.GetElapsedTime(begun[1], begun[2]), expected - TimeSpan.FromMilliseconds(20), expected + (pace * 0.45));
+    }
+
     [Fact]
     public async Task When_a_batch_fails_for_another_reason_than_storage_only_the_culprit_fails()
     {
