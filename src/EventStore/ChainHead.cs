@@ -36,7 +36,8 @@ public readonly record struct ChainHead(long Position, byte[] Hash, long Events,
     }
 
     /// <summary>True when nobody has written since this was the end: what was read then still holds.</summary>
-    public bool IsStill(ChainHead now) => (Position, Events, Commits) == (now.Position, now.Events, now.Commits);
+    public bool IsStill(ChainHead now) =>
+        (Position, Events, Commits) == (now.Position, now.Events, now.Commits) && Hash.AsSpan().SequenceEqual(now.Hash);
 
     /// <summary>Reads the columns position, hash, events, commits.</summary>
     internal static ChainHead Read(NpgsqlDataReader reader) =>

@@ -186,9 +186,8 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
             appends[n] = new StreamAppend(streamId, InventoryEventTypes.ToNewEvent(decision.Facts[n], loaded.AsOf));
         }
 
-        _states.Keep(decision.Draft);
         var (disposition, reason, outcomeId) = (decision.Disposition, decision.Reason?.WireName(), IdOf(decision.Outcome, appends));
-        return new Decision<StockOutcome>(
+        var kept = new Decision<StockOutcome>(
             new StockOutcome(disposition, decision.Reason, decision.Detail, outcomeId, MovementsOf(decision.Facts)),
             disposition, reason, outcomeId, appends,
             [
@@ -196,6 +195,8 @@ sealed class InventoryBatch(StockPolicy policy, StockStates loaded)
                 .. decision.Released.Select(released => new InboxSettlement(
                     released.EventId, released.Disposition, released.Reason?.WireName(), IdOf(released.Outcome, appends))),
             ]);
+        _states.Keep(decision.Draft);
+        return kept;
     }
 
     static Guid? IdOf(StockFact? fact, StreamAppend[] appends) =>

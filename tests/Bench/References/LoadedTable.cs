@@ -53,8 +53,8 @@ public sealed class LoadedTable
         }
 
         var names = string.Join(", ", _columns.Select(column => column.Name));
-        var parameters = string.Join(", ", Enumerable.Range(1, _columns.Count).Select(i => $"${i}"));
-        var command = new NpgsqlBatchCommand($"insert into {schema}.{_name} ({names}) select * from unnest({parameters})");
+        var rows = string.Join(", ", Enumerable.Range(1, _columns.Count).Select(i => $"unnest(${i})"));
+        var command = new NpgsqlBatchCommand($"insert into {schema}.{_name} ({names}) select {rows}");
         foreach (var (_, type, values) in _columns)
         {
             command.Parameters.Add(new NpgsqlParameter

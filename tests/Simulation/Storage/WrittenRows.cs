@@ -99,9 +99,15 @@ sealed class WrittenRows
                 throw StoreException.Duplicate("unique_event_id");
             }
 
+            var printed = JsonbPrinter.Print(body);
+            if (printed != JsonbPrinter.Print(added.Data))
+            {
+                throw new InvalidOperationException($"Event {added.Id} is written with another body than it has.");
+            }
+
             rows.Add(new EventRow(
                 placed.Position, added.Id, placed.StreamId, placed.Version, added.Type, added.DotNetType,
-                JsonbPrinter.Print(body), Micro(added.Timestamp), added.CorrelationId, added.CausationId,
+                printed, Micro(added.Timestamp), added.CorrelationId, added.CausationId,
                 Convert.ToHexStringLower(hash), Commit: 0));
             _said.Add($"{placed.Position} {placed.StreamId}/{placed.Version} {added.Type} {added.Id}");
         }
