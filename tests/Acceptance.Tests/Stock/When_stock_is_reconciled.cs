@@ -43,6 +43,14 @@ public sealed class When_stock_is_reconciled(RunningShop shop) : IClassFixture<R
         await FoundAsync("REFUNDED_GOODS_OUT", "deferred", "rec-out");
         await FoundAsync("UNDER_REVIEW", "deferred", "rec-disputed");
 
+        await PayAsync("rec-returned", "REC-2");
+        await LedgerAsync("ship", "rec-returned", "--shipment", "s");
+        await FoundAsync("CAPTURED_AND_COMMITTED", "matched", "rec-returned");
+        await LedgerAsync("return", "rec-returned", "--return", "r", "--line", "REC-2=1@ZRH");
+        await FoundAsync("RETURNED_NOT_REFUNDED", "deferred", "rec-returned");
+        await RefundAsync("rec-returned");
+        await FoundAsync("REFUNDED_GOODS_OUT", "deferred", "rec-returned");
+
         await PayAsync("rec-kept", "REC-2");
         await RefundAsync("rec-kept");
         await FoundAsync("REFUNDED_STILL_COMMITTED", "unmatched", "rec-kept");

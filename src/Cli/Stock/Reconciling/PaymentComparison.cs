@@ -75,13 +75,18 @@ sealed class PaymentComparison(Func<string, string, bool> awaitsSettlement, Date
 
         var open = order.Lines.Where(line => line.Quantity > line.Committed + line.Shipped).ToList();
         return open.Count == 0 && stock.Facts.OrderRef is not null
-            ? new(ReconcileCode.CapturedAndCommitted, Units(order))
+            ? Given(order)
             : open.Count > 0 && open.TrueForAll(line => awaitsSettlement(stock.StreamId, line.Sku))
                 ? new(ReconcileCode.AwaitsSettlement, $"{Units(order)}; the units are given away at settlement.")
                 : knows && journal.IsPartial && stock.HasUnits
                     ? new(ReconcileCode.CapturedAndCommitted, $"Captured in part; {Units(order)}")
                     : new(ReconcileCode.CapturedNotCommitted, $"The money was taken; the order has {Units(order)}.");
     }
+
+    /// <summary>Goods without a refund are told (M-29); whether one is due, the shop knows.</summary>
+    static Finding Given(OrderState order) => !order.Refunded && order.Lines.Any(line => line.Returned > 0)
+        ? new(ReconcileCode.ReturnedNotRefunded, $"Goods came back and no money went back: {Units(order)}.")
+        : new(ReconcileCode.CapturedAndCommitted, Units(order));
 
     static Finding Refunded(OrderState order) =>
         order.Lines.Any(line => line.Committed > 0)

@@ -30,6 +30,9 @@ enum ReconcileCode
     /// <summary>Deferred: the money went back and the goods are still out; they may come back or not.</summary>
     RefundedGoodsOut,
 
+    /// <summary>Deferred: goods came back and no money went back; the refund is due, or is refused.</summary>
+    ReturnedNotRefunded,
+
     /// <summary>Deferred: the stock moved close to the count, and the counted number was booked shortly before or after.</summary>
     MovedDuringCount,
 
