@@ -139,7 +139,8 @@ static class Shipments
         {
             return (null, StockVerdict.Refused(
                 StockReason.CommandIncomplete,
-                $"{command.Sku} of return {command.ReturnId} waits at {string.Join(" and ", waiting.Select(back => back.Location))}: say which."));
+                $"{command.Sku} of return {command.ReturnId} waits at "
+                + $"{string.Join(" and ", waiting.Select(back => back.Location))}: say which."));
         }
 
         var found = waiting.Find(back => command.Location is null || back.Location == command.Location);
