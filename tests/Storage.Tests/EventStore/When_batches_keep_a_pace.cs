@@ -54,7 +54,7 @@ public sealed class When_batches_keep_a_pace
         await Task.WhenAll(all);
 
         Assert.Equal([1, ample, 1], _sizes);
-        Assert.InRange(Between(1, 2), (pace * paces) - Jitter, pace * (paces + 0.45));
+        Assert.InRange(Between(1, 2), (pace * paces) - Jitter, pace * (paces + 0.85));
     }
 
     BatchQueue<int, int> Open(BatchQueueOptions options) => new(
