@@ -153,7 +153,6 @@ static class Shipments
     static StockMoved Grade(GradeStock command, ReturnedUnits waiting, Movements movements)
     {
         var units = command.Quantity;
-
         var cost = StockBalance.Share(waiting.Cost, units, waiting.Quantity);
         var resale = command.Grade == Resale;
         movements.Make(

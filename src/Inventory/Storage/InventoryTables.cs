@@ -86,7 +86,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         batch.Add(_orders, StockColumns.Of(orders, NpgsqlDbType.Text));
         batch.Add(_cases, StockColumns.Of([.. keys.Select(OrderStream.CaseOf).OfType<string>()], NpgsqlDbType.Text));
         batch.Add(_lastRecorded);
-        batch.Add(_levels, Columns([.. stocks.Where(stock => !known.ContainsKey(stock))]));
+        batch.Add(_levels, Columns(stocks.Where(stock => !known.ContainsKey(stock))));
         batch.Add(_lapsed, new NpgsqlParameter<DateTime> { TypedValue = states.AsOf.UtcDateTime });
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -121,7 +121,7 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         var known = recent?.Of(stocks) ?? [];
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(_orders, StockColumns.Of(orders, NpgsqlDbType.Text));
-        batch.Add(_levels, Columns([.. stocks.Where(stock => !known.ContainsKey(stock))]));
+        batch.Add(_levels, Columns(stocks.Where(stock => !known.ContainsKey(stock))));
         await batch.PrepareAsync(ct);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await ReadOrdersAsync(reader, states, way, ct);
@@ -185,10 +185,10 @@ sealed class InventoryTables(string schema, TimeProvider time) : ICommitTables<S
         await reader.NextResultAsync(ct);
     }
 
-    static NpgsqlParameter[] Columns(StockKey[] stocks) =>
+    static NpgsqlParameter[] Columns(IEnumerable<StockKey> stocks) =>
     [
-        StockColumns.Of(Array.ConvertAll(stocks, key => key.Sku), NpgsqlDbType.Text),
-        StockColumns.Of(Array.ConvertAll(stocks, key => key.Location), NpgsqlDbType.Text),
+        StockColumns.Of([.. stocks.Select(key => key.Sku)], NpgsqlDbType.Text),
+        StockColumns.Of([.. stocks.Select(key => key.Location)], NpgsqlDbType.Text),
     ];
 
     static T Read<T>(NpgsqlDataReader reader, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>

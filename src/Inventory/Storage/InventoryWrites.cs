@@ -14,7 +14,7 @@ sealed class InventoryWrites(string schema)
     readonly string _levels =
         $"""
         insert into {schema}.stock_level ({StockLevelRow.Columns})
-        select {SqlRows.Of(14)}
+        select {SqlRows.Of(StockLevelRow.Count)}
         on conflict (sku, location) do update set
             on_hand = excluded.on_hand, reserved = excluded.reserved, committed = excluded.committed,
             incoming = excluded.incoming, in_inspection = excluded.in_inspection, damaged = excluded.damaged,

@@ -217,6 +217,7 @@ public sealed class Shop_tables
             correct TEA 10 8 1      | noted
             approve TEA clerk       | refused SAME_PERSON
             approve TEA CLERK       | refused SAME_PERSON
+            approve TEA _clerk_     | refused SAME_PERSON
             approve MUG boss        | refused CORRECTION_UNKNOWN
             approve TEA boss        | moved TEA 8/0/0
             approve TEA boss        | refused CORRECTION_UNKNOWN
@@ -227,6 +228,12 @@ public sealed class Shop_tables
             correct TEA 7 9 3       | noted
             approve TEA boss        | moved TEA 9/0/0
             look TEA                | cost 900+0, incoming 0, inspected 0, damaged 1
+            """ },
+        { "a correction moves no more units than any command may", """
+            receive BULK 1000000000 100         | moved BULK 1000000000/0/0
+            receive BULK 1000000000 100         | moved BULK 2000000000/0/0
+            correct BULK 2000000000 999999999 2 | refused COMMAND_INCOMPLETE
+            correct BULK 2000000000 1000000000 2 | noted
             """ },
         { "a correction upward from nothing says what the units cost", """
             correct NEW 0 2 0                 | refused COST_UNKNOWN

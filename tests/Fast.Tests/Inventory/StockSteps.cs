@@ -92,7 +92,7 @@ static class StockSteps
                 var (place, note) = (Event(["capture-succeeded", words[1]], n).StreamId, words.ElementAtOrDefault(2) ?? "");
                 return Show(book.Do(new DiscardEvent(place, book.States.Payment(place).Held is [var first, ..] ? first.Event.EventId : Guid.Empty, note)));
             case "approve":
-                return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2]));
+                return Show(book.Do(new ApproveCorrection(book.LastRequest, words[1], Place), words[2].Replace('_', ' ')));
             default:
                 return Show(EventClass.All.Contains(words[0].Split('/')[0]) ? book.Take(Event(words, n)) : book.Do(Command(words, n)));
         }
