@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Ledger.TestKit;
 
 /// <summary>
@@ -9,7 +11,8 @@ public static class TestFolder
     /// <summary>Creates it.</summary>
     public static string Create()
     {
-        var path = Path.Combine(Repository.Root, ".ledger", "test", "folders", $"{Guid.CreateVersion7():N}"[..16]);
+        // Short, for the path of a socket may have some hundred characters; random, for the same millisecond makes many folders.
+        var path = Path.Combine(Repository.Root, ".ledger", "test", "folders", RandomNumberGenerator.GetHexString(16, lowercase: true));
         return Directory.CreateDirectory(path).FullName;
     }
 }

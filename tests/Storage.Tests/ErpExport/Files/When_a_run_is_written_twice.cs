@@ -7,7 +7,12 @@ using Xunit;
 
 namespace Ledger.Storage.Tests.ErpExport.Files;
 
-/// <summary>R-FF-04, R-FF-07, R-FF-11: the same run is the same bytes, and its manifest says what is in it.</summary>
+/// <summary>
+/// R-FF-04, R-FF-07, R-FF-11: the same run is the same bytes, and its manifest says what is in it. Sets the time zone of the process,
+/// so nothing runs beside it.
+/// </summary>
+[CollectionDefinition(nameof(When_a_run_is_written_twice), DisableParallelization = true)]
+[Collection(nameof(When_a_run_is_written_twice))]
 public sealed class When_a_run_is_written_twice
 {
     [Theory]
