@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Npgsql;
 
 namespace Ledger.EventStore;
 
@@ -13,6 +14,7 @@ static class StorageOutage
             null => false,
             DbException { IsTransient: true } => true,
             DbException { SqlState: { } state } when IsAway(state) => true,
+            PostgresException { InvariantSeverity: "FATAL" or "PANIC" } => true,
             SocketException or TimeoutException or IOException => true,
             _ => Is(exception.InnerException),
         };
@@ -30,8 +32,8 @@ static class StorageOutage
         };
 
     // Codes of PostgreSQL 15, appendix A: connection lost, resources short, the server or an operator took the
-    // session or the query away, or the server is starting, stopping or recovering. Ledger.MessageBus sorts by the
-    // same codes (FailureClasses).
+    // session or the query away, or the server is starting, stopping or recovering. Whatever else ends the session is no
+    // fault of a row either: on a full disk a login ends with XX000. Ledger.MessageBus sorts by the same (FailureClasses).
     static bool IsAway(string sqlState) =>
         sqlState.StartsWith("08", StringComparison.Ordinal)
         || sqlState.StartsWith("53", StringComparison.Ordinal)

@@ -30,7 +30,7 @@ public static class FailureClasses
     public static FailureClass Of(Exception exception) => Cause(exception) switch
     {
         DbException { IsTransient: true } => FailureClass.WorldAway,
-        DbException { SqlState: { } state } when IsAway(state) => FailureClass.WorldAway,
+        DbException { SqlState: { } state } refusal when IsAway(state) || EndsTheSession(refusal) => FailureClass.WorldAway,
         PublishFailedException or BrokerAwayException => FailureClass.WorldAway,
         BrokerUnreachableException or OperationInterruptedException => FailureClass.WorldAway,
         HttpRequestException { StatusCode: null or >= (System.Net.HttpStatusCode)500 } => FailureClass.WorldAway,
@@ -56,4 +56,8 @@ public static class FailureClasses
         || sqlState.StartsWith("53", StringComparison.Ordinal)
         || sqlState.StartsWith("57P", StringComparison.Ordinal)
         || sqlState is "25006" or "25P03" or "3D000" or "3F000" or "42501" or "42P01" or "57014" or "58000" or "58030";
+
+    // PostgreSQL ends a session for its own reasons, never for what a row holds: on a full disk a login ends with XX000. Npgsql puts
+    // the severity among the exception's data.
+    static bool EndsTheSession(DbException refusal) => refusal.Data["InvariantSeverity"] is "FATAL" or "PANIC";
 }

@@ -169,6 +169,7 @@ public sealed class BatchQueues
         { "42501", "revoke all on done from {role}", "grant all on done to {role}" },
         { "42P01", "alter table done rename to gone", "alter table gone rename to done" },
         { "57014", "alter role {role} set statement_timeout = '1ms'", "alter role {role} reset statement_timeout" },
+        { "58P01", "alter role {role} set session_preload_libraries = 'gone'", "alter role {role} reset session_preload_libraries" },
     };
 
     /// <summary>What meets every message alike must not be taken for the fault of each.</summary>

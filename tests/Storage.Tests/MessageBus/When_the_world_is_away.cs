@@ -51,11 +51,14 @@ public sealed class When_the_world_is_away : IAsyncLifetime
     [InlineData("42P01", FailureClass.WorldAway)]
     [InlineData("53100", FailureClass.WorldAway)]
     [InlineData("57014", FailureClass.WorldAway)]
+    [InlineData("XX000", FailureClass.WorldAway, "FATAL")]
+    [InlineData("XX000", FailureClass.WorldAway, "PANIC")]
+    [InlineData("XX000", FailureClass.OurFault)]
     [InlineData("23505", FailureClass.OurFault)]
     [InlineData("22001", FailureClass.OurFault)]
     public void A_database_that_refuses_all_work_is_away_and_one_that_refuses_a_row_is_not(
-        string sqlState, FailureClass expected) => Assert.Equal(
-            expected, FailureClasses.Of(new Npgsql.PostgresException("refused", "ERROR", "ERROR", sqlState)));
+        string sqlState, FailureClass expected, string severity = "ERROR") => Assert.Equal(
+            expected, FailureClasses.Of(new Npgsql.PostgresException("refused", severity, severity, sqlState)));
 
     [Fact]
     public async Task An_outage_of_many_times_the_delivery_limit_dead_letters_nothing_and_loses_nothing()
