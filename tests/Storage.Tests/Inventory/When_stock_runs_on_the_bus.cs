@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Ledger.DeadLetters;
 using Ledger.Inventory;
 using Ledger.Inventory.Commands;
 using Ledger.MessageBus;
@@ -10,6 +11,7 @@ using Ledger.Storage.Tests.EventStore;
 using Ledger.Storage.Tests.MessageBus;
 using Ledger.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using RabbitMQ.Client;
 using Xunit;
@@ -124,6 +126,42 @@ public sealed class When_stock_runs_on_the_bus : IAsyncLifetime
 
         await _stage.UntilHoldsAsync("inventory.dead-letter", 1);
         Assert.Equal(["5 | 1 | 0"], await _stock.LevelAsync("TEA"));
+    }
+
+    // A redrive that died between sending a message back and taking it out of the dead letters leaves it there a second time.
+    [Fact]
+    public async Task What_was_parked_by_a_fault_of_ours_moves_stock_once_when_it_is_redriven_even_twice()
+    {
+        var parked = new ParkingQueue(ConsumerQueues.Inventory, Skipped: false);
+        await _stock.ReceiveAsync("TEA", 5);
+        await _stock.ExecuteAsync(
+            """
+            create function inventory.fault() returns trigger language plpgsql as $$ begin raise exception 'A fault of ours.'; end $$;
+            create trigger fault before insert on inventory.inbox for each row when (new.stream_id like '%pi_o-1') execute function inventory.fault()
+            """);
+        var services = await StartAsync(_stock.Source);
+        await PublishAsync(services, StockDatabase.Of(EventClass.AuthCreated, "o-1", "TEA"));
+        await PublishAsync(services, StockDatabase.Of(EventClass.AuthCreated, "o-2", "TEA"));
+        await UntilDecidedAsync(1);
+        await _stage.UntilHoldsAsync(parked.Name, 1);
+        Assert.Equal(["5 | 1 | 0"], await _stock.LevelAsync("TEA"));
+        var letter = await _stage.Channel.BasicGetAsync(parked.Name, autoAck: false, Ct);
+        await _stage.Channel.BasicPublishAsync("", parked.Name, mandatory: true, new BasicProperties(letter!.BasicProperties), letter.Body, Ct);
+        await _stage.Channel.BasicNackAsync(letter.DeliveryTag, multiple: false, requeue: true, Ct);
+        await _stage.UntilHoldsAsync(parked.Name, 2);
+
+        await _stock.ExecuteAsync("drop trigger fault on inventory.inbox");
+        await using var letters = await DeadLetterQueue.OpenAsync(_stage.Options, TimeProvider.System, NullLoggerFactory.Instance, Ct);
+        var outcome = await letters.RedriveAsync(parked, RedriveSelection.All, new Progress<RedriveProgress>(), Ct);
+        await UntilDecidedAsync(2);
+        await BusStage.UntilAsync(async () => await _stock.RowsAsync("select count(*) from inventory.inbox_repeat") is ["1"], "the repeat");
+        await _stage.StopHostsAsync();
+
+        Assert.Equal((2, null), (outcome.Redriven, outcome.Failure));
+        Assert.Equal(["5 | 2 | 0"], await _stock.LevelAsync("TEA"));
+        Assert.Equal((0u, 0u), (await _stage.CountAsync("inventory"), await _stage.CountAsync(parked.Name)));
+        Assert.Equal(
+            ["1"], await _stock.RowsAsync("select count(*) from inventory.mt_events where type = 'stock_moved' and stream_id like '%pi_o-1'"));
     }
 
     [Fact]
