@@ -5,7 +5,7 @@ using Npgsql;
 namespace Ledger.EventStore;
 
 /// <summary>Tells a storage that is away from a message that is wrong.</summary>
-static class StorageOutage
+public static class StorageOutage
 {
     /// <summary>True when the same work may succeed unchanged once the server is back.</summary>
     public static bool Is(Exception? exception) =>

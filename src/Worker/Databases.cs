@@ -139,8 +139,8 @@ public sealed class Databases : IAsyncDisposable
                 await SchemaMigrations.ApplyAsync(Evidence, "evidence", EvidenceMigrations.Scripts, ct);
                 return;
             }
-            catch (NpgsqlException away) when (
-                away.IsTransient && TimeProvider.System.GetElapsedTime(began) < StartTimeout)
+            catch (NpgsqlException away) when (StorageOutage.Is(away) && StorageOutage.Refusal(away) is null
+                && TimeProvider.System.GetElapsedTime(began) < StartTimeout)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), ct);
             }

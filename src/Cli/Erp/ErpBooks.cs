@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Ledger.Cli.Shell;
 using Ledger.Cli.Stock;
 using Ledger.ErpExport;
@@ -121,10 +122,10 @@ sealed class ErpBooks : IAsyncDisposable
         {
             throw ErpAdvice.Refused(ErpCommandReason.MovedMeanwhile, "Another command was faster; nothing was done.");
         }
-        catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
+        catch (DbException away) when (StorageOutage.Is(away))
         {
             var cause = away is StorageAwayException ? away.InnerException : away;
-            throw cause is PostgresException refused && Failures.Explain(refused) is { } known
+            throw StorageOutage.Refusal(cause) is not null && Failures.Explain(cause!) is { } known
                 ? known
                 : CliError.Unreachable(
                     "POSTGRES_UNREACHABLE",

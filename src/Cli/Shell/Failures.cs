@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Ledger.ErpExport.Adapters;
+using Ledger.EventStore;
 using Ledger.Evidence.Sealing;
 using Ledger.LocalStack;
 using Npgsql;
@@ -22,6 +23,9 @@ static class Failures
         PostgresException refused when IsConnectionRefused(refused) => CliError.Unreachable(
             "POSTGRES_REFUSED", $"PostgreSQL refused the connection: {refused.MessageText} ({refused.SqlState}).",
             "Check user, password and database in LEDGER_POSTGRES."),
+        PostgresException unable when StorageOutage.Is(unable) => CliError.Unreachable(
+            "POSTGRES_UNABLE", $"PostgreSQL answers and cannot work: {unable.MessageText} ({unable.SqlState}).",
+            "Look at its log, its disk and its memory, and give the command again."),
         PostgresException => null,
         NpgsqlException away => CliError.Unreachable(
             "POSTGRES_UNREACHABLE", $"PostgreSQL cannot be reached: {Innermost(away)}",

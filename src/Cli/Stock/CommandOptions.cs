@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using Ledger.Cli.Shell;
 using Ledger.EventStore;
 using Ledger.Inventory.Commands;
-using Npgsql;
 
 namespace Ledger.Cli.Stock;
 
@@ -48,10 +48,10 @@ sealed class CommandOptions
             await using var writer = await books.WriterAsync(ct);
             return StockOutcomePrint.Print(context.Output, given, await writer.CommandAsync(given, ct));
         }
-        catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
+        catch (DbException away) when (StorageOutage.Is(away))
         {
             var cause = away is StorageAwayException ? away.InnerException : away;
-            throw cause is PostgresException refused && Failures.Explain(refused) is { } known
+            throw StorageOutage.Refusal(cause) is not null && Failures.Explain(cause!) is { } known
                 ? known
                 : CliError.Unreachable(
                     "POSTGRES_UNREACHABLE",

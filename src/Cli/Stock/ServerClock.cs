@@ -1,4 +1,5 @@
 using Ledger.Cli.Shell;
+using Ledger.EventStore;
 using Npgsql;
 
 namespace Ledger.Cli.Stock;
@@ -48,7 +49,8 @@ static class ServerClock
                 var server = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
                 return (server, before, time.GetUtcNow());
             }
-            catch (NpgsqlException away) when (away.IsTransient && time.GetElapsedTime(began) < patience)
+            catch (NpgsqlException away) when (StorageOutage.Is(away) && StorageOutage.Refusal(away) is null
+                && time.GetElapsedTime(began) < patience)
             {
                 await Task.Delay(Pause, ct);
             }

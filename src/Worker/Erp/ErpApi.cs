@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Ledger.ErpExport;
 using Ledger.ErpExport.Delivery;
@@ -142,7 +143,7 @@ sealed class ErpApi(
             await answer(either.Token);
         }
         catch (Exception away) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested
-            && away is StorageAwayException or OperationCanceledException or NpgsqlException { IsTransient: true })
+            && (away is OperationCanceledException || (away is DbException && StorageOutage.Is(away))))
         {
             log.ErpStorageAway(away);
             await ErpAnswer.RefuseAsync(http, ErpApiReason.ErpStorageAway);

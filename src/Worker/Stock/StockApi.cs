@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Ledger.EventStore;
 using Ledger.Inventory;
@@ -130,7 +131,7 @@ sealed class StockApi(
             await StockAnswer.RefuseAsync(http, StockApiReason.CommandUnusable, unusable.Message);
         }
         catch (Exception away) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested
-            && away is StorageAwayException or OperationCanceledException or NpgsqlException { IsTransient: true })
+            && (away is OperationCanceledException || (away is DbException && StorageOutage.Is(away))))
         {
             log.StockStorageAway(away);
             await StockAnswer.RefuseAsync(http, StockApiReason.StockStorageAway);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.TestKit;
+using Npgsql;
 using Xunit;
 
 namespace Ledger.Acceptance.Tests.Cli;
@@ -85,6 +86,31 @@ public sealed class When_the_ledger_command_is_called
         Assert.Equal(4, fromEnvironment.ExitCode);
         Assert.Contains("127.0.0.1:2", fromEnvironment.Remarks, StringComparison.Ordinal);
         home.Delete(recursive: true);
+    }
+
+    // As on a full disk: a login ends with a code that says nothing. A command that writes says how to give it again.
+    [Theory]
+    [InlineData("POSTGRES_UNABLE", "give the command again", "trial-balance")]
+    [InlineData("POSTGRES_UNABLE", "give the command again", "stock", "show")]
+    [InlineData("POSTGRES_UNREACHABLE", "--id ", "stock", "adjust", "TEA", "1", "-l", "ZRH", "--reason", "SHRINKAGE")]
+    public async Task A_database_that_answers_and_cannot_work_is_no_fault_of_the_program(string name, string hint, params string[] arguments)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
+        {
+            var where = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+            await using var spoil = source.CreateCommand($"alter database {where} set session_preload_libraries = 'gone'");
+            await spoil.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (code, result, remarks) = await LedgerProcess.RunAsync(
+            new Dictionary<string, string> { ["LEDGER_POSTGRES"] = database.ConnectionString }, [.. arguments, "--json"]);
+
+        Assert.True(code == 4, result + remarks);
+        var error = JsonDocument.Parse(result).RootElement.GetProperty("error");
+        Assert.Equal(name, error.GetProperty("name").GetString());
+        Assert.Contains("gone", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(hint, error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using System.Data.Common;
 using Ledger.Cli.Shell;
 using Ledger.EventStore;
 using Ledger.Inventory.Commands;
 using Ledger.Inventory.Orders;
 using Ledger.Inventory.Queries;
-using Npgsql;
 
 namespace Ledger.Cli.Stock.Settling;
 
@@ -78,7 +78,7 @@ static class SettleCommand
             Print(context.Output, printed);
             return printed.Refused == 0 ? ExitCode.Ok : ExitCode.No;
         }
-        catch (Exception away) when (away is StorageAwayException or NpgsqlException { IsTransient: true })
+        catch (DbException away) when (StorageOutage.Is(away))
         {
             var cause = (away as StorageAwayException)?.InnerException ?? away;
             throw CliError.Unreachable(
