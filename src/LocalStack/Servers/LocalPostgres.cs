@@ -113,7 +113,8 @@ public sealed class LocalPostgres
     /// <summary>Kills all its processes at once (<c>kill -9</c>), as a crash of the machine would.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        // The backends lead groups of their own; they must be gone before the data can be opened again.
+        // The backends lead groups of their own; they must be gone before the data can be opened again, and none may come meanwhile.
+        Process.Suspend();
         var backends = Process.Children();
         await Process.KillAsync(cancellationToken);
         foreach (var backend in backends)
