@@ -31,17 +31,17 @@ sealed class BusHost(
         await TopologyDeclaration.DeclareAsync(options, cancellationToken);
         _logger.TopologyDeclared(options.Where);
         publisher.Start();
-        if (consumers.Endpoints.Count > 0)
+        try
         {
-            // MassTransit logs exceptions as they are, and their messages may quote a payload; what matters is
-            // logged here, masked.
-            LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
-            await ConsumeAsync(cancellationToken);
+            await WithinAsync(StartConsumersAsync, cancellationToken);
+            ready.Declared();
+            await WithinAsync(ready.WaitAsync, cancellationToken);
         }
-
-        ready.Declared();
-        await WaitUntilReadyAsync(cancellationToken);
-        _watching = consumers.Endpoints.Count > 0 ? Task.Run(WatchAsync, CancellationToken.None) : Task.CompletedTask;
+        catch
+        {
+            await _stop.CancelAsync();
+            throw;
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -52,6 +52,19 @@ sealed class BusHost(
     }
 
     public void Dispose() => _stop.Dispose();
+
+    // Watched from the beginning: a broker that goes away while they start is no reason to end.
+    async Task StartConsumersAsync(CancellationToken ct)
+    {
+        if (consumers.Endpoints.Count > 0)
+        {
+            // MassTransit logs exceptions as they are, and their messages may quote a payload; what matters is
+            // logged here, masked.
+            LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
+            await ConsumeAsync(ct);
+            _watching = Task.Run(WatchAsync, CancellationToken.None);
+        }
+    }
 
     async Task ConsumeAsync(CancellationToken ct)
     {
@@ -103,13 +116,13 @@ sealed class BusHost(
         await (bus?.StopAsync(ct) ?? Task.CompletedTask);
     }
 
-    async Task WaitUntilReadyAsync(CancellationToken ct)
+    async Task WithinAsync(Func<CancellationToken, Task> step, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(options.StartTimeout);
         try
         {
-            await ready.WaitAsync(limit.Token);
+            await step(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -40,7 +40,7 @@ public sealed record BusOptions
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long the publisher's connection may take to open, with all exchanges and queues declared; then another is tried.
+    /// How long a connection may take to open, the publisher's with all exchanges and queues declared; then another is tried.
     /// </summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

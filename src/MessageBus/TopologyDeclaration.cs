@@ -39,8 +39,7 @@ public static class TopologyDeclaration
             {
                 last = away;
             }
-            catch (Exception away)
-                when (!ct.IsCancellationRequested && (IsAway(away) || away is OperationCanceledException))
+            catch (Exception away) when (IsAway(away) && !ct.IsCancellationRequested)
             {
                 throw new BrokerAwayException(
                     $"RabbitMQ at {options.Where} did not answer within {options.StartTimeout.TotalSeconds:0} s: "
@@ -95,9 +94,10 @@ public static class TopologyDeclaration
     static bool IsFinal(Exception exception) => Root(exception) is AuthenticationFailureException
         || Root(exception) is OperationInterruptedException { ShutdownReason.ReplyCode: 403 or 406 or 530 };
 
+    // The client cancels by itself what the broker leaves unanswered.
     static bool IsAway(Exception exception) => exception
         is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException
-        or SocketException or IOException or TimeoutException;
+        or SocketException or IOException or TimeoutException or OperationCanceledException;
 
     static Exception Root(Exception exception) => exception switch
     {

@@ -210,32 +210,8 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Opens a channel. A network that falls silent meanwhile tells nobody, and the client may wait for ever: an attempt
-    /// that takes too long is left to itself.
-    /// </summary>
-    async Task<ConfirmingChannel> OpenAsync()
-    {
-        var opening = Task.Run(() => ConfirmingChannel.OpenAsync(_options, "ledger publisher", PrepareAsync, _stop.Token));
-        try
-        {
-            return await opening.WaitAsync(_options.OpenTimeout, _time, _stop.Token);
-        }
-        catch
-        {
-            _ = CloseLateAsync(opening);
-            throw;
-        }
-    }
-
-    static async Task CloseLateAsync(Task<ConfirmingChannel> opening)
-    {
-        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (opening.IsCompletedSuccessfully)
-        {
-            await (await opening).DisposeAsync();
-        }
-    }
+    Task<ConfirmingChannel> OpenAsync() => BrokerConnection.WithinAsync(
+        () => ConfirmingChannel.OpenAsync(_options, "ledger publisher", PrepareAsync, _stop.Token), _options.OpenTimeout, _time, _stop.Token);
 
     Task PrepareAsync(IConnection connection, CancellationToken ct) =>
         DeclaresTopology ? TopologyDeclaration.DeclareAsync(connection, _options, ct) : Task.CompletedTask;
