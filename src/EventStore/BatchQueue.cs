@@ -56,10 +56,19 @@ public sealed class BatchQueue<TMessage, TOutcome> : IAsyncDisposable
     /// waits; after that its effect may stand although the caller was not told.
     /// </summary>
     /// <exception cref="StorageAwayException">Storage stayed away for longer than messages are held.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; or the queue is closed, so somebody else must take it.</exception>
     public async Task<TOutcome> SubmitAsync(TMessage message, CancellationToken ct)
     {
         var waiting = new Waiting(message);
-        await _waiting.Writer.WriteAsync(waiting, ct);
+        try
+        {
+            await _waiting.Writer.WriteAsync(waiting, ct);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new OperationCanceledException($"{_name} takes no more.", closed);
+        }
+
         await using var cancelling = ct.UnsafeRegister(
             static (state, token) => ((Waiting)state!).TrySetCanceled(token), waiting);
         return await waiting.Task;

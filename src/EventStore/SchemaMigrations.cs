@@ -5,6 +5,8 @@ namespace Ledger.EventStore;
 /// <summary>Brings a schema to the state that the build expects, forward only.</summary>
 public static class SchemaMigrations
 {
+    static readonly TimeSpan LockAgain = TimeSpan.FromMilliseconds(200);
+
     /// <summary>
     /// Applies every script that the schema has not seen, each in a transaction of its own, in order of version.
     /// Safe to run again and from several processes at once: they take turns.
@@ -50,14 +52,17 @@ public static class SchemaMigrations
         return next is not null;
     }
 
+    // Another process may be at a long script. It is asked again and again: a wait at the server would not see a line that is lost.
     static async Task LockAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection)
+        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection)
         {
-            CommandTimeout = 0, // Another process may be at a long script; our token is the limit.
             Parameters = { new() { Value = $"ledger/migrations/{schema}" } },
         };
-        await command.ExecuteNonQueryAsync(ct);
+        while (!(bool)(await command.ExecuteScalarAsync(ct))!)
+        {
+            await Task.Delay(LockAgain, ct);
+        }
     }
 
     static async Task<Dictionary<int, string>> ReadAppliedAsync(
