@@ -49,6 +49,12 @@ public sealed record GatewayOptions
     /// <summary>How long a publish waits for the broker's confirmation before the provider gets a 503.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the answer to a refused delivery may wait for its archiving. No setting changes it: only tests, which look for such a
+    /// delivery in the archive, wait longer.
+    /// </summary>
+    public TimeSpan RefusedArchiveTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the broker may be away at the start before the process gives up.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -4,11 +4,9 @@ using Ledger.MessageBus.Messages;
 namespace Ledger.Gateway;
 
 /// <summary>Archives deliveries that were not taken.</summary>
-sealed class RefusedArchive(DeliveryPublisher publisher, GatewayMetrics metrics, ILogger<RefusedArchive> log)
+sealed class RefusedArchive(
+    DeliveryPublisher publisher, GatewayOptions options, GatewayMetrics metrics, ILogger<RefusedArchive> log)
 {
-    /// <summary>How long the answer to a refused delivery may wait for its archiving.</summary>
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// Archives one. Its answer, a refusal, goes out whether that works or not, and whatever goes wrong here: this is the one catch of
     /// everything, counted and logged.
@@ -17,7 +15,7 @@ sealed class RefusedArchive(DeliveryPublisher publisher, GatewayMetrics metrics,
     {
         try
         {
-            if (await publisher.ArchiveAsync(refused(), Timeout) is null)
+            if (await publisher.ArchiveAsync(refused(), options.RefusedArchiveTimeout) is null)
             {
                 return;
             }

@@ -93,6 +93,8 @@ sealed class RunningBackfill : IAsyncDisposable
             Broker = _vhost.Broker,
             SecretsFile = SecretsFile,
             Queues = Options.Queues,
+            ConfirmTimeout = RunningGateway.Patience,
+            RefusedArchiveTimeout = RunningGateway.Patience,
         });
         await _gateway.StartAsync();
     }

@@ -17,6 +17,10 @@ sealed class RunningGateway : IAsyncDisposable
     public const string Secret = "whsec_test_newest_1";
     public const string OlderSecret = "whsec_test_older_2";
     public const string Path = "/v1/webhooks/stripe";
+
+    /// <summary>What the gateways of tests give the broker, which may be slow here, unless that time is what they test.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     static readonly IPaymentProvider Stripe = AllProviders.List.Single(p => p.Name == "stripe");
     readonly TestVhost _vhost;
     readonly WebApplication _app;
@@ -60,6 +64,8 @@ sealed class RunningGateway : IAsyncDisposable
             Broker = broker is null ? vhost.Broker : broker(vhost.Broker),
             SecretsFile = secrets,
             SecretsPoll = TimeSpan.FromMilliseconds(50),
+            ConfirmTimeout = Patience,
+            RefusedArchiveTimeout = Patience,
         };
         var log = new CapturedLog();
         var app = GatewayHost.Build(

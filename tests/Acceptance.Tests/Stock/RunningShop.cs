@@ -82,7 +82,14 @@ public sealed class RunningShop : IAsyncLifetime
         await StartWorkerAsync();
         var secrets = Path.Combine(_folder, "secrets.json");
         RunningGateway.WriteSecrets(secrets, Secret);
-        _gateway = GatewayHost.Build(new GatewayOptions { Url = new Uri("http://127.0.0.1:0"), Broker = _vhost.Broker, SecretsFile = secrets });
+        _gateway = GatewayHost.Build(new GatewayOptions
+        {
+            Url = new Uri("http://127.0.0.1:0"),
+            Broker = _vhost.Broker,
+            SecretsFile = secrets,
+            ConfirmTimeout = RunningGateway.Patience,
+            RefusedArchiveTimeout = RunningGateway.Patience,
+        });
         await _gateway.StartAsync();
     }
 

@@ -7,7 +7,7 @@ namespace Ledger.Acceptance.Tests.Survival;
 /// <summary>Sends payments as Stripe would: signed, and again until it is told that they arrived.</summary>
 sealed class Sender(Uri webhooks, string secret) : IDisposable
 {
-    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     readonly StripeProvider _stripe = new();
     int _acknowledged;
     int _refused;
