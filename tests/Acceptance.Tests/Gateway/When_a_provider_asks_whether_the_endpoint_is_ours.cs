@@ -45,15 +45,12 @@ public sealed class When_a_provider_asks_whether_the_endpoint_is_ours
     public async Task It_has_its_share_as_every_sender()
     {
         await using var gateway = await StartAsync(burst: 2);
-        var asked = new List<int>();
-        for (var n = 0; n < 4; n++)
-        {
-            using var answer = await gateway.Http.GetAsync($"{Path}?bt_challenge=0123456789abcdef0123");
-            asked.Add((int)answer.StatusCode);
-        }
+        var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AskAsync(gateway)));
 
-        Assert.Equal(429, asked[^1]);
-        Assert.True(gateway.Measurements.Of("challenges") >= 2);
+        var told = asked.Count(status => status == 200);
+        Assert.InRange(told, 2, 3); // The share, and what may come back of it while a slow machine asks.
+        Assert.Equal(4, told + asked.Count(status => status == 429));
+        Assert.Equal(told, gateway.Measurements.Of("challenges"));
     }
 
     /// <summary>A post is archived as it was sent, form and signature included, and its facts go to the journal.</summary>
@@ -83,6 +80,12 @@ public sealed class When_a_provider_asks_whether_the_endpoint_is_ours
         Assert.Equal(["capture-succeeded", "settlement-confirmed"], (await gateway.TakeEventsAsync()).Select(fact => fact.Field("class")).Order(StringComparer.Ordinal));
     }
 
+    static async Task<int> AskAsync(RunningGateway gateway)
+    {
+        using var answer = await gateway.Http.GetAsync($"{Path}?bt_challenge=0123456789abcdef0123");
+        return (int)answer.StatusCode;
+    }
+
     static async Task<RunningGateway> StartAsync(int burst)
     {
         var gateway = await RunningGateway.StartAsync(o => o with { SourcePerSecond = 1, SourceBurst = burst });
@@ -94,7 +97,7 @@ public sealed class When_a_provider_asks_whether_the_endpoint_is_ours
         var watch = Stopwatch.StartNew();
         while (!gateway.Log.Lines.Any(line => line.Contains("Secrets file taken up", StringComparison.Ordinal)))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "The secrets file was not taken up.");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "The secrets file was not taken up.");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
