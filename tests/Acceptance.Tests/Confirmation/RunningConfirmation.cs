@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Ledger.Acceptance.Tests.Gateway;
 using Ledger.Confirmation;
 using Ledger.Evidence.Sealing;
 using Ledger.Gateway;
@@ -67,7 +68,7 @@ public class RunningConfirmation : IAsyncLifetime
             Queues = ConsumerQueues.With(inventory: false, confirmation: true),
             Confirmation = new ConfirmationOptions
             {
-                StaleWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500)],
+                StaleWaits = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3)], // A test changes the object before the last read.
                 RetryMin = TimeSpan.FromMilliseconds(200),
                 RetryMax = TimeSpan.FromSeconds(1),
                 LookEvery = TimeSpan.FromMilliseconds(200),
@@ -82,6 +83,8 @@ public class RunningConfirmation : IAsyncLifetime
             SecretsFile = SecretsFile,
             SecretsPoll = TimeSpan.FromMilliseconds(50),
             Queues = Options.Queues,
+            ConfirmTimeout = RunningGateway.Patience,
+            RefusedArchiveTimeout = RunningGateway.Patience,
         });
         await _gateway.StartAsync();
     }

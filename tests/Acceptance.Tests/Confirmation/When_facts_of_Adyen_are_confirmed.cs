@@ -25,9 +25,9 @@ public sealed class When_facts_of_Adyen_are_confirmed(RunningConfirmation runnin
         await OutcomeAsync(id, 4, "released/confirmed");
 
         await PostedAsync($"payout/adyen/BA00000000000000000000001/{id}", "payout-failed,payout-initiated,payout-paid");
-        Assert.Equal("3", await running.TextAsync(
+        await running.WaitForAsync(
             "select count(*) from evidence.raw_delivery d join confirmation.provider_read r on r.read_id = d.delivery_id "
-            + $"where r.provider_event_id like '%:{id}:%' and encode(d.body_sha256, 'hex') = r.read_sha256"));
+            + $"where r.provider_event_id like '%:{id}:%' and encode(d.body_sha256, 'hex') = r.read_sha256", "3");
         var (verified, verdict, _) = await running.LedgerAsync("verify", "--json");
         Assert.True(verified == 0, verdict);
     }

@@ -32,10 +32,10 @@ public sealed class When_facts_of_Braintree_are_confirmed(RunningConfirmation ru
 
         await PostedAsync(sale, "auth-created,capture-succeeded,chargeback-opened,chargeback-won,refund-posted,settlement-confirmed");
         Assert.Equal("0", await running.ExceptionsAsync(sale));
-        Assert.Equal("5", await running.TextAsync(
+        await running.WaitForAsync(
             "select count(*) from evidence.raw_delivery d join confirmation.provider_read r on r.read_id = d.delivery_id "
             + $"where r.provider_event_id like any (array['%{sale}.%', '%{refund}.%', '%{dispute}.%']) "
-            + "and encode(d.body_sha256, 'hex') = r.read_sha256"));
+            + "and encode(d.body_sha256, 'hex') = r.read_sha256", "5");
         var (verified, verdict, _) = await running.LedgerAsync("verify", "--json");
         Assert.True(verified == 0, verdict);
     }
