@@ -31,6 +31,7 @@ public sealed class When_lists_are_polled
         await running.CapturesAsync(2);
         await running.WaitForAsync("select problem is null from backfill.watermark", "True");
         await running.CapturesAsync(2);
+        await running.WaitForAsync("select count(*) from evidence.raw_delivery", "2");
         Assert.Equal("2", await running.TextAsync("select count(*) from evidence.raw_delivery")); // Overlaps are read again, and left alone.
     }
 
@@ -125,7 +126,8 @@ public sealed class When_lists_are_polled
 
         // Two minutes pass.
         await running.TextAsync(
-            "update evidence.raw_delivery set received_at = received_at - interval '2 minutes', "
+            "select evidence.ensure_raw_delivery_partition((now() - interval '3 minutes')::date); "
+            + "update evidence.raw_delivery set received_at = received_at - interval '2 minutes', "
             + "delivery_id = '00000000-0000-7000-8000-000000000000'");
         await running.TextAsync("update backfill.watermark set last_delivery_at = now() - interval '2 minutes'");
 
