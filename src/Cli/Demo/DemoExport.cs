@@ -12,6 +12,8 @@ namespace Ledger.Cli.Demo;
 sealed class DemoExport(NpgsqlDataSource source, TimeProvider time)
 {
     const string Schema = "erp_export";
+
+    /// <summary>How long nothing may move before it gives up; the figures then show what is missing.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Targets that the running worker sends to; none when nothing is exported.</summary>
@@ -43,12 +45,18 @@ sealed class DemoExport(NpgsqlDataSource source, TimeProvider time)
         IReadOnlyList<string> targets, long lastEntry, Action<int> step, CancellationToken ct)
     {
         await using var writer = new ErpWriter(source, Schema, new BatchQueueOptions(), time, NullLogger<ErpWriter>.Instance);
-        var began = time.GetTimestamp();
+        IReadOnlyList<ExportFigure> last = [];
+        var since = time.GetTimestamp();
         while (true)
         {
             var figures = await FiguresAsync(targets, lastEntry, ct);
             step(figures.Sum(figure => figure.Confirmed));
-            if (figures.All(figure => figure.IsWhole) || time.GetElapsedTime(began) > Patience)
+            if (!figures.SequenceEqual(last))
+            {
+                (last, since) = (figures, time.GetTimestamp());
+            }
+
+            if (figures.All(figure => figure.IsWhole) || time.GetElapsedTime(since) > Patience)
             {
                 return figures;
             }
