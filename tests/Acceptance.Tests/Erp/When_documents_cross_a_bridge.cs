@@ -52,10 +52,11 @@ public sealed class When_documents_cross_a_bridge(TwoBrokers brokers) : IClassFi
         await brokers.Export.PostAsync(Documents - (Documents / 3));
         var published = await PublishedAsync(Documents);
         await brokers.Theirs.RestartAsync(Ledger.LocalStack.ProgressWriter.Silent, Ct);
+        var errors = "";
         for (var n = 0; Documents - there.DistinctBy(message => message.Reference).Count() is > 0 and var missing; n++)
         {
-            Assert.True(n < 5, $"{missing} documents are missing there.");
-            var more = await TwoBrokers.ReceiveAsync(brokers.Theirs, "/amq/queue/ledger-documents", missing);
+            Assert.True(n < 5, $"{missing} documents are missing there. {errors}");
+            (var more, errors) = await TwoBrokers.ReceiveSomeAsync(brokers.Theirs, "/amq/queue/ledger-documents", missing);
             there.AddRange(more.Select(Document));
             Assert.All(more, message => Assert.Equal(
                 "ledger.erp.document-moved.v1", message.GetProperty("properties").GetProperty(CloudEventHeaders.Type).GetString()));
