@@ -24,6 +24,12 @@ static class ServerClock
     public static async Task RequireAsync(NpgsqlDataSource source, TimeProvider time, TimeSpan patience, CancellationToken ct)
     {
         var (server, before, after) = await AskAsync(source, time, patience, ct);
+        Require(server, before, after);
+    }
+
+    /// <summary>Requires it of what the server's clock said, and this one before and after the question.</summary>
+    internal static void Require(DateTimeOffset server, DateTimeOffset before, DateTimeOffset after)
+    {
         // Somewhere between question and answer: what the way took is not held against the clock.
         var ahead = before - server > TimeSpan.Zero ? before - server : after - server < TimeSpan.Zero ? after - server : TimeSpan.Zero;
         if (ahead.Duration() > Tolerance)

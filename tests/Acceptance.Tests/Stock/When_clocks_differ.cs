@@ -10,8 +10,8 @@ namespace Ledger.Acceptance.Tests.Stock;
 public sealed class When_clocks_differ(RunningShop shop) : IClassFixture<RunningShop>
 {
     [Theory]
-    [InlineData(6, "ahead of")]
-    [InlineData(-6, "behind")]
+    [InlineData(30, "ahead of")]
+    [InlineData(-30, "behind")]
     public async Task A_command_is_refused_and_nothing_is_written(int seconds, string how)
     {
         var sku = $"CLOCK{seconds}";
@@ -22,6 +22,23 @@ public sealed class When_clocks_differ(RunningShop shop) : IClassFixture<Running
         Assert.Contains(how, refused.Message, StringComparison.Ordinal);
         Assert.Contains("NTP", refused.Hint, StringComparison.Ordinal);
         Assert.Equal(0, await shop.CountAsync($"select count(*) from inventory.stock_level where sku = '{sku}'"));
+    }
+
+    // Milliseconds of this clock before and after a question to which the server's answers 0.
+    [Theory]
+    [InlineData(5_000, 5_010, false)]
+    [InlineData(5_001, 5_010, true)]
+    [InlineData(-5_010, -5_000, false)]
+    [InlineData(-5_010, -5_001, true)]
+    [InlineData(-20_000, 20_000, false)] // What the way took is not held against the clock.
+    public void Five_seconds_are_tolerated(int before, int after, bool refused)
+    {
+        var server = new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero);
+
+        var thrown = Record.Exception(() => ServerClock.Require(server, server.AddMilliseconds(before), server.AddMilliseconds(after)));
+
+        Assert.Equal(refused ? "CLOCK_DIFFERS" : null, (thrown as CliError)?.Name);
+        Assert.Equal(refused, thrown is not null);
     }
 
     [Fact]
