@@ -61,6 +61,9 @@ sealed class SampleSubscriber : IDisposable
     /// <summary>Waits until it was killed.</summary>
     public Task KilledAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
+    /// <summary>True when what has ended it was the kill, and nothing of its own.</summary>
+    public bool WasKilled => _process.ExitCode == 128 + 9;
+
     /// <summary>Kills it at once.</summary>
     public async Task KillAsync()
     {
