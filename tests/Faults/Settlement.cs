@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ledger.Faults.Checking;
 using Ledger.Faults.Parts;
 using Ledger.Faults.Sending;
 using Ledger.Faults.Subscribing;
@@ -45,7 +46,7 @@ sealed class Settlement(FaultStack stack, ProviderSender sender, IReadOnlyList<T
                 (last, moved) = (now, watch.Elapsed);
                 progress.Report($"settling: {now}");
             }
-            else if (sender.Open == 0 && held == 0 && behind == 0 && watch.Elapsed - moved > QuietFor)
+            else if (sender.Open == 0 && held == 0 && behind == 0 && watch.Elapsed - moved > QuietFor && await AllArchivedAsync(ct))
             {
                 break;
             }
@@ -54,6 +55,16 @@ sealed class Settlement(FaultStack stack, ProviderSender sender, IReadOnlyList<T
         }
 
         return moved;
+    }
+
+    // Each 2xx was the answer to a delivery of its own; one that is missing may still be on its way, however quiet it is.
+    async Task<bool> AllArchivedAsync(CancellationToken ct)
+    {
+        var archived = (await LedgerFacts.RowsAsync(
+            stack, "select provider_event_id, count(*) from evidence.raw_delivery where verdict = 'verified' group by provider_event_id",
+            row => (EventId: row.IsDBNull(0) ? "" : row.GetString(0), Count: row.GetInt64(1)), ct))
+            .ToDictionary(row => row.EventId, row => row.Count, StringComparer.Ordinal);
+        return sender.Webhooks.All(webhook => archived.GetValueOrDefault(webhook.EventId) >= webhook.Acknowledgements);
     }
 
     Task<(long Events, long Deliveries, long Held, long Behind)> ReadAsync(CancellationToken ct) =>
