@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Ledger.Faults.Parts;
 using Ledger.LocalStack;
 using Ledger.TestKit;
-using Npgsql;
 
 namespace Ledger.Faults.Injecting;
 
@@ -177,7 +176,7 @@ sealed class FaultInjector(FaultStack stack)
                     return found;
                 }
             }
-            catch (NpgsqlException)
+            catch (Exception away) when (FaultStack.IsAway(away))
             {
                 // Another fault keeps it from answering.
             }
@@ -207,7 +206,7 @@ sealed class FaultInjector(FaultStack stack)
         {
             return await stack.QueryAsync(sql, _ => Task.FromResult(true), ct);
         }
-        catch (NpgsqlException)
+        catch (Exception away) when (FaultStack.IsAway(away))
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ledger.Faults.Parts;
 using Ledger.Faults.Sending;
-using Npgsql;
 
 namespace Ledger.Faults.Injecting;
 
@@ -69,7 +68,7 @@ sealed class Flow(FaultStack stack, ProviderSender sender)
                     ? new State(reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4))
                     : null, ct);
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        catch (Exception away) when (FaultStack.IsAway(away))
         {
             return null;
         }

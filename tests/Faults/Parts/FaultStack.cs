@@ -72,6 +72,9 @@ sealed class FaultStack : IAsyncDisposable
         }
     }
 
+    /// <summary>True when a query failed because the database is broken at the moment.</summary>
+    public static bool IsAway(Exception failure) => failure is NpgsqlException or TimeoutException;
+
     /// <summary>Runs a query on the database itself, past the lines.</summary>
     public async Task<T> QueryAsync<T>(string sql, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
     {

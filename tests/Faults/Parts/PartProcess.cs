@@ -28,7 +28,7 @@ sealed class PartProcess(
     /// <summary>Where it listens.</summary>
     public Uri Url => url;
 
-    /// <summary>Each time it ended by itself, with the last it said.</summary>
+    /// <summary>Each time it ended by itself, with the last it said, or could not be started again.</summary>
     public IReadOnlyCollection<string> Ends => _ends;
 
     /// <summary>Starts it, waits until it is ready, and keeps it running from then on.</summary>
@@ -113,7 +113,15 @@ sealed class PartProcess(
 
                 await Task.Delay(RestartAfter, _stop.Token);
                 _killed = false;
-                Launch();
+                try
+                {
+                    Launch();
+                }
+                catch (Exception failure)
+                {
+                    _ends.Enqueue($"{name} could not be started again: {failure.Message}");
+                    return;
+                }
             }
 
             await Task.Delay(Poll, _stop.Token);

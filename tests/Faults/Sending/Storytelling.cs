@@ -1,5 +1,4 @@
 using Ledger.Faults.Parts;
-using Npgsql;
 
 namespace Ledger.Faults.Sending;
 
@@ -99,7 +98,7 @@ sealed class Storytelling(FaultStack stack, ProviderSender sender, Shop shop, St
                 async reader => await reader.ReadAsync(ct) && reader.GetInt64(0) >= chapter.FactsNow && reader.GetInt64(1) == 0
                     && reader.GetInt64(2) >= chapter.FactsNow, ct);
         }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        catch (Exception away) when (FaultStack.IsAway(away))
         {
             return false;
         }
