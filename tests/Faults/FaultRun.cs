@@ -64,6 +64,8 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             var facts = await LedgerFacts.ReadAsync(stack, ct);
             _violations.AddRange(steps.Violations);
             _violations.AddRange(stack.Workers.Append(stack.Gateway).SelectMany(part => part.Ends));
+            _violations.AddRange(subscribers.Where(subscriber => subscriber.Fault is not null)
+                .Select(subscriber => $"the subscriber of {subscriber.Topic} has stopped reading: {subscriber.Fault}"));
             _violations.AddRange(await CheckAsync(stack, sender.Webhooks, shop, facts, subscribers, ct));
             _violations.AddRange(await CheckStockAsync(stack, shop, facts, subscribers[3], ct));
             return Report(sender, steps, settled, facts, subscribers);
@@ -133,7 +135,7 @@ sealed class FaultRun(FaultRunOptions options, StackFolder checkout, IProgress<s
             {
                 await stack.QueryAsync("checkpoint", _ => Task.FromResult(true), ct);
             }
-            catch (Npgsql.NpgsqlException)
+            catch (Exception away) when (FaultStack.IsAway(away))
             {
                 // Broken at the moment.
             }

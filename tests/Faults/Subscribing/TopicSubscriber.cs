@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -27,6 +28,9 @@ sealed class TopicSubscriber : IAsyncDisposable
 
     /// <summary>What it has seen.</summary>
     public SeenMessages Seen { get; } = new();
+
+    /// <summary>What has ended its reading although nobody stopped it; null while it reads.</summary>
+    public Exception? Fault => _reading.Exception?.InnerException;
 
     string Queue => $"faults.{Topic}";
 
@@ -69,13 +73,16 @@ sealed class TopicSubscriber : IAsyncDisposable
             {
                 await ReadAsync();
             }
-            catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or IOException
-                or TimeoutException or ObjectDisposedException)
+            catch (Exception away) when (IsAway(away) && !_stop.IsCancellationRequested)
             {
                 await Task.Delay(RetryAfter, _stop.Token);
             }
         }
     }
+
+    // The client cancels what the broker leaves without an answer.
+    static bool IsAway(Exception failure) => failure is BrokerUnreachableException or OperationInterruptedException or IOException
+        or TimeoutException or ObjectDisposedException or OperationCanceledException or ChannelClosedException;
 
     async Task ReadAsync()
     {
