@@ -194,7 +194,8 @@ sealed class ExportedDay : IAsyncDisposable
 
     public DocumentReadBack ReadBack => new(Desk, Target, Erp);
 
-    public TieOut TieOut(string yaml = Whole) => new(Target, Erp, Mapping(yaml), Source, Schema, TimeProvider.System);
+    public TieOut TieOut(string yaml = Whole, TimeProvider? time = null) =>
+        new(Target, Erp, Mapping(yaml), Source, Schema, time ?? TimeProvider.System);
 
     public Task<VerificationReport> VerifyAsync() => new Verification(_books.Journal, _books.Evidence, TimeProvider.System) { Erp = Export, ArchiveKey = EvidenceDatabase.KeyOf }
         .RunAsync(new(), null, Ct);
