@@ -14,7 +14,7 @@ static class MutationRun
     /// <summary>Least mutants of a body.</summary>
     internal const int MutantsMin = 200;
 
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs them.</summary>
     /// <param name="provider">The provider.</param>

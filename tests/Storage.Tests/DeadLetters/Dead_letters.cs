@@ -93,6 +93,7 @@ public sealed class Dead_letters : IAsyncLifetime
     {
         var id = (await DeadLetterAsync(1)).Single();
         var before = await PeekAsync("journal.dead-letter");
+        await _stage.UntilHoldsAsync("journal.dead-letter", 1); // The peek has given it back.
         await _stage.StopHostsAsync();
         await using var letters = await OpenAsync();
 

@@ -106,6 +106,7 @@ public sealed class BatchQueues
 
         proxy.SwitchOff();
         var tasks = Enumerable.Range(0, 50).Select(n => queue.SubmitAsync(n, CancellationToken.None)).ToList();
+        await UntilAsync(() => queue.StorageAway);
         await Task.Delay(1_000);
         Assert.True(queue.StorageAway);
         Assert.DoesNotContain(tasks, task => task.IsCompleted);
@@ -204,7 +205,8 @@ public sealed class BatchQueues
 
             await ExecuteAsync(admin, withdraw.Replace("{role}", role, StringComparison.Ordinal));
             var tasks = Enumerable.Range(0, 50).Select(n => queue.SubmitAsync(n, CancellationToken.None)).ToList();
-            await Task.Delay(500);
+            await UntilAsync(() => queue.StorageAway || tasks.Exists(task => task.IsCompleted));
+            await Task.Delay(500); // So long at least they are held.
             Assert.SkipWhen(sqlState == "28P01" && seen is null, "This server asks for no passwords.");
             Assert.Equal(sqlState, Assert.IsType<PostgresException>(seen).SqlState);
             Assert.True(queue.StorageAway);
@@ -234,8 +236,10 @@ public sealed class BatchQueues
 
     static async Task UntilAsync(Func<bool> happened)
     {
+        var began = TimeProvider.System.GetTimestamp();
         while (!happened())
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "It did not happen in 20 s.");
             await Task.Delay(1);
         }
     }

@@ -122,7 +122,8 @@ public sealed class When_availability_is_asked : IAsyncLifetime
         from generate_series(1, 100000) n;
         analyze {Schema}.stock_level;
         analyze {Schema}.stock_reservation
-        """);
+        """,
+        timeoutSeconds: 180);
 
     static async Task<string> PlanAsync(NpgsqlCommand command)
     {
@@ -159,9 +160,10 @@ public sealed class When_availability_is_asked : IAsyncLifetime
     Task<StockOutcome> GiveAsync(StockCommand command) => _writer.CommandAsync(
         new ShopCommand(Guid.CreateVersion7(_clock.Now), "test", _clock.Now, StockCommandJson.Write(command), command), CancellationToken.None);
 
-    async Task ExecuteAsync(string sql)
+    async Task ExecuteAsync(string sql, int timeoutSeconds = 30)
     {
         await using var command = _source.CreateCommand(sql);
+        command.CommandTimeout = timeoutSeconds;
         await command.ExecuteNonQueryAsync();
     }
 

@@ -32,19 +32,36 @@ public sealed class LogTailTests : IDisposable
         await File.AppendAllTextAsync(Log, "ha", enough.Token);
         await Task.Delay(TimeSpan.FromMilliseconds(500), enough.Token);
         await File.AppendAllTextAsync(Log, "lf\n", enough.Token);
-        await Task.Delay(TimeSpan.FromMilliseconds(500), enough.Token);
+        while (!Holds(seen, "half"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), enough.Token);
+        }
+
         await File.WriteAllTextAsync(Log, "new\n", enough.Token);
         await following;
 
         Assert.Equal(["old and long", "half", "new"], seen);
     }
 
+    static bool Holds(List<string> seen, string line)
+    {
+        lock (seen)
+        {
+            return seen.Contains(line);
+        }
+    }
+
     static void Take(List<string> seen, string line, CancellationTokenSource enough)
     {
-        seen.Add(line);
-        if (seen.Count == 3)
+        lock (seen)
         {
-            enough.Cancel();
+            seen.Add(line);
+            if (seen.Count < 3)
+            {
+                return;
+            }
         }
+
+        enough.Cancel();
     }
 }
