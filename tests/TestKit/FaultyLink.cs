@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Ledger.LocalStack.Processes;
 
 namespace Ledger.TestKit;
 
@@ -28,12 +29,7 @@ public sealed class FaultyLink : IAsyncDisposable
     public static FaultyLink To(Uri server) => To(server.Port);
 
     /// <summary>A line to a port of this machine; cut to begin with.</summary>
-    public static FaultyLink To(int port)
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return new FaultyLink(new IPEndPoint(IPAddress.Loopback, port), ((IPEndPoint)probe.LocalEndpoint).Port);
-    }
+    public static FaultyLink To(int port) => new(new IPEndPoint(IPAddress.Loopback, port), FreePort.Choose());
 
     /// <summary>An address as it is through the line.</summary>
     public Uri Of(Uri target) => new UriBuilder(target) { Host = "127.0.0.1", Port = _port }.Uri;

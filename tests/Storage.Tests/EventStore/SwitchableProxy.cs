@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Ledger.LocalStack.Processes;
 using Npgsql;
 
 namespace Ledger.Storage.Tests.EventStore;
@@ -12,7 +13,7 @@ public sealed class SwitchableProxy : IAsyncDisposable
     readonly int _port;
     readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     TcpListener? _listener;
-    IPEndPoint _endpoint = new(IPAddress.Loopback, 0);
+    readonly IPEndPoint _endpoint = new(IPAddress.Loopback, FreePort.Choose());
 
     SwitchableProxy(string host, int port) => (_host, _port) = (host, port);
 
@@ -28,7 +29,7 @@ public sealed class SwitchableProxy : IAsyncDisposable
         proxy.SwitchOn();
         target.Host = "127.0.0.1";
         target.Port = proxy._endpoint.Port;
-        target.Timeout = 2;
+        target.Timeout = 15;
         proxy.ConnectionString = target.ConnectionString;
         return proxy;
     }
@@ -38,7 +39,6 @@ public sealed class SwitchableProxy : IAsyncDisposable
         _listener = new TcpListener(_endpoint);
         _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
-        _endpoint = (IPEndPoint)_listener.LocalEndpoint;
         _ = AcceptAsync(_listener);
     }
 
