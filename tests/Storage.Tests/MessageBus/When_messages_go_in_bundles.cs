@@ -46,42 +46,6 @@ public sealed class When_messages_go_in_bundles : IAsyncLifetime
             JsonSerializer.Serialize(_consumer.Seen.Single(seen => seen.Event.PaymentId == "pi_7").Event));
     }
 
-    // One loop sends for all: the client, when somebody listens to it, must not write the trace of whoever started that loop.
-    [Theory]
-    [InlineData(1)]
-    [InlineData(50)]
-    public async Task What_goes_by_itself_keeps_its_trace_while_somebody_listens_to_the_client(int bundleMost)
-    {
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name.StartsWith("RabbitMQ.Client", StringComparison.Ordinal),
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-        };
-        ActivitySource.AddActivityListener(listener);
-        var gateway = await _stage.StartAsync(_stage.Options with { BundleMessagesMax = bundleMost }, consumers: null);
-        var publisher = gateway.GetRequiredService<IMessagePublisher>();
-        var traces = await Task.WhenAll(Enumerable.Range(0, 40).Select(async n =>
-        {
-            await Task.Delay(bundleMost == 1 ? 0 : n);
-            using var request = new Activity("request").Start();
-            await publisher.PublishAsync(BusStage.Event(n), Ct);
-            return (Id: BusStage.Event(n).EventId.ToString(), Trace: request.TraceId.ToString());
-        }));
-
-        var alone = new List<(string, string)>();
-        for (var left = await _stage.CountAsync(Queue); left > 0; left--)
-        {
-            var got = await _stage.TakeAsync(Queue);
-            if (got.BasicProperties.ContentType != Bundle.ContentType)
-            {
-                alone.Add((got.BasicProperties.MessageId!, Header(got, CloudEventHeaders.TraceParent)!.Split('-')[1]));
-            }
-        }
-
-        Assert.NotEmpty(alone);
-        Assert.Empty(alone.Except(traces));
-    }
-
     [Fact]
     public async Task One_alone_goes_as_it_is()
     {
