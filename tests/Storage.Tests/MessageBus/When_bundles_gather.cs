@@ -1,5 +1,7 @@
 using Ledger.MessageBus;
 using Ledger.MessageBus.Bundling;
+using Ledger.Storage.Tests.ErpExport.Contract;
+using Ledger.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -9,43 +11,55 @@ namespace Ledger.Storage.Tests.MessageBus;
 public sealed class When_bundles_gather : IAsyncLifetime
 {
     const string Queue = "inventory";
+    static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    readonly ContractClock _clock = new();
     BusStage _stage = null!;
+    FaultyLink _link = null!;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _stage = await BusStage.OpenAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _stage = await BusStage.OpenAsync();
+        _link = FaultyLink.To(_stage.Options.Broker).Open();
+    }
 
-    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _stage.DisposeAsync();
+        await _link.DisposeAsync();
+    }
 
-    // Without a gathering time each of the twenty would go by itself: a confirmation takes a few milliseconds.
+    // Without a gathering time what is left of the ten would go at once.
     [Fact]
     public async Task While_many_come_a_bundle_is_sent_only_so_long_after_the_one_before()
     {
-        var publisher = await PublisherAsync(TimeSpan.FromSeconds(1), enough: 50, gap: TimeSpan.FromSeconds(1));
-        var sent = Publish(publisher, from: 0, count: 10);
-        for (var n = 10; n < 30; n++)
-        {
-            await Task.Delay(15, Ct);
-            sent.AddRange(Publish(publisher, n, count: 1));
-        }
+        var publisher = await PublisherAsync(apart: Hour, enough: 50, gap: Hour);
+        var sent = PublishTogether(publisher, count: 10);
+        await _stage.UntilHoldsAsync(Queue, 1);
+        sent.AddRange(Publish(publisher, from: 10, count: 20));
+        await Task.Delay(300, Ct);
+        Assert.Equal(1u, await _stage.CountAsync(Queue));
 
-        await Task.WhenAll(sent);
+        _clock.Advance(Hour);
+        await Task.WhenAll(sent).WaitAsync(Patience, Ct);
 
-        Assert.InRange(await _stage.CountAsync(Queue), 1u, 3u);
+        Assert.Equal(2u, await _stage.CountAsync(Queue));
     }
 
     [Fact]
     public async Task Once_enough_have_gathered_the_bundle_waits_no_longer()
     {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 10, gap: TimeSpan.FromHours(1));
-        var sent = Publish(publisher, from: 0, count: 10);
+        var publisher = await PublisherAsync(apart: Hour, enough: 10, gap: Hour);
+        var sent = PublishTogether(publisher, count: 10);
         for (var n = 10; n < 50; n++)
         {
             await Task.Delay(1, Ct);
             sent.AddRange(Publish(publisher, n, count: 1));
         }
 
-        await Task.WhenAll(sent[..40]).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await Task.WhenAll(sent[..40]).WaitAsync(Patience, Ct);
 
         Assert.InRange(await _stage.CountAsync(Queue), 1u, 6u);
     }
@@ -54,7 +68,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
     [Fact]
     public async Task When_no_more_come_a_bundle_waits_no_longer()
     {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50, gap: TimeSpan.FromMilliseconds(50));
+        var publisher = await PublisherAsync(apart: Hour, enough: 50, gap: TimeSpan.FromMilliseconds(50));
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async sender =>
         {
@@ -62,7 +76,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
             {
                 await publisher.PublishAsync(BusStage.Event((sender * 5) + n), Ct);
             }
-        })).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        })).WaitAsync(Patience, Ct);
 
         Assert.InRange(await _stage.CountAsync(Queue), 5u, 20u);
     }
@@ -72,7 +86,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
     [InlineData(4)]
     public async Task Few_that_send_one_after_the_other_never_wait_for_more(int senders)
     {
-        var publisher = await PublisherAsync(apart: TimeSpan.FromHours(1), enough: 50, gap: TimeSpan.FromHours(1));
+        var publisher = await PublisherAsync(apart: Hour, enough: 50, gap: Hour);
 
         await Task.WhenAll(Enumerable.Range(0, senders).Select(async sender =>
         {
@@ -80,7 +94,7 @@ public sealed class When_bundles_gather : IAsyncLifetime
             {
                 await publisher.PublishAsync(BusStage.Event((sender * 25) + n), Ct);
             }
-        })).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        })).WaitAsync(Patience, Ct);
 
         Assert.InRange(await _stage.CountAsync(Queue), 25u, 100u);
     }
@@ -123,22 +137,39 @@ public sealed class When_bundles_gather : IAsyncLifetime
     {
         var options = _stage.Options with
         {
-            BundlesApart = TimeSpan.FromHours(1),
+            BundlesApart = Hour,
             BundleEnough = 50,
             BundleBytesMax = 100,
-            BundleGap = TimeSpan.FromHours(1),
+            BundleGap = Hour,
         };
         var publisher = (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
 
-        await Task.WhenAll(Publish(publisher, from: 0, count: 20)).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await Task.WhenAll(Publish(publisher, from: 0, count: 20)).WaitAsync(Patience, Ct);
 
         Assert.Equal(20u, await _stage.CountAsync(Queue));
     }
 
     async Task<IMessagePublisher> PublisherAsync(TimeSpan apart, int enough, TimeSpan gap)
     {
-        var options = _stage.Options with { BundlesApart = apart, BundleEnough = enough, BundleGap = gap };
-        return (await _stage.StartAsync(options, consumers: null)).GetRequiredService<IMessagePublisher>();
+        var options = _stage.Options with
+        {
+            Broker = _link.Of(_stage.Options.Broker),
+            ConfirmTimeout = 3 * Hour, // The clock is moved by one.
+            BundlesApart = apart,
+            BundleEnough = enough,
+            BundleGap = gap,
+        };
+        var services = await _stage.StartAsync(options, consumers: null, also => also.AddSingleton<TimeProvider>(_clock));
+        return services.GetRequiredService<IMessagePublisher>();
+    }
+
+    /// <summary>The first of them goes alone or with some, and the others have come before it is confirmed.</summary>
+    List<Task> PublishTogether(IMessagePublisher publisher, int count)
+    {
+        _link.Stall();
+        var sent = Publish(publisher, from: 0, count);
+        _link.Resume();
+        return sent;
     }
 
     static List<Task> Publish(IMessagePublisher publisher, int from, int count) =>
