@@ -26,6 +26,7 @@ sealed class BusStage : IAsyncDisposable
         Broker = _vhost.Broker,
         Prefetch = 50,
         StartTimeout = TimeSpan.FromSeconds(30),
+        ConfirmTimeout = TimeSpan.FromSeconds(30),
         PauseMin = TimeSpan.FromMilliseconds(200),
     };
 

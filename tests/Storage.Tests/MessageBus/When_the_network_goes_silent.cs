@@ -41,7 +41,7 @@ public sealed class When_the_network_goes_silent : IAsyncLifetime
         {
         }
 
-        Assert.InRange(watch.Elapsed, ConfirmTimeout, ConfirmTimeout + TimeSpan.FromSeconds(6));
+        Assert.InRange(watch.Elapsed, ConfirmTimeout, TimeSpan.FromSeconds(25));
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class When_the_network_goes_silent : IAsyncLifetime
         {
         }
 
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(25));
     }
 
     /// <summary>
