@@ -122,11 +122,13 @@ public abstract partial class ErpAdapterContract(IErpWorld world)
     /// <summary>Skips a case that an ERP cannot be put through.</summary>
     void Needs(ErpWorldTraits trait, string reason) => Assert.SkipUnless(world.Traits.HasFlag(trait), $"{world.Kind}: {reason}");
 
-    /// <summary>The line to the ERP; skips the case for what is not reached over one.</summary>
+    /// <summary>The line to the ERP, without a fault of a case before; skips the case for what is not reached over one.</summary>
     FaultyErpLine LineOrSkip()
     {
         Needs(ErpWorldTraits.Http, "there is no line that could break.");
-        return world.Line ?? throw new InvalidOperationException($"{world.Kind} is reached over HTTP, but has no line.");
+        var line = world.Line ?? throw new InvalidOperationException($"{world.Kind} is reached over HTTP, but has no line.");
+        line.Heal();
+        return line;
     }
 
     /// <summary>Skips a case about drafts for an ERP that posts in one step.</summary>

@@ -9,9 +9,16 @@ public sealed class FaultyErpLine(Func<HttpMessageHandler> inner)
 {
     readonly ConcurrentQueue<(Func<ErpRequest, bool> Fits, LineFault Fault)> _faults = new();
     readonly ConcurrentQueue<ErpRequest> _requests = new();
+    int _underWay;
 
     /// <summary>All that went over it, in order.</summary>
     public IReadOnlyCollection<ErpRequest> Requests => _requests;
+
+    /// <summary>Requests that have no answer yet.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>Faults that no request has met yet.</summary>
+    public int Unmet => _faults.Count;
 
     /// <summary>The next request that fits meets a fault; several are met in order.</summary>
     public void Next(LineFault fault, Func<ErpRequest, bool> fits) => _faults.Enqueue((fits, fault));
@@ -28,6 +35,19 @@ public sealed class FaultyErpLine(Func<HttpMessageHandler> inner)
     sealed class Handler(FaultyErpLine line, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+        {
+            Interlocked.Increment(ref line._underWay);
+            try
+            {
+                return await AnswerAsync(request, ct);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref line._underWay);
+            }
+        }
+
+        async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken ct)
         {
             var body = request.Content is { } content ? await content.ReadAsStringAsync(ct) : "";
             var seen = new ErpRequest(request.Method.Method, request.RequestUri!, body);

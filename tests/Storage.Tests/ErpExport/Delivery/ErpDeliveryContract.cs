@@ -79,14 +79,15 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         foreach (var fault in Enum.GetValues<LineFault>().Except([LineFault.Silence]))
         {
             await using var stage = await DeliveryStage.OpenAsync(world);
-            world.Line!.Next(fault, world.IsCreate);
+            world.Line!.Heal();
+            world.Line.Next(fault, world.IsCreate);
             var document = (await stage.PlanAsync(world.NewDocument()))[0];
             await using (var sender = stage.Start())
             {
                 await stage.UntilAsync(DocumentState.Confirmed);
             }
 
-            world.Line.Heal();
+            Assert.Equal(0, world.Line.Unmet);
             Assert.Single(await world.InsideAsync(document.Reference));
         }
     }
@@ -179,8 +180,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         for (var n = 0; (long)(await command.ExecuteScalarAsync(Ct))! == 0; n++)
         {
             Assert.True(n < 600, "Not found within 30 s.");
-            world.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50, Ct);
+            await DeliveryStage.MoveOnAsync(world);
         }
     }
 
@@ -207,8 +207,7 @@ public abstract class ErpDeliveryContract(IErpWorld world)
         for (var n = 0; times > 0; n++)
         {
             Assert.True(n < 600, "Not read again within 30 s.");
-            world.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50, Ct);
+            await DeliveryStage.MoveOnAsync(world);
             var now = (DateTime)(await command.ExecuteScalarAsync(Ct))!;
             times -= now > before ? 1 : 0;
             before = now;

@@ -69,11 +69,7 @@ public sealed class TrytonWorld : IErpWorld, IAsyncLifetime
     public IErpAdapter NewAdapter() => NewAdapter(TrytonTemplate.Password);
 
     /// <summary>An adapter that comes with a password of its own.</summary>
-    public IErpAdapter NewAdapter(string password)
-    {
-        Line.Heal();
-        return TrytonAdapter.Kind.Make(NewContext(password));
-    }
+    public IErpAdapter NewAdapter(string password) => TrytonAdapter.Kind.Make(NewContext(password));
 
     /// <summary>What an adapter is made with.</summary>
     public AdapterContext NewContext(string password = TrytonTemplate.Password) => new()
