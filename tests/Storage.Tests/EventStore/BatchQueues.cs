@@ -1,4 +1,5 @@
 using Ledger.EventStore;
+using Ledger.MessageBus.Consuming;
 using Ledger.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -232,6 +233,18 @@ public sealed class BatchQueues
         await queue.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+    }
+
+    /// <summary>A message that comes while a worker ends is no fault of the message: somebody else must take it.</summary>
+    [Fact]
+    public async Task What_comes_after_closing_is_cancelled_and_so_not_dead_lettered()
+    {
+        var queue = Open(messages => Task.FromResult<IReadOnlyList<BatchResult<int>>>([.. messages.Select(BatchResult<int>.Done)]));
+        await queue.DisposeAsync();
+
+        var late = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.SubmitAsync(1, CancellationToken.None));
+
+        Assert.Equal(FailureClass.WorldAway, FailureClasses.Of(late));
     }
 
     static async Task UntilAsync(Func<bool> happened)
