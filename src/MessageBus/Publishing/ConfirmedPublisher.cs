@@ -211,7 +211,8 @@ public sealed class ConfirmedPublisher : IMessagePublisher, IAsyncDisposable
     }
 
     Task<ConfirmingChannel> OpenAsync() => BrokerConnection.WithinAsync(
-        () => ConfirmingChannel.OpenAsync(_options, "ledger publisher", PrepareAsync, _stop.Token), _options.OpenTimeout, _time, _stop.Token);
+        () => ConfirmingChannel.OpenAsync(_options, "ledger publisher", PrepareAsync, _stop.Token),
+        _options.OpenTimeout, _time, _stop.Token);
 
     Task PrepareAsync(IConnection connection, CancellationToken ct) =>
         DeclaresTopology ? TopologyDeclaration.DeclareAsync(connection, _options, ct) : Task.CompletedTask;
