@@ -81,7 +81,7 @@ public enum StockReason
     /// <summary>Remark: another payment still keeps the order's units.</summary>
     OtherPaymentStands,
 
-    /// <summary>No-op: a later outcome of this very capture is known.</summary>
+    /// <summary>No-op: a later outcome of this very capture is known, or of all captures that were settled by it.</summary>
     CaptureOutcomeKnown,
 
     /// <summary>No-op: it was before the payment was authorized, or authorized anew.</summary>

@@ -24,11 +24,19 @@ static class Settlements
         // A settlement that comes before all else waits for the order's lines: nothing would commit them later.
         var commits = order.Lines.Count == 0 ? policy.DeductsAtSettlement(channel) : Waits(order, policy, channel);
         return !commits ? StockVerdict.Noop(StockReason.SettlementMovesNothing)
+            : IsUndone(e, payment) ? StockVerdict.Noop(StockReason.CaptureOutcomeKnown)
             : SettledBy(order, e.StreamId) is not null ? StockVerdict.Noop(StockReason.AlreadySettled)
             : Refunds.AreAllOf(payment) ? Refunded(payment, e.SettlementBatchId ?? e.ProviderObjectId)
             // An order that has lines keeps them; one that has none gets those that were supplied.
             : Captures.Commit(order.Lines.Count == 0 ? e : e with { OrderLines = [] }, movements, policy, payment, atSettlement: true);
     }
+
+    /// <summary>
+    /// Told late: all that was captured has failed or been reversed since, so nobody pays for what this would commit. A capture that is
+    /// not known yet may be meant where it was settled after that.
+    /// </summary>
+    static bool IsUndone(PaymentEvent e, PaymentFacts payment) =>
+        payment.Captures.Count > 0 && payment.Captures.All(capture => capture.Failed && e.OccurredAt <= capture.At);
 
     /// <summary>The shop says that a payment was settled. What is short then is an exception, as for captures.</summary>
     public static StockDecision Told(StockStates states, ShopCommand command, SettlePayment settle, StockPolicy policy)

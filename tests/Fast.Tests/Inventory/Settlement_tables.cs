@@ -32,6 +32,12 @@ public sealed class Settlement_tables
             release o1 REFUNDED_BEFORE_SHIPMENT | moved TEA 10/0/0
             settlement-confirmed subject=payment #s1 | noted REFUNDED_BEFORE_SETTLEMENT
             """ },
+        { "Nor does a settlement that is told after its capture was undone; one of a capture that is not known yet does", """
+            capture-succeeded TEA*2 #c1 @1 | noted POLICY_DEFERS
+            reversal/capture #c1 @3 | noted NOTHING_RESERVED
+            settlement-confirmed/transaction subject=payment #s1 @2 | noop CAPTURE_OUTCOME_KNOWN
+            settlement-confirmed/transaction subject=payment #s2 @4 | moved TEA 10/0/2
+            """ },
         { "What is paid anew after it had failed is settled anew", """
             capture-succeeded TEA*2 #c1 | noted POLICY_DEFERS
             settle stripe/acct_1/p1 po_1 | moved TEA 10/0/2

@@ -1,3 +1,4 @@
+using Ledger.Inventory.Policy;
 using Ledger.PaymentEvents;
 using Xunit;
 
@@ -20,12 +21,22 @@ public sealed class When_payments_arrive_in_any_order
     [InlineData("auth-created TEA*3; capture-succeeded TEA*3 #ch1; capture-failed #ch1", "10/0/0")]
     [InlineData("auth-created TEA*3; auth-voided; auth-created TEA*2 again; payment-failed; auth-created TEA*1 anew", "10/1/0")]
     [InlineData("auth-created TEA*3; capture-succeeded TEA*1 #ch1; auth-voided; refund-posted #re1", "10/0/1")]
-    public void Every_order_of_its_events_gives_the_same_units(string scenario, string counts)
+    public void Every_order_of_its_events_gives_the_same_units(string scenario, string counts) => Check(scenario, counts, policy: null);
+
+    /// <summary>Where units go with the settlement: of money that went back after it nothing is left, though the settlement is told last.</summary>
+    [Theory]
+    [InlineData("capture-succeeded TEA*3 #ch1; settlement-confirmed/transaction subject=payment #ch1", "10/0/3")]
+    [InlineData("capture-succeeded TEA*3 #ch1; settlement-confirmed/transaction subject=payment #ch1; capture-failed #ch1", "10/0/0")]
+    [InlineData("capture-succeeded TEA*3 #ch1; settlement-confirmed/transaction subject=payment #b1; reversal/capture #ch1", "10/0/0")]
+    public void Every_order_gives_the_same_units_where_settlements_commit(string scenario, string counts) =>
+        Check(scenario, counts, Settlement_tables.AtSettlement);
+
+    static void Check(string scenario, string counts, StockPolicy? policy)
     {
         var events = scenario.Split("; ").Select((step, n) => StockSteps.Event(step.Split(' '), n)).ToList();
         foreach (var order in Permutations(events))
         {
-            var book = StockSteps.Opened();
+            var book = StockSteps.Opened(policy);
             order.ForEach(e => book.Take(e));
 
             var classes = string.Join(", ", order.Select(e => e.Class));
