@@ -3,6 +3,7 @@ using Ledger.ErpExport.Mapping;
 using Ledger.ErpExport.Targets;
 using Ledger.Evidence.Sealing;
 using Ledger.MessageBus;
+using Npgsql;
 
 namespace Ledger.Worker;
 
@@ -181,18 +182,23 @@ public static class WorkerSettings
 
     static string Database(Func<string, string?> variable, string name, List<string> errors)
     {
-        if (NotEmpty(variable(name)) is { } own)
+        var named = NotEmpty(variable(name)) is null ? "LEDGER_POSTGRES" : name;
+        if (NotEmpty(variable(named)) is not { } text)
         {
-            return own;
+            errors.Add("LEDGER_POSTGRES is not set.");
+            return "";
         }
 
-        if (NotEmpty(variable("LEDGER_POSTGRES")) is { } shared)
+        try
         {
-            return shared;
+            _ = new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException wrong)
+        {
+            errors.Add($"{named} is no connection string of Npgsql: {wrong.Message}");
         }
 
-        errors.Add("LEDGER_POSTGRES is not set.");
-        return "";
+        return text;
     }
 
     static List<string> List(string? text) =>

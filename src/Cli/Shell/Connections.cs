@@ -1,5 +1,6 @@
 using Ledger.Evidence.Sealing;
 using Ledger.LocalStack;
+using Npgsql;
 
 namespace Ledger.Cli.Shell;
 
@@ -18,33 +19,33 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
         Environment.GetEnvironmentVariable, () => StackFile.Read(StackFolder.OfThisProgram().StackFile));
 
     /// <summary>Npgsql connection string of the <c>journal</c> schema's database.</summary>
-    public string Journal => Set("LEDGER_POSTGRES_JOURNAL") ?? Postgres;
+    public string Journal => Database("LEDGER_POSTGRES_JOURNAL") ?? Postgres;
 
     /// <summary>Npgsql connection string of the <c>evidence</c> schema's database.</summary>
-    public string Evidence => Set("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
+    public string Evidence => Database("LEDGER_POSTGRES_EVIDENCE") ?? Postgres;
 
     /// <summary>Npgsql connection string of the <c>backfill</c> schema's database.</summary>
-    public string Backfill => Set("LEDGER_POSTGRES_BACKFILL") ?? Postgres;
+    public string Backfill => Database("LEDGER_POSTGRES_BACKFILL") ?? Postgres;
 
     /// <summary>
     /// Npgsql connection string of the <c>inventory</c> schema's database; null when nothing names one, because a ledger
     /// without goods needs none.
     /// </summary>
     public string? Inventory =>
-        Set("LEDGER_POSTGRES_INVENTORY") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+        Database("LEDGER_POSTGRES_INVENTORY") ?? Database("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
     /// <summary>
     /// Npgsql connection string of the <c>erp_export</c> schema's database; null when nothing names one, because a ledger that exports
     /// to no ERP needs none.
     /// </summary>
-    public string? Erp => Set("LEDGER_POSTGRES_ERP") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+    public string? Erp => Database("LEDGER_POSTGRES_ERP") ?? Database("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
     /// <summary>
     /// Npgsql connection string of the <c>confirmation</c> schema's database; null when nothing names one, because a ledger that reads no
     /// provider's API needs none.
     /// </summary>
     public string? Confirmation =>
-        Set("LEDGER_POSTGRES_CONFIRMATION") ?? Set("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
+        Database("LEDGER_POSTGRES_CONFIRMATION") ?? Database("LEDGER_POSTGRES") ?? _stack.Value?.Postgres.ConnectionString;
 
     /// <summary>Path of the file of ERP targets; null when none is named.</summary>
     public string? ErpTargetsFile => Set("LEDGER_ERP_TARGETS") ?? _stack.Value?.ErpTargets;
@@ -76,7 +77,7 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     }
 
     /// <summary>AMQP address of the broker.</summary>
-    public Uri Broker => Address("LEDGER_RABBITMQ") ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
+    public Uri Broker => Amqp(Address("LEDGER_RABBITMQ")) ?? OfStack("LEDGER_RABBITMQ", stack => stack.RabbitMq.Uri);
 
     /// <summary>Base address of the gateway.</summary>
     public Uri Gateway => Address("LEDGER_GATEWAY_URL") ?? OfStack("LEDGER_GATEWAY_URL", stack => stack.Gateway.Url);
@@ -90,7 +91,22 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
     /// <summary>Path of the secrets file; null when nothing names one.</summary>
     public string? SecretsFileIfNamed => Set("LEDGER_SECRETS") ?? _stack.Value?.SecretsFile;
 
-    string Postgres => Set("LEDGER_POSTGRES") ?? OfStack("LEDGER_POSTGRES", stack => stack.Postgres.ConnectionString);
+    string Postgres => Database("LEDGER_POSTGRES") ?? OfStack("LEDGER_POSTGRES", stack => stack.Postgres.ConnectionString);
+
+    string? Database(string name)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(Set(name));
+            return Set(name);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw CliError.Missing(
+                "SETTING_INVALID", $"{name} is no connection string of Npgsql: {wrong.Message}",
+                $"Set {name} to one such as 'Host=127.0.0.1;Port=5432;Username=ledger;Password=…;Database=ledger'.");
+        }
+    }
 
     string? Set(string name) => environment(name) is { Length: > 0 } value ? value : null;
 
@@ -101,6 +117,10 @@ sealed class Connections(Func<string, string?> environment, Func<StackFile?> rea
         _ => throw CliError.Missing(
             "SETTING_INVALID", $"{name} is not an absolute address.", $"Set {name} to an address with its scheme."),
     };
+
+    static Uri? Amqp(Uri? address) => address is null or { Scheme: "amqp" or "amqps" } ? address : throw CliError.Missing(
+        "SETTING_INVALID", $"LEDGER_RABBITMQ has the scheme {address.Scheme}.",
+        "Set it to an address that begins with amqp:// or amqps://.");
 
     T OfStack<T>(string name, Func<StackFile, T> read) => _stack.Value is { } stack
         ? read(stack)

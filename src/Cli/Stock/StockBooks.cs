@@ -73,10 +73,6 @@ sealed class StockBooks : IAsyncDisposable
         {
             throw CliError.Missing("STOCK_POLICY_REFUSED", refused.Message, "Correct the file that LEDGER_STOCK_POLICY names.");
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw CliError.Missing("STOCK_POLICY_REFUSED", unreadable.Message, "Check the file that LEDGER_STOCK_POLICY names.");
-        }
     }
 
     /// <inheritdoc/>

@@ -21,9 +21,7 @@ public static class StockPolicyYaml
     /// <summary>Reads a policy.</summary>
     /// <param name="path">A file; null for the one that comes with the product.</param>
     /// <exception cref="PolicyRefusedException">It is not valid.</exception>
-    public static StockPolicy Load(string? path) => path is null
-        ? Parse(Shipped(), "stock-policy.yaml")
-        : Parse(File.ReadAllText(path, Encoding.UTF8), path);
+    public static StockPolicy Load(string? path) => path is null ? Parse(Shipped(), "stock-policy.yaml") : Parse(TextOf(path), path);
 
     /// <summary>Reads a policy from its text.</summary>
     /// <exception cref="PolicyRefusedException">It is not valid.</exception>
@@ -36,6 +34,18 @@ public static class StockPolicyYaml
                 file, Policies,
                 file.Adjustments.ToDictionary(line => line.Code, line => Effects[line.Effect!], StringComparer.Ordinal))
             : throw new PolicyRefusedException(problems);
+    }
+
+    static string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new PolicyRefusedException([$"The file that LEDGER_STOCK_POLICY names cannot be read: {unreadable.Message}"]);
+        }
     }
 
     static PolicyFile Read(string yaml, string name)

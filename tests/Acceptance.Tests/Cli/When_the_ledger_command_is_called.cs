@@ -88,6 +88,20 @@ public sealed class When_the_ledger_command_is_called
         home.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("LEDGER_POSTGRES", "nonsense", "trial-balance")]
+    [InlineData("LEDGER_POSTGRES_INVENTORY", "Host=127.0.0.1;Prot=5432", "stock", "show")]
+    [InlineData("LEDGER_RABBITMQ", "http://127.0.0.1:1", "dead-letters", "list")]
+    public async Task A_setting_that_cannot_be_used_is_named(string setting, string value, params string[] arguments)
+    {
+        var (code, result, remarks) = await LedgerProcess.RunAsync(new Dictionary<string, string> { [setting] = value }, [.. arguments, "--json"]);
+
+        Assert.True(code == 3, result + remarks);
+        var error = JsonDocument.Parse(result).RootElement.GetProperty("error");
+        Assert.Equal("SETTING_INVALID", error.GetProperty("name").GetString());
+        Assert.StartsWith(setting, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     // As on a full disk: a login ends with a code that says nothing. A command that writes says how to give it again.
     [Theory]
     [InlineData("POSTGRES_UNABLE", "give the command again", "trial-balance")]

@@ -49,6 +49,17 @@ public sealed class When_no_stock_is_kept
         Assert.Equal([ConsumerQueues.Journal], ConsumerQueues.Standard.Where(others.Runs));
     }
 
+    [Fact]
+    public void A_worker_names_the_setting_that_is_no_connection_string()
+    {
+        var broker = new Uri("amqp://localhost");
+        var shared = Assert.Throws<SettingsRefusedException>(() => Read(broker, "nonsense"));
+        Assert.Contains("LEDGER_POSTGRES is no connection string", shared.Message, StringComparison.Ordinal);
+
+        var own = Assert.Throws<SettingsRefusedException>(() => Read(broker, "Host=x", ("LEDGER_POSTGRES_INVENTORY", "Prot=5432")));
+        Assert.Contains("LEDGER_POSTGRES_INVENTORY is no connection string", own.Message, StringComparison.Ordinal);
+    }
+
     static WorkerOptions Read(Uri broker, string database, params (string Name, string Value)[] settings)
     {
         var all = settings.Append(("LEDGER_WORKER_URL", "http://127.0.0.1:0")).Append(("LEDGER_RABBITMQ", broker.ToString()))

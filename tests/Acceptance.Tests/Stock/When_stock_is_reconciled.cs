@@ -144,11 +144,14 @@ public sealed class When_stock_is_reconciled(RunningShop shop) : IClassFixture<R
         await FoundAsync("COUNT_DIFFERS", "unmatched", "CNT-3@ZRH", count: file);
         await FoundAsync("MOVED_DURING_COUNT", "deferred", "CNT-3@ZRH", window: 10, count: file);
 
-        await File.WriteAllTextAsync(file, "sku,location,counted,counted_at\nCNT-1,ZRH,ten,2026-11-20T10:00:00Z\nCNT-1,ZRH,1,2026-11-20T10:00:00\n");
+        await File.WriteAllTextAsync(file, "sku,location,counted,counted_at\nCNT-1,ZRH,ten,2026-11-20T10:00:00Z\nCNT-1,ZRH,1,2026-11-20T10:00:00\nCNT-2,ZRH,1,2999-01-01T00:00:00Z\n");
         var (code, json) = await shop.LedgerAsync("stock", "reconcile", "--count", file);
         Assert.Equal(1, code);
         Assert.Equal("COUNT_REFUSED", json.GetProperty("error").GetProperty("name").GetString());
         Assert.Contains(":2:", json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            ":4: CNT-2@ZRH was counted at 2999-01-01T00:00:00.0000000+00:00, which is still to come",
+            json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains(":3:", json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         File.Delete(file);
     }

@@ -188,5 +188,14 @@ public sealed class Policy_tables
     public void What_is_not_a_policy_is_refused_with_its_line(string yaml, int line) => Assert.StartsWith(
         $"bad.yaml:{line}: ", Assert.Throws<PolicyRefusedException>(() => StockPolicyYaml.Parse(yaml, "bad.yaml")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_file_that_is_not_there_is_refused_with_the_setting_that_names_it()
+    {
+        var refused = Assert.Throws<PolicyRefusedException>(() => StockPolicyYaml.Load("/nowhere/policy.yaml"));
+
+        Assert.Contains("LEDGER_STOCK_POLICY", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/policy.yaml", refused.Message, StringComparison.Ordinal);
+    }
+
     static Action<string> Says(string text) => problem => Assert.Contains(text, problem, StringComparison.Ordinal);
 }

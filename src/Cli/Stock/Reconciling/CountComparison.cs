@@ -16,10 +16,11 @@ sealed class CountComparison(StockLevels levels, StockHistory history, TimeSpan 
             return new(ReconcileCode.CountAgrees, $"{booked} booked and counted.");
         }
 
-        var nearby = around.Where(line => line.RecordedAt <= counted.CountedAt + window).ToList();
+        var nearby = around.Count(line => line.RecordedAt <= counted.CountedAt + window
+            && (line.Movement.Before.OnHand == counted.Counted || line.Movement.After.OnHand == counted.Counted));
         var detail = $"{counted.Counted} counted at {counted.CountedAt:O}, {booked} booked then, {now} now.";
-        return nearby.Exists(line => line.Movement.Before.OnHand == counted.Counted || line.Movement.After.OnHand == counted.Counted)
-            ? new(ReconcileCode.MovedDuringCount, $"{detail} {nearby.Count} movements close to the count had that number.")
+        return nearby > 0
+            ? new(ReconcileCode.MovedDuringCount, $"{detail} Movements close to the count that had that number before or after: {nearby}.")
             : new(ReconcileCode.CountDiffers, detail);
     }
 

@@ -12,13 +12,14 @@ static class CountFile
 {
     const string Heading = "sku,location,counted,counted_at";
     const int ToldMax = 20;
+    static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads a file.</summary>
-    public static async Task<IReadOnlyList<CountedStock>> ReadAsync(string path, CancellationToken ct)
+    public static async Task<IReadOnlyList<CountedStock>> ReadAsync(string path, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
-            return Parse(await File.ReadAllLinesAsync(path, ct), path);
+            return Parse(await File.ReadAllLinesAsync(path, ct), path, now + ClocksApart);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -26,7 +27,7 @@ static class CountFile
         }
     }
 
-    static List<CountedStock> Parse(string[] lines, string path)
+    static List<CountedStock> Parse(string[] lines, string path, DateTimeOffset latest)
     {
         var (counts, problems) = (new List<CountedStock>(), new List<string>());
         if (lines.Length == 0 || lines[0].Trim('\ufeff', ' ') != Heading)
@@ -44,6 +45,10 @@ static class CountFile
             if (Line(lines[n]) is { } counted)
             {
                 counts.Add(counted);
+                if (counted.CountedAt > latest)
+                {
+                    problems.Add($"{path}:{n + 1}: {counted.Key} was counted at {counted.CountedAt:O}, which is still to come");
+                }
             }
             else
             {

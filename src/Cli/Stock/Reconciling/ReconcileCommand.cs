@@ -31,7 +31,7 @@ static class ReconcileCommand
     static async Task<int> RunAsync(
         CommandContext context, string? count, DateTimeOffset? since, TimeSpan window, CancellationToken ct)
     {
-        IReadOnlyList<CountedStock> counts = count is null ? [] : await CountFile.ReadAsync(count, ct);
+        IReadOnlyList<CountedStock> counts = count is null ? [] : await CountFile.ReadAsync(count, context.Time.GetUtcNow(), ct);
         await using var books = new StockBooks(context);
         await using var journal = NpgsqlDataSource.Create(context.Connections.Journal);
         var reconciler = new StockReconciler(
