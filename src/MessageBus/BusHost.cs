@@ -53,7 +53,7 @@ sealed class BusHost(
 
     public void Dispose() => _stop.Dispose();
 
-    // Watched from the beginning: a broker that goes away while they start is no reason to end.
+    // Watched from the beginning: consumers that a broken line took while they start are started anew, until the limit.
     async Task StartConsumersAsync(CancellationToken ct)
     {
         if (consumers.Endpoints.Count > 0)
